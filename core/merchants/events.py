@@ -1,0 +1,10 @@
+from dataclasses import dataclass
+
+from core.kernel.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MerchantOpened(Event):
+    """A merchant may sell from now on."""
+
+    merchant_id: int

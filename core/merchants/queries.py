@@ -1,0 +1,67 @@
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from core.kernel.ids import AccountId, MerchantId
+from core.kernel.texts import pick
+from core.merchants.errors import MerchantNotFound
+from core.merchants.models import Merchant, MerchantMember
+from core.merchants.types import MerchantFace, MerchantState, Membership
+from core.platform import slugs
+from core.platform.db import session
+
+SLUG_KIND = "merchant"
+
+
+def get_merchant_by_slug(slug: str, chain: Sequence[str]) -> tuple[MerchantFace, bool]:
+    """Give a merchant by its slug, and whether that slug is the one in force; raises MerchantNotFound."""
+    found = slugs.find(SLUG_KIND, slug, chain)
+    if found is None:
+        raise MerchantNotFound(slug=slug)
+    face = list_by_ids([MerchantId(found[0])], chain).get(MerchantId(found[0]))
+    if face is None:
+        raise MerchantNotFound(slug=slug)
+    return face, found[1]
+
+
+def list_by_ids(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[MerchantId, MerchantFace]:
+    """Give the faces of active merchants by id."""
+    wanted = select(Merchant).where(Merchant.id.in_(set(ids)), Merchant.state == MerchantState.ACTIVE)
+    merchants = session().scalars(wanted).all()
+    names = slugs.current(SLUG_KIND, [merchant.id for merchant in merchants], chain)
+    return {MerchantId(merchant.id): _face(merchant, names.get(merchant.id, merchant.code), chain) for merchant in merchants}
+
+
+def list_active(chain: Sequence[str]) -> list[MerchantFace]:
+    """List every merchant that sells, by name."""
+    ids = session().scalars(select(Merchant.id).where(Merchant.state == MerchantState.ACTIVE))
+    return sorted(list_by_ids([MerchantId(id) for id in ids], chain).values(), key=lambda face: face.name)
+
+
+def find_membership(account_id: AccountId) -> Membership | None:
+    """Give the merchant an account works for, if any."""
+    found = session().execute(
+        select(MerchantMember, Merchant.name)
+        .join(Merchant, Merchant.id == MerchantMember.merchant_id)
+        .where(MerchantMember.account_id == account_id)
+        .order_by(MerchantMember.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    member, name = found
+    return Membership(MerchantId(member.merchant_id), name, AccountId(member.account_id), member.role)
+
+
+def find_id_by_code(code: str) -> MerchantId | None:
+    """Give the id of the merchant with a code."""
+    id = session().scalar(select(Merchant.id).where(Merchant.code == code))
+    return None if id is None else MerchantId(id)
+
+
+def _face(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:
+    return MerchantFace(
+        id=MerchantId(merchant.id), code=merchant.code, slug=slug, name=merchant.name, legal_name=merchant.legal_name,
+        country=merchant.country, about=pick(merchant.about, chain),
+        return_policy=pick(merchant.return_policy, chain), contact_email=merchant.contact_email,
+    )

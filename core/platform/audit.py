@@ -1,0 +1,61 @@
+"""History: who changed what, from what to what, in the same transaction as the change."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Index, String, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.kernel.actor import Actor
+from core.platform import log
+from core.platform.columns import Created, Key
+from core.platform.db import Model, session
+
+
+class AuditEntry(Model):
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index(None, "subject_kind", "subject_id", "id"),)
+
+    id: Mapped[Key]
+    at: Mapped[Created] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    actor_kind: Mapped[str] = mapped_column(String(16))
+    actor_name: Mapped[str] = mapped_column(String(255))
+    actor_account_id: Mapped[int | None] = mapped_column(BigInteger)
+    request_id: Mapped[str] = mapped_column(String(64), server_default="")
+    subject_kind: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[int] = mapped_column(BigInteger)
+    action: Mapped[str] = mapped_column(String(64))
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    reason: Mapped[str] = mapped_column(String(255), server_default="")
+
+
+def changed(
+    subject: Model, action: str, *, by: Actor, before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None, reason: str = "",
+) -> None:
+    """Write one line of history about a row that already has its id."""
+    session().add(
+        AuditEntry(
+            actor_kind=by.kind.value, actor_name=by.name, actor_account_id=by.account_id,
+            request_id=log.request_id(), subject_kind=subject.__tablename__, subject_id=_id_of(subject),
+            action=action, before=before or {}, after=after or {}, reason=reason,
+        )
+    )
+
+
+def moved(subject: Model, move: str, *, before: str, after: str, by: Actor, reason: str = "") -> None:
+    """Write that a row went from one state to another."""
+    changed(subject, move, by=by, before={"state": str(before)}, after={"state": str(after)}, reason=reason)
+
+
+def history_of(subject_kind: str, subject_id: int) -> list[AuditEntry]:
+    """List the history of a row, oldest first; rooms turn it into their own types."""
+    entries = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id)
+    return list(session().scalars(entries.order_by(AuditEntry.id)))
+
+
+def _id_of(subject: Any) -> int:
+    if subject.id is None:
+        session().flush()
+    return int(subject.id)

@@ -1,0 +1,168 @@
+"""Sessions: reading is free, writing is deliberate.
+
+`session()` gives the session in force. An edge (a view, a job, a command) lends a reading session with
+`reading()` and writes inside `transaction()`; a flush outside one raises WriteOutsideTransaction.
+Transactions never nest, and opening one first gives the reading connection back, so that nobody
+holds two.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
+
+from core.platform.settings import settings
+
+
+class Model(DeclarativeBase):
+    """Base of every table; constraints are named alike everywhere."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """Somebody changed a row without saying `with transaction():`."""
+
+
+class NestedTransaction(RuntimeError):
+    """A transaction was opened inside another: edges commit, rooms never do."""
+
+
+class NoSession(RuntimeError):
+    """Nobody lent a session: wrap the edge in `reading()` or `transaction()`."""
+
+
+_current: ContextVar[Session | None] = ContextVar("session", default=None)
+_bound: Connection | None = None
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """Give this process's engine, made at the first call."""
+    global _engine
+    if _engine is None:
+        _engine = connect(settings().database_url)
+    return _engine
+
+
+def connect(url: str, *, pooled: bool = True, **options: Any) -> Engine:
+    """Make an engine for a URL; any postgres URL is read by psycopg 3, in UTC."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            url = "postgresql+psycopg://" + url.removeprefix(scheme)
+    pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5} if pooled else {"poolclass": NullPool}
+    arguments = {"connect_timeout": 5, "options": "-c timezone=UTC"}
+    return create_engine(url, pool_pre_ping=pooled, connect_args=arguments, **pool, **options)
+
+
+def forget_engine() -> None:
+    """Drop this process's engine and its connections: after a fork, and between tests."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = None
+
+
+@contextmanager
+def bound_to(connection: Connection) -> Iterator[None]:
+    """Run every session on one connection whose outer transaction the caller rolls back: for tests."""
+    global _bound
+    _bound = connection
+    try:
+        yield
+    finally:
+        _bound = None
+
+
+def session() -> Session:
+    """Give the session in force; raises NoSession where nobody lent one."""
+    current = _current.get()
+    if current is None:
+        raise NoSession
+    return current
+
+
+def is_writing() -> bool:
+    """Say whether a transaction is open here."""
+    current = _current.get()
+    return current is not None and bool(current.info.get("writing"))
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Lend a session for reading; inside a transaction it is the transaction's own."""
+    if _current.get() is not None:
+        yield session()
+        return
+    opened = _open(writing=False)
+    token = _current.set(opened)
+    try:
+        yield opened
+    finally:
+        _current.reset(token)
+        opened.close()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open a transaction: commits at the end, rolls back on any exception, never nests."""
+    lent = _current.get()
+    if lent is not None:
+        if lent.info.get("writing"):
+            raise NestedTransaction
+        lent.close()
+    opened = _open(writing=True)
+    token = _current.set(opened)
+    try:
+        with opened.begin():
+            yield opened
+    finally:
+        _current.reset(token)
+        opened.close()
+
+
+def is_reachable() -> bool:
+    """Say whether the database answers."""
+    try:
+        with engine().connect() as connection:
+            connection.execute(text("select 1"))
+    except OperationalError:
+        return False
+    return True
+
+
+def retryable(problem: DBAPIError) -> bool:
+    """Say whether a failed transaction may simply be tried again (deadlock or serialization failure)."""
+    return getattr(problem.orig, "sqlstate", None) in {"40001", "40P01"}
+
+
+def _open(*, writing: bool) -> Session:
+    if _bound is not None:
+        return Session(_bound, join_transaction_mode="create_savepoint", info={"writing": writing})
+    return Session(engine(), info={"writing": writing})
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_to_write_while_reading(opened: Session, *_: object) -> None:
+    if not opened.info.get("writing", True) and (opened.new or opened.dirty or opened.deleted):
+        raise WriteOutsideTransaction
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_bulk_writes_while_reading(state: Any) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.session.info.get("writing", True):
+        raise WriteOutsideTransaction

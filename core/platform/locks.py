@@ -1,0 +1,40 @@
+"""Row and advisory locks, always taken in one order, so that nobody waits in a circle."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.platform.db import Model, session
+
+Row = TypeVar("Row", bound=Model)
+
+
+def rows(kind: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    """Lock rows by id, in id order, and read them anew; ids that do not exist are missing from the answer."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    key = kind.id  # type: ignore[attr-defined]
+    locked = select(kind).where(key.in_(wanted)).order_by(key).with_for_update()
+    return {row.id: row for row in session().scalars(locked, execution_options={"populate_existing": True})}  # type: ignore[attr-defined]
+
+
+def row(kind: type[Row], id: int) -> Row | None:
+    """Lock one row by id and read it anew; None where there is none."""
+    return rows(kind, [id]).get(id)
+
+
+def matching(kind: type[Row], *conditions: ColumnElement[bool], limit: int | None = None, skip_locked: bool = False) -> list[Row]:
+    """Lock the rows that meet the conditions, in id order; `skip_locked` leaves those that others hold."""
+    key = kind.id  # type: ignore[attr-defined]
+    locked = select(kind).where(*conditions).order_by(key).limit(limit).with_for_update(skip_locked=skip_locked)
+    return list(session().scalars(locked, execution_options={"populate_existing": True}))
+
+
+def advisory(name: str) -> None:
+    """Hold a named lock until the transaction ends."""
+    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    session().execute(select(func.pg_advisory_xact_lock(number)))

@@ -1,0 +1,199 @@
+"""The only way to tell anyone anything: facts are written with the change and delivered after commit.
+
+`record` writes a message in the caller's transaction and wakes the relay by NOTIFY at commit. The
+relay (workers/outbox.py) fans each message out to its subscribers as deliveries; a reaction runs in
+the transaction that marks its delivery done, which makes it exactly once in effect.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.kernel import clock
+from core.kernel.event import Event
+from core.platform import log
+from core.platform.columns import Created, Instant, Key
+from core.platform.db import Model, session
+
+CHANNEL = "entrepot_outbox"
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    QUEUED = "queued"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Message(Model):
+    __tablename__ = "outbox_messages"
+    __table_args__ = (Index("ix_outbox_messages_waiting", "id", postgresql_where=text("fanned_out_at IS NULL")),)
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    request_id: Mapped[str] = mapped_column(String(64), server_default="")
+    recorded_at: Mapped[Created] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    fanned_out_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Delivery(Model):
+    __tablename__ = "outbox_deliveries"
+    __table_args__ = (
+        UniqueConstraint("message_id", "subscriber"),
+        Index("ix_outbox_deliveries_due", "due_at", postgresql_where=text("state IN ('pending', 'queued')")),
+        Index("ix_outbox_deliveries_dead", "id", postgresql_where=text("state = 'dead'")),
+    )
+
+    id: Mapped[Key]
+    message_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("outbox_messages.id"))
+    subscriber: Mapped[str] = mapped_column(String(128))
+    state: Mapped[str] = mapped_column(String(16), server_default=DeliveryState.PENDING)
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    due_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    last_error: Mapped[str] = mapped_column(Text, server_default="")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message as the relay hands it on."""
+
+    message_id: int
+    event: Event
+    request_id: str
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A delivery that gave up, as operators see it; times are UTC."""
+
+    id: int
+    message_id: int
+    event: str
+    payload: dict[str, Any]
+    subscriber: str
+    attempts: int
+    last_error: str
+    recorded_at: datetime
+
+
+def record(event: Event) -> None:
+    """Write a fact in this transaction; subscribers hear of it after commit."""
+    session().add(Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id()))
+    if not session().info.get("notified"):
+        session().info["notified"] = True
+        session().execute(text(f"NOTIFY {CHANNEL}"))
+
+
+def take_messages(limit: int) -> list[Message]:
+    """Lock the oldest messages that were not fanned out yet and that no other relay holds."""
+    waiting = select(Message).where(Message.fanned_out_at.is_(None)).order_by(Message.id).limit(limit)
+    return list(session().scalars(waiting.with_for_update(skip_locked=True)))
+
+
+def fan_out(message: Message, subscribers: Iterable[str]) -> None:
+    """Give each subscriber a delivery of the message, once."""
+    rows = [{"message_id": message.id, "subscriber": name} for name in subscribers]
+    if rows:
+        session().execute(insert(Delivery).values(rows).on_conflict_do_nothing())
+    message.fanned_out_at = clock.now()
+
+
+def take_delivery(*, after: int = 0) -> tuple[Delivery, Note] | None:
+    """Lock the next due delivery that nobody holds, with its message."""
+    due = (
+        select(Delivery)
+        .where(Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]), Delivery.due_at <= clock.now(), Delivery.id > after)
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    delivery = session().scalars(due).first()
+    return None if delivery is None else (delivery, note_of(delivery))
+
+
+def lock_delivery(delivery_id: int) -> tuple[Delivery, Note] | None:
+    """Lock one delivery by id, for the job that carries it out."""
+    delivery = session().get(Delivery, delivery_id, with_for_update=True)
+    return None if delivery is None else (delivery, note_of(delivery))
+
+
+def note_of(delivery: Delivery) -> Note:
+    """Give the message of a delivery with its event restored."""
+    message = session().get_one(Message, delivery.message_id)
+    return Note(message.id, Event.restore(message.name, message.payload), message.request_id)
+
+
+def done(delivery: Delivery) -> None:
+    """Mark a delivery as carried out."""
+    delivery.state, delivery.done_at, delivery.last_error = DeliveryState.DONE, clock.now(), ""
+    delivery.attempts += 1
+
+
+def queued(delivery: Delivery, *, look_again_in: timedelta) -> None:
+    """Mark a delivery as handed to the queue; it is looked at again in case the queue loses it."""
+    delivery.state, delivery.due_at = DeliveryState.QUEUED, clock.now() + look_again_in
+
+
+def postpone(delivery_id: int, *, delay: timedelta | None, error: str) -> None:
+    """Note a failed attempt; it comes again after `delay`, or rests as a dead letter where that is None."""
+    state = DeliveryState.DEAD if delay is None else DeliveryState.PENDING
+    due_at = clock.now() + (delay or timedelta())
+    session().execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]))
+        .values(state=state, due_at=due_at, last_error=error[:4000], attempts=Delivery.attempts + 1)
+    )
+
+
+def attempts_of(delivery_id: int) -> int:
+    """Give how often a delivery was tried."""
+    return session().execute(select(Delivery.attempts).where(Delivery.id == delivery_id)).scalar_one_or_none() or 0
+
+
+def list_dead(limit: int = 200) -> list[DeadLetter]:
+    """List deliveries that gave up, newest first."""
+    found = (
+        select(Delivery, Message).join(Message, Message.id == Delivery.message_id)
+        .where(Delivery.state == DeliveryState.DEAD).order_by(Delivery.id.desc()).limit(limit)
+    )
+    return [
+        DeadLetter(d.id, m.id, m.name, m.payload, d.subscriber, d.attempts, d.last_error, m.recorded_at)
+        for d, m in session().execute(found)
+    ]
+
+
+def replay(delivery_ids: Sequence[int]) -> int:
+    """Put dead letters back to be tried at once; gives how many there were."""
+    again = (
+        update(Delivery).where(Delivery.id.in_(delivery_ids), Delivery.state == DeliveryState.DEAD)
+        .values(state=DeliveryState.PENDING, due_at=clock.now(), attempts=0).returning(Delivery.id)
+    )
+    count = len(session().execute(again).all())
+    session().execute(text(f"NOTIFY {CHANNEL}"))
+    return count
+
+
+def counts() -> dict[str, int]:
+    """Count deliveries by state, and messages that wait for the relay under "waiting"."""
+    by_state = session().execute(select(Delivery.state, func.count()).group_by(Delivery.state))
+    waiting = session().execute(select(func.count()).where(Message.fanned_out_at.is_(None))).scalar_one()
+    return {**{state: count for state, count in by_state}, "waiting": waiting}
+
+
+def oldest_waiting() -> datetime | None:
+    """Give when the oldest fact was recorded that still waits for an effect, or None."""
+    messages = select(func.min(Message.recorded_at)).where(Message.fanned_out_at.is_(None))
+    deliveries = (
+        select(func.min(Message.recorded_at)).join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]))
+    )
+    found = [session().execute(query).scalar_one() for query in (messages, deliveries)]
+    return min((at for at in found if at), default=None)
