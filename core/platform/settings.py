@@ -177,6 +177,14 @@ def _kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def export(**variables: str) -> Settings:
+    """Put variables into the environment of this process and of all it starts, and read again."""
+    global _current
+    os.environ.update(variables)
+    _current = None
+    return settings()
+
+
 def override(**values: Any) -> Settings:
     """Replace settings of this process: for commands with options of their own and for tests."""
     global _current

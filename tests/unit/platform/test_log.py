@@ -1,0 +1,66 @@
+"""The one log: its shape, its request id, and what it never tells."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from core.platform import log
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    kept, level = list(root.handlers), root.level
+    stream = io.StringIO()
+    log.setup("tests", stream)
+    yield stream
+    root.handlers, root.level = kept, level
+
+
+def read(stream: io.StringIO) -> dict[str, object]:
+    return json.loads(stream.getvalue())  # type: ignore[no-any-return]
+
+
+def test_a_line_says_when_how_grave_who_and_what(lines: io.StringIO) -> None:
+    log.get("orders").info("order placed", order_id=7)
+    line = read(lines)
+    assert list(line)[:4] == ["timestamp", "level", "process", "event"]
+    assert (line["level"], line["process"], line["event"], line["order_id"]) == ("info", "tests", "order placed", 7)
+
+
+def test_the_standard_library_logs_in_the_same_shape(lines: io.StringIO) -> None:
+    logging.getLogger("rq.worker").warning("job %s is late", 5)
+    line = read(lines)
+    assert (line["level"], line["event"], line["logger"]) == ("warning", "job 5 is late", "rq.worker")
+
+
+def test_the_request_id_is_on_every_line_within_and_on_none_after(lines: io.StringIO) -> None:
+    with log.bound(request_id="abc"):
+        assert log.request_id() == "abc"
+        logging.getLogger("anybody").info("within")
+    assert read(lines)["request_id"] == "abc"
+    assert log.request_id() is None
+
+
+def test_secrets_are_masked_wherever_they_stand(lines: io.StringIO) -> None:
+    log.get("mail").info(
+        "sent", smtp_password="hunter2", headers={"Cookie": "session=1"}, urls=["smtp://me:hunter2@host/"]
+    )
+    assert "hunter2" not in lines.getvalue()
+    assert "session=1" not in lines.getvalue()
+    assert "smtp://me:•••@host/" in lines.getvalue()
+
+
+def test_a_traceback_shows_no_local_variables(lines: io.StringIO) -> None:
+    def fail(card: str) -> None:
+        raise ValueError("no")
+
+    try:
+        fail("4111111111111111")
+    except ValueError:
+        log.get("payments").exception("failed")
+    assert "ValueError: no" in str(read(lines)["exception"])
+    assert "4111111111111111" not in str(read(lines)["exception"]).replace('fail("4111111111111111")', "")
