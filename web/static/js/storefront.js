@@ -1,0 +1,113 @@
+// Behaviors of the storefront. Each is asked for by data-behavior, knows no business,
+// and makes better what already works without it. One file, since each more is a request.
+
+const behaviors = {
+  // A <details> that closes by Escape, by a click elsewhere and when focus leaves it.
+  disclosure(details) {
+    const close = () => { details.open = false; };
+    details.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !details.open) return;
+      close();
+      details.querySelector("summary").focus();
+    });
+    details.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !details.contains(event.relatedTarget)) close();
+    });
+    document.addEventListener("click", (event) => {
+      if (!details.contains(event.target)) close();
+    });
+  },
+
+  // Thumbnails move the strip instead of the page, and follow it when it is swiped.
+  gallery(gallery) {
+    const strip = gallery.querySelector(".gallery__strip");
+    const thumbs = [...gallery.querySelectorAll(".gallery__thumb")];
+    const slides = [...strip.children];
+    const mark = (index) => thumbs.forEach((thumb, at) => {
+      if (at === index) thumb.setAttribute("aria-current", "true");
+      else thumb.removeAttribute("aria-current");
+    });
+    thumbs.forEach((thumb, index) => thumb.addEventListener("click", (event) => {
+      event.preventDefault();
+      strip.scrollTo({ left: slides[index].offsetLeft - slides[0].offsetLeft });
+      mark(index);
+    }));
+    const watcher = new IntersectionObserver((entries) => {
+      for (const entry of entries) if (entry.isIntersecting) mark(slides.indexOf(entry.target));
+    }, { root: strip, threshold: 0.6 });
+    slides.forEach((slide) => watcher.observe(slide));
+  },
+
+  // Minus and plus around a number field.
+  quantity(box) {
+    const input = box.querySelector("input");
+    const steps = [...box.querySelectorAll("[data-step]")];
+    const show = () => steps.forEach((step) => {
+      const next = Number(input.value) + Number(step.dataset.step);
+      step.disabled = next < Number(input.min) || next > Number(input.max);
+    });
+    steps.forEach((step) => {
+      step.classList.add("is-live");
+      step.addEventListener("click", () => {
+        if (Number(step.dataset.step) > 0) input.stepUp(); else input.stepDown();
+        show();
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    });
+    input.addEventListener("change", show);
+    show();
+  },
+
+  // Sends the form when a choice is made. Arrow keys only move through a closed list, so after
+  // them the shopper uses the form's button; Enter in a field sends the form by itself.
+  "auto-submit"(control) {
+    const form = control.form;
+    const isList = control.matches("select");
+    let byKeys = false;
+    let timer = 0;
+    control.addEventListener("keydown", (event) => { byKeys = isList === (event.key !== "Enter"); });
+    control.addEventListener("pointerdown", () => { byKeys = false; });
+    control.addEventListener("change", () => {
+      clearTimeout(timer);
+      if (byKeys) return;
+      timer = setTimeout(() => { if (form.reportValidity()) form.requestSubmit(); }, Number(control.dataset.wait ?? 0));
+    });
+    form.addEventListener("submit", () => { clearTimeout(timer); byKeys = false; });
+  },
+
+  dismiss(button) {
+    button.classList.add("is-live");
+    button.addEventListener("click", () => button.parentElement.remove());
+  },
+
+  dialog(link) {
+    const dialog = document.querySelector(link.hash);
+    link.setAttribute("aria-haspopup", "dialog");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.showModal();
+    });
+    dialog.addEventListener("click", (event) => {
+      if (event.target !== dialog && !event.target.closest("[data-close]")) return;
+      event.preventDefault();
+      dialog.close();
+    });
+  },
+
+  "focus-me"(element) { element.focus(); },
+};
+
+const awake = new WeakSet();
+
+function wake(root) {
+  const found = [...root.querySelectorAll("[data-behavior]")];
+  if (root.matches?.("[data-behavior]")) found.push(root);
+  for (const element of found) {
+    if (awake.has(element)) continue;
+    awake.add(element);
+    behaviors[element.dataset.behavior]?.(element);
+  }
+}
+
+wake(document);
+document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
