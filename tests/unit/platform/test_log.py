@@ -28,7 +28,7 @@ def test_a_line_says_when_how_grave_who_and_what(lines: io.StringIO) -> None:
     log.get("orders").info("order placed", order_id=7)
     line = read(lines)
     assert list(line)[:4] == ["timestamp", "level", "process", "event"]
-    assert (line["level"], line["process"], line["event"], line["order_id"]) == ("info", "tests", "order placed", 7)
+    assert list(line.values())[1:5] == ["info", "tests", "order placed", 7]
 
 
 def test_the_standard_library_logs_in_the_same_shape(lines: io.StringIO) -> None:
@@ -58,9 +58,10 @@ def test_a_traceback_shows_no_local_variables(lines: io.StringIO) -> None:
     def fail(card: str) -> None:
         raise ValueError("no")
 
+    card = "4111" * 4
     try:
-        fail("4111111111111111")
+        fail(card)
     except ValueError:
         log.get("payments").exception("failed")
     assert "ValueError: no" in str(read(lines)["exception"])
-    assert "4111111111111111" not in str(read(lines)["exception"]).replace('fail("4111111111111111")', "")
+    assert card not in lines.getvalue()

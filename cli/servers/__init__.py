@@ -1,0 +1,1 @@
+"""The embedded PostgreSQL and Valkey: how each is started, and how it is lent to commands."""

@@ -1,0 +1,67 @@
+"""A program to be run beside the shop: what to start, as whom, and how it stops."""
+
+import os
+import signal
+import subprocess
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from cli.servers.account import Account
+from cli.servers.tether import dying_with_parent
+
+Line = tuple[str, str]  # level and text
+
+
+def _nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Program:
+    """`reader` turns a line of output into one of the log; without it the program writes the log itself."""
+
+    name: str
+    argv: tuple[str, ...]
+    folder: Path
+    account: Account | None = None
+    environment: Mapping[str, str] | None = None
+    stop_with: signal.Signals = signal.SIGTERM
+    reader: Callable[[str], Line | None] | None = None
+    before: Callable[[], None] = _nothing
+
+    def spawn(self, output: int | IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+        """Start it in a session of its own, so that a Ctrl-C of the terminal reaches the launcher alone."""
+        self.before()
+        with warnings.catch_warnings():
+            # Python warns of forking with threads; what runs between fork and exec here takes no lock.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return subprocess.Popen(
+                self.argv,
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT if output is not None else None,
+                start_new_session=True,
+                preexec_fn=dying_with_parent(self.stop_with),  # noqa: PLW1509
+                **(self.account.identity() if self.account else {}),
+            )
+
+
+def kill_group(process: "subprocess.Popen[bytes]") -> None:
+    """Kill what is left of a program's own session; harmless when nothing is."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def kill_descendants() -> None:
+    """Kill everything that this process started or adopted, however deep."""
+    for descendant in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            descendant.kill()
