@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+RunId = NewType("RunId", int)
+
+
+class RunOutcome(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicRunCard:
+    """One turn of a periodic job: `slot` is the instant it was due at; times are UTC."""
+
+    id: RunId
+    name: str
+    slot: datetime
+    attempts: int
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: RunOutcome
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLength:
+    """How many jobs wait in a queue."""
+
+    name: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The effects that still wait, at one glance; `queues` is None while the queue service is away."""
+
+    deliveries: dict[str, int]
+    oldest_waiting: datetime | None
+    mails_failed: int
+    queues: tuple[QueueLength, ...] | None
