@@ -78,7 +78,7 @@ class Variable:
 
 
 TABLE: tuple[Variable, ...] = (
-    Variable("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one, postgresql://…", _url_of("postgresql", "postgres")),
+    Variable("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one, postgresql://…", _url_of("postgresql", "postgres", "postgresql+psycopg")),
     Variable("REDIS_URL", "", "Valkey or Redis to use instead of the embedded one", _url_of("redis", "rediss", "unix")),
     Variable("ENTREPOT_DATA", str(ROOT / "var"), "folder of database, queue, media and secrets", _folder),
     Variable("ENTREPOT_HOST", "127.0.0.1", "address the web server listens on"),

@@ -1,0 +1,93 @@
+from sqlalchemy import ColumnElement, update
+
+from core.accounts import passwords, policy
+from core.accounts.errors import CredentialsRefused
+from core.accounts.models import Account, AccountSession
+from core.accounts.types import Act, Portal, SessionId
+from core.kernel import clock
+from core.kernel.emails import tidy_email
+from core.kernel.ids import AccountId, new_token
+from core.platform import locks, throttle
+from core.platform.db import session
+
+
+def count_attempt(act: Act, who: str, ip: str) -> None:
+    """Count an attempt before it is made; raises TooMany for an account (or link) and for a place.
+
+    Call it in a transaction of its own, so that the count outlives a refusal of the attempt itself.
+    """
+    limits, place = policy.LIMITS[act], policy.place_of(ip)
+    throttle.refuse_beyond(limits.per_account, f"accounts.{act}", _who(who), window=limits.window)
+    throttle.refuse_beyond(limits.per_place, f"accounts.{act}.place", place, window=limits.window)
+
+
+def log_in(email: str, password: str, portal: Portal, *, ip: str, user_agent: str) -> str:
+    """Open a session and give its token; the password is hashed anew where the parameters have changed.
+
+    Raises CredentialsRefused alike, after the same work, for an unknown address, a wrong password, a
+    mailbox nobody has proven, a suspended account, and an account that has no place in the admin
+    portal. Whether it has one in the merchant portal is for the caller to ask.
+    """
+    account = _lock_by_email(email)
+    is_right = passwords.is_right(password, account.password_hash if account else None)
+    if account is None or not is_right or not _may_enter(account, portal):
+        raise CredentialsRefused
+    if passwords.is_outdated(account.password_hash):
+        session().execute(
+            update(Account).where(Account.id == account.id).values(password_hash=passwords.hash_of(password))
+        )
+    throttle.forget(f"accounts.{Act.LOG_IN}", _who(email))
+    return open_session(AccountId(account.id), portal, ip=ip, user_agent=user_agent)
+
+
+def open_session(account_id: AccountId, portal: Portal, *, ip: str, user_agent: str) -> str:
+    """Open a session for somebody who has proven to be the owner, and give its token."""
+    token, now = new_token(), clock.now()
+    session().add(
+        AccountSession(
+            token_hash=policy.digest_of(token), account_id=account_id, portal=portal, created_at=now,
+            last_seen_at=now, expires_at=policy.session_expiry(portal, now, now), ip=ip[:45],
+            user_agent=user_agent[:255],
+        )
+    )
+    session().flush()
+    return token
+
+
+def log_out(token: str) -> None:
+    """End the session of a token; an unknown one is no complaint."""
+    _end(AccountSession.token_hash == policy.digest_of(token))
+
+
+def touch_session(session_id: SessionId) -> None:
+    """Note that a session was used, which moves its end."""
+    kept = locks.row(AccountSession, session_id)
+    if kept is None or kept.ended_at is not None:
+        return
+    kept.last_seen_at = clock.now()
+    kept.expires_at = policy.session_expiry(Portal(kept.portal), kept.created_at, kept.last_seen_at)
+
+
+def end_sessions_of(account: Account) -> None:
+    """End every session of an account, in all portals."""
+    _end(AccountSession.account_id == account.id)
+
+
+def _end(which: ColumnElement[bool]) -> None:
+    open_ones = update(AccountSession).where(which, AccountSession.ended_at.is_(None))
+    session().execute(open_ones.values(ended_at=clock.now()))
+
+
+def _lock_by_email(email: str) -> Account | None:
+    # Locked, so that a log-in with the old password cannot slip past a reset that ends all sessions.
+    found = locks.matching(Account, Account.email == (tidy_email(email) or ""))
+    return found[0] if found else None
+
+
+def _may_enter(account: Account, portal: Portal) -> bool:
+    has_place = portal is not Portal.ADMIN or account.operator_role is not None
+    return account.is_active and account.is_verified and has_place
+
+
+def _who(typed: str) -> str:
+    return tidy_email(typed) or typed.strip().lower()

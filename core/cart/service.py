@@ -1,0 +1,149 @@
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from core.cart.errors import CartFull, QuantityOutOfRange
+from core.cart.models import Cart, Line
+from core.cart.queries import detail_of
+from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartState
+from core.kernel import clock
+from core.kernel.ids import AccountId, CartId, SiteId, VariantId, new_token
+from core.kernel.money import Money
+from core.platform import locks
+from core.platform.db import session
+
+
+def add_to_cart(
+    site_id: SiteId, token: str | None, variant_id: VariantId, quantity: int, *, seen: Money, account_id: AccountId | None,
+) -> CartDetail:
+    """Put units of a variant into the browser's cart, making one where it has none.
+
+    The same variant again adds up, to 99 at most. Raises CartFull and QuantityOutOfRange.
+    """
+    _refuse_odd(quantity)
+    cart = _open_cart(site_id, token) or _new_cart(site_id, account_id)
+    line = _line(cart, variant_id)
+    if line is None:
+        if len(cart.lines) >= MOST_LINES:
+            raise CartFull(most=MOST_LINES)
+        line = Line(variant_id=variant_id, quantity=0)
+        cart.lines.append(line)
+    line.quantity = min(line.quantity + quantity, MOST_OF_ONE)
+    line.seen_minor, line.seen_currency = seen.minor, seen.currency
+    return _touched(cart)
+
+
+def set_quantity(site_id: SiteId, token: str, variant_id: VariantId, quantity: int) -> CartDetail | None:
+    """Change how many of a variant are wanted; 0 takes it out. None where the cart is gone."""
+    if quantity:
+        _refuse_odd(quantity)
+    cart = _open_cart(site_id, token)
+    if cart is None:
+        return None
+    line = _line(cart, variant_id)
+    if line is not None and quantity:
+        line.quantity = quantity
+    elif line is not None:
+        cart.lines.remove(line)
+    return _touched(cart)
+
+
+def note_seen(cart_id: CartId, prices: Mapping[VariantId, Money]) -> None:
+    """Remember the prices that the shopper has been shown."""
+    for variant_id, price in prices.items():
+        session().execute(
+            update(Line).where(Line.cart_id == cart_id, Line.variant_id == variant_id)
+            .values(seen_minor=price.minor, seen_currency=price.currency)
+        )
+
+
+def merge_at_log_in(site_id: SiteId, token: str | None, account_id: AccountId) -> str | None:
+    """Make the browser's cart the account's; gives the token of the cart that stays, if any.
+
+    Where both have one, lines are joined: of a variant in both the larger quantity stays, and the
+    browser's cart is closed as merged.
+    """
+    mine = _cart_of_account(site_id, account_id)
+    guests = _open_cart(site_id, token)
+    if guests is None or (mine is not None and guests.id == mine.id):
+        return mine.token if mine else None
+    if guests.account_id not in {None, account_id}:
+        return mine.token if mine else None
+    if mine is None:
+        guests.account_id = account_id
+        return guests.token
+    for line in guests.lines:
+        _join(mine, line)
+    guests.state = CartState.MERGED
+    return mine.token
+
+
+def close_cart(cart_id: CartId) -> bool:
+    """Close a cart because it was ordered; False where it was closed before."""
+    closed = update(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN).values(state=CartState.ORDERED)
+    return session().execute(closed.returning(Cart.id)).scalar_one_or_none() is not None
+
+
+def refill(site_id: SiteId, token: str | None, wanted: Mapping[VariantId, int], *, account_id: AccountId | None) -> CartDetail:
+    """Put the goods of a purchase that came to nothing back into the browser's cart."""
+    cart = _open_cart(site_id, token) or _new_cart(site_id, account_id)
+    for variant_id, quantity in wanted.items():
+        _join(cart, Line(variant_id=variant_id, quantity=quantity))
+    return _touched(cart)
+
+
+def sweep_carts(older_than: timedelta, limit: int = 1000) -> int:
+    """Drop guests' open carts that nobody touched for long; gives how many."""
+    old = select(Cart.id).where(Cart.state == CartState.OPEN, Cart.account_id.is_(None), Cart.touched_at < clock.now() - older_than)
+    ids = list(session().scalars(old.limit(limit)))
+    session().execute(delete(Line).where(Line.cart_id.in_(ids)))
+    session().execute(delete(Cart).where(Cart.id.in_(ids)))
+    return len(ids)
+
+
+def _open_cart(site_id: SiteId, token: str | None) -> Cart | None:
+    if not token:
+        return None
+    found = locks.matching(Cart, Cart.site_id == site_id, Cart.token == token, Cart.state == CartState.OPEN)
+    return found[0] if found else None
+
+
+def _cart_of_account(site_id: SiteId, account_id: AccountId) -> Cart | None:
+    found = locks.matching(Cart, Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN)
+    return found[0] if found else None
+
+
+def _new_cart(site_id: SiteId, account_id: AccountId | None) -> Cart:
+    mine = _cart_of_account(site_id, account_id) if account_id else None
+    if mine is not None:
+        return mine
+    cart = Cart(token=new_token(24), site_id=site_id, account_id=account_id)
+    session().add(cart)
+    session().flush()
+    return cart
+
+
+def _line(cart: Cart, variant_id: VariantId) -> Line | None:
+    return next((line for line in cart.lines if line.variant_id == variant_id), None)
+
+
+def _join(cart: Cart, other: Line) -> None:
+    mine = _line(cart, VariantId(other.variant_id))
+    if mine is not None:
+        mine.quantity = max(mine.quantity, other.quantity)
+    elif len(cart.lines) < MOST_LINES:
+        cart.lines.append(
+            Line(variant_id=other.variant_id, quantity=other.quantity, seen_minor=other.seen_minor, seen_currency=other.seen_currency)
+        )
+
+
+def _touched(cart: Cart) -> CartDetail:
+    cart.touched_at = clock.now()
+    session().flush()
+    return detail_of(cart)
+
+
+def _refuse_odd(quantity: int) -> None:
+    if not 1 <= quantity <= MOST_OF_ONE:
+        raise QuantityOutOfRange(most=MOST_OF_ONE)

@@ -1,0 +1,186 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from core.kernel.ids import CategoryId, MediaId, MerchantId, ProductId, VariantId
+
+
+class ProductState(StrEnum):
+    DRAFT = "draft"
+    LIVE = "live"
+    OFFLINE = "offline"
+
+
+class AttributeKind(StrEnum):
+    CHOICE = "choice"
+    NUMBER = "number"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryNode:
+    """A category with its children, in the reader's language; `path` names it and those above, top first."""
+
+    id: CategoryId
+    code: str
+    slug: str
+    name: str
+    description: str
+    level: int
+    media_id: MediaId | None
+    path: tuple[tuple[str, str], ...]
+    children: tuple["CategoryNode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of an option or attribute."""
+
+    id: int
+    code: str
+    name: str
+    swatch: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionAxis:
+    """Something variants of a product differ in, with the values they take, in order."""
+
+    attribute_id: int
+    code: str
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeValue:
+    """A described property. Exactly one of choice, number and flag is set."""
+
+    code: str
+    name: str
+    unit: str
+    choice: str | None = None
+    number: Decimal | None = None
+    flag: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDetail:
+    """One sellable form: weight in grams, packed size in millimeters; `choices` by attribute id."""
+
+    id: VariantId
+    product_id: ProductId
+    sku: str
+    barcode: str
+    weight_g: int
+    dimensions_mm: tuple[int, int, int]
+    choices: Mapping[int, Choice]
+
+    @property
+    def label(self) -> str:
+        return ", ".join(choice.name for choice in self.choices.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a product in order; with a `choice_id` it shows variants of that choice."""
+
+    media_id: MediaId
+    alt: str
+    choice_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductDetail:
+    """A product with everything its page shows, in the reader's language."""
+
+    id: ProductId
+    version: int
+    state: ProductState
+    slug: str
+    title: str
+    description: str
+    merchant_id: MerchantId
+    category_id: CategoryId
+    brand: str
+    hs_code: str
+    origin: str
+    tax_category: str
+    options: tuple[OptionAxis, ...]
+    attributes: tuple[AttributeValue, ...]
+    variants: tuple[VariantDetail, ...]
+    pictures: tuple[Picture, ...]
+
+    def variant(self, variant_id: int) -> VariantDetail | None:
+        return next((variant for variant in self.variants if variant.id == variant_id), None)
+
+    def picture_of(self, variant: VariantDetail) -> Picture | None:
+        chosen = {choice.id for choice in variant.choices.values()}
+        own = next((picture for picture in self.pictures if picture.choice_id in chosen), None)
+        return own or next(iter(self.pictures), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SellableVariant:
+    """What cart and checkout need to know of a variant; texts in the reader's language.
+
+    `titles` are the texts in every language, for the snapshot on an order.
+    """
+
+    id: VariantId
+    product_id: ProductId
+    merchant_id: MerchantId
+    category_code: str
+    sku: str
+    title: str
+    titles: Mapping[str, str]
+    label: str
+    slug: str
+    is_live: bool
+    weight_g: int
+    dimensions_mm: tuple[int, int, int]
+    hs_code: str
+    origin: str
+    tax_category: str
+    media_id: MediaId | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVariant:
+    """A variant to be listed: `choices` maps option code to choice code."""
+
+    sku: str
+    weight_g: int
+    dimensions_mm: tuple[int, int, int]
+    choices: Mapping[str, str]
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewProduct:
+    """A product to be listed; `attributes` maps attribute code to a choice code, number or flag."""
+
+    merchant_id: MerchantId
+    category: str
+    brand: str | None
+    titles: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    hs_code: str
+    origin: str
+    attributes: Mapping[str, str | int | float | bool]
+    options: tuple[str, ...]
+    variants: tuple[NewVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """A product in a merchant's or operator's list."""
+
+    id: ProductId
+    title: str
+    state: ProductState
+    version: int
+    variants: int
+    slug: str
+    media_id: MediaId | None = None
