@@ -53,15 +53,14 @@ LONGEST_PASSWORD = 256
 FEWEST_DISTINCT = 4
 
 # Lists of leaked passwords agree on these words; digits and signs around them add next to nothing.
-COMMON_WORDS = frozenset(
-    """
+_WORDS = """
     password passwort motdepasse contrasena haslo parol пароль qwerty qwertyuiop qwertzuiop azertyuiop
     asdfghjkl zxcvbnm qazwsxedc qazwsx asdf йцукен йцукенгшщз iloveyou iloveyouforever letmein welcome
     welcomeback admin administrator changeme trustno secret superman batman football baseball basketball
     sunshine princess dragon monkey master shadow michael jordan liverpool chelsea arsenal barcelona
     computer internet starwars pokemon whatever default testtest testing temporary
-    """.split()
-)
+    """
+COMMON_WORDS = frozenset(_WORDS.split())
 RUNS = (
     "01234567890123456789",
     "98765432109876543210",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import DateTime, Integer, String, delete
+from sqlalchemy import DateTime, Integer, String, delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,6 +43,13 @@ def refuse_beyond(limit: int, scope: str, key: str, *, window: timedelta) -> Non
 def forget(scope: str, key: str) -> None:
     """Start a key's count anew, as after a right password."""
     session().execute(delete(Window).where(Window.scope == scope, Window.key == key[:255]))
+
+
+def give_back(scope: str, key: str, *, window: timedelta) -> None:
+    """Take one act out of the current window, because it turned out to be a rightful one."""
+    mine = update(Window).where(Window.scope == scope, Window.key == key[:255])
+    counted = mine.where(Window.starts_at == _start(window), Window.count > 0)
+    session().execute(counted.values(count=Window.count - 1))
 
 
 def sweep(older_than: timedelta) -> int:

@@ -36,7 +36,7 @@ def log_in(email: str, password: str, portal: Portal, *, ip: str, user_agent: st
         session().execute(
             update(Account).where(Account.id == account.id).values(password_hash=passwords.hash_of(password))
         )
-    throttle.forget(f"accounts.{Act.LOG_IN}", _who(email))
+    _forget_attempts(email, ip)
     return open_session(AccountId(account.id), portal, ip=ip, user_agent=user_agent)
 
 
@@ -87,6 +87,13 @@ def _lock_by_email(email: str) -> Account | None:
 def _may_enter(account: Account, portal: Portal) -> bool:
     has_place = portal is not Portal.ADMIN or account.operator_role is not None
     return account.is_active and account.is_verified and has_place
+
+
+def _forget_attempts(email: str, ip: str) -> None:
+    # The place gets only this attempt back: else a guesser would log in with a right one in between.
+    place, window = policy.place_of(ip), policy.LIMITS[Act.LOG_IN].window
+    throttle.forget(f"accounts.{Act.LOG_IN}", _who(email))
+    throttle.give_back(f"accounts.{Act.LOG_IN}.place", place, window=window)
 
 
 def _who(typed: str) -> str:
