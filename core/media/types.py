@@ -67,7 +67,7 @@ class MediaFace:
         return ", ".join(f"{prefix}{file.name} {file.width}w" for file in files)
 
     def source(self, width: int, extension: str = "jpg", prefix: str = "/media/") -> str:
-        """Give the address of the narrowest file that fills `width` pixels, else of the widest; "" while pending."""
+        """Give the narrowest file that fills `width` pixels, else the widest; "" while pending."""
         files = [file for file in self.renditions if file.extension == extension]
         wide_enough = [file for file in files if file.width >= width] or files[-1:]
         return prefix + wide_enough[0].name if wide_enough else ""

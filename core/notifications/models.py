@@ -11,7 +11,7 @@ from core.platform.db import Model
 
 
 class Mail(Model):
-    """`secrets` are facts that nobody may read again, such as links with a token: gone once the mail is sent."""
+    """`secrets` are facts nobody may read again, such as links with a token: gone once the mail is sent."""
 
     __tablename__ = "mails"
     __table_args__ = (Index("ix_mails_failed", "id", postgresql_where=text("state = 'failed'")),)

@@ -1,0 +1,7 @@
+from core.kernel.refusal import NotFound
+
+
+class MediumNotFound(NotFound):
+    """No such picture."""
+
+    code = "media.not_found"

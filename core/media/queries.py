@@ -1,0 +1,61 @@
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from core.kernel.ids import MediaId
+from core.media.errors import MediumNotFound
+from core.media.models import Medium
+from core.media.policy import place_of
+from core.media.types import FORMATS, MediaFace, MediaState, Original, PublicFile, Rendition
+from core.platform.db import session
+from core.platform.storage import storage
+
+_PUBLIC_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}-[0-9]{1,5}\.(?P<extension>webp|jpg)")
+
+
+def list_by_ids(ids: Iterable[MediaId]) -> dict[MediaId, MediaFace]:
+    """Give the faces of media by id; ids that do not exist are missing."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = session().scalars(select(Medium).where(Medium.id.in_(wanted)))
+    return {MediaId(medium.id): _face(medium) for medium in found}
+
+
+def get_original(media_id: MediaId) -> Original:
+    """Give what the files of a medium are drawn from; raises MediumNotFound."""
+    medium = session().get(Medium, media_id)
+    if medium is None:
+        raise MediumNotFound(id=media_id)
+    return Original(MediaId(medium.id), medium.sha256, medium.kind, medium.width, medium.height)
+
+
+def list_unready(limit: int) -> list[MediaId]:
+    """List pictures whose files were not drawn yet, oldest first."""
+    waiting = select(Medium.id).where(Medium.state != MediaState.READY).order_by(Medium.id).limit(limit)
+    return [MediaId(id) for id in session().scalars(waiting)]
+
+
+def count_by_state() -> dict[MediaState, int]:
+    """Count pictures by state."""
+    counted = session().execute(select(Medium.state, func.count()).group_by(Medium.state))
+    return {MediaState(state): count for state, count in counted}
+
+
+def read_public_file(name: str) -> PublicFile:
+    """Give the bytes behind an address below /media/; raises MediumNotFound. Needs no session."""
+    matched = _PUBLIC_NAME.fullmatch(name)
+    if matched is None:
+        raise MediumNotFound(name=name)
+    try:
+        return PublicFile(storage().read(place_of(name)), FORMATS[matched["extension"]])
+    except FileNotFoundError:
+        raise MediumNotFound(name=name) from None
+
+
+def _face(medium: Medium) -> MediaFace:
+    return MediaFace(
+        id=MediaId(medium.id), state=MediaState(medium.state), width=medium.width, height=medium.height,
+        color=medium.color, renditions=tuple(Rendition(**file) for file in medium.renditions),
+    )
