@@ -62,6 +62,8 @@ def kill_group(process: "subprocess.Popen[bytes]") -> None:
 
 def kill_descendants() -> None:
     """Kill everything that this process started or adopted, however deep."""
-    for descendant in psutil.Process().children(recursive=True):
+    left = psutil.Process().children(recursive=True)
+    for descendant in left:
         with suppress(psutil.Error):
             descendant.kill()
+    psutil.wait_procs(left, timeout=1)

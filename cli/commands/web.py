@@ -1,0 +1,43 @@
+"""`entrepot web`: the web server."""
+
+import click
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from cli.servers.lent import with_servers
+from core.platform import log
+from core.platform.settings import settings
+
+THREADS = 8  # per process: as many as it may hold database connections without waiting
+WAITING = 64  # requests that a process takes in before the rest waits in the backlog
+
+
+@click.command()
+@with_servers
+def command() -> None:
+    """Serve the pages."""
+    log.setup("web")
+    chosen = settings()
+    Granian(
+        "web.wsgi:app",
+        address=chosen.host,
+        port=chosen.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=chosen.web_workers,
+        blocking_threads=THREADS,
+        backpressure=WAITING,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=2,
+        log_level=LogLevels.debug if chosen.log_level == "DEBUG" else LogLevels.warning,
+        log_dictconfig=_log_as_everybody(),
+    ).serve()
+
+
+def _log_as_everybody() -> dict[str, object]:
+    """Give granian's logger no handler of its own: its lines go where all lines go."""
+    loggers = {name: {"handlers": [], "propagate": True} for name in ("_granian", "granian.access")}
+    return {"formatters": {}, "handlers": {}, "loggers": loggers}
