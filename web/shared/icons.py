@@ -9,7 +9,7 @@ NAMES = (
     "adjustments-horizontal", "alert-circle", "alert-triangle", "anchor", "arrow-left", "arrow-right",
     "arrows-sort", "ban", "bell", "building-store", "building-warehouse", "category", "chart-bar", "check",
     "chevron-down", "chevron-left", "chevron-right", "circle-check", "circle-dashed", "circle-x", "clock",
-    "clock-pause", "credit-card", "currency-dollar", "download", "external-link", "eye", "heart", "home",
+    "clock-pause", "coins", "credit-card", "download", "external-link", "eye", "heart", "home",
     "hourglass", "info-circle", "language", "list", "lock", "logout", "mail", "map-pin", "menu-2", "minus",
     "package", "pencil", "phone", "photo", "plus", "printer", "receipt", "receipt-refund", "refresh",
     "search", "settings", "shield-check", "ship", "shopping-cart", "star", "tag", "trash", "truck",
