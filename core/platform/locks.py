@@ -38,3 +38,9 @@ def advisory(name: str) -> None:
     """Hold a named lock until the transaction ends."""
     number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
     session().execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def be_quick(*, lock_seconds: int, statement_seconds: int) -> None:
+    """Let this transaction fail rather than wait longer than this for a lock or a statement."""
+    lock = func.set_config("lock_timeout", f"{lock_seconds}s", True)
+    session().execute(select(lock, func.set_config("statement_timeout", f"{statement_seconds}s", True)))

@@ -11,7 +11,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, String, Text, UniqueConstraint, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,15 +44,22 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+UNFINISHED = (DeliveryState.PENDING, DeliveryState.QUEUED)
+
+
 class Message(Model):
     __tablename__ = "outbox_messages"
-    __table_args__ = (Index("ix_outbox_messages_waiting", "id", postgresql_where=text("fanned_out_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_outbox_messages_waiting", "id", postgresql_where=text("fanned_out_at IS NULL")),
+    )
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(64))
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     request_id: Mapped[str] = mapped_column(String(64), server_default="")
-    recorded_at: Mapped[Created] = mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())
+    recorded_at: Mapped[Created] = mapped_column(
+        DateTime(timezone=True), server_default=func.clock_timestamp()
+    )
     fanned_out_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
@@ -106,27 +126,25 @@ def fan_out(message: Message, subscribers: Iterable[str]) -> None:
     message.fanned_out_at = clock.now()
 
 
-def take_delivery(*, after: int = 0) -> tuple[Delivery, Note] | None:
-    """Lock the next due delivery that nobody holds, with its message."""
+def take_delivery() -> Delivery | None:
+    """Lock the delivery that has been due longest and that nobody holds."""
     due = (
         select(Delivery)
-        .where(Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]), Delivery.due_at <= clock.now(), Delivery.id > after)
+        .where(Delivery.state.in_(UNFINISHED), Delivery.due_at <= clock.now())
         .order_by(Delivery.due_at, Delivery.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    delivery = session().scalars(due).first()
-    return None if delivery is None else (delivery, note_of(delivery))
+    return session().scalars(due).first()
 
 
-def lock_delivery(delivery_id: int) -> tuple[Delivery, Note] | None:
+def lock_delivery(delivery_id: int) -> Delivery | None:
     """Lock one delivery by id, for the job that carries it out."""
-    delivery = session().get(Delivery, delivery_id, with_for_update=True)
-    return None if delivery is None else (delivery, note_of(delivery))
+    return session().get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
 
 
 def note_of(delivery: Delivery) -> Note:
-    """Give the message of a delivery with its event restored."""
+    """Give the message of a delivery with its event restored; fails where the event is no longer known."""
     message = session().get_one(Message, delivery.message_id)
     return Note(message.id, Event.restore(message.name, message.payload), message.request_id)
 
@@ -142,20 +160,26 @@ def queued(delivery: Delivery, *, look_again_in: timedelta) -> None:
     delivery.state, delivery.due_at = DeliveryState.QUEUED, clock.now() + look_again_in
 
 
+def rest(delivery: Delivery, *, delay: timedelta, error: str) -> None:
+    """Put a delivery back that could not even be handed on; such an outage is no attempt."""
+    delivery.state, delivery.due_at = DeliveryState.PENDING, clock.now() + delay
+    delivery.last_error = error[:4000]
+
+
 def postpone(delivery_id: int, *, delay: timedelta | None, error: str) -> None:
     """Note a failed attempt; it comes again after `delay`, or rests as a dead letter where that is None."""
     state = DeliveryState.DEAD if delay is None else DeliveryState.PENDING
     due_at = clock.now() + (delay or timedelta())
     session().execute(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]))
+        .where(Delivery.id == delivery_id, Delivery.state.in_(UNFINISHED))
         .values(state=state, due_at=due_at, last_error=error[:4000], attempts=Delivery.attempts + 1)
     )
 
 
 def attempts_of(delivery_id: int) -> int:
     """Give how often a delivery was tried."""
-    return session().execute(select(Delivery.attempts).where(Delivery.id == delivery_id)).scalar_one_or_none() or 0
+    return session().scalar(select(Delivery.attempts).where(Delivery.id == delivery_id)) or 0
 
 
 def list_dead(limit: int = 200) -> list[DeadLetter]:
@@ -185,7 +209,7 @@ def counts() -> dict[str, int]:
     """Count deliveries by state, and messages that wait for the relay under "waiting"."""
     by_state = session().execute(select(Delivery.state, func.count()).group_by(Delivery.state))
     waiting = session().execute(select(func.count()).where(Message.fanned_out_at.is_(None))).scalar_one()
-    return {**{state: count for state, count in by_state}, "waiting": waiting}
+    return {**dict(by_state.tuples().all()), "waiting": waiting}
 
 
 def oldest_waiting() -> datetime | None:
@@ -193,7 +217,17 @@ def oldest_waiting() -> datetime | None:
     messages = select(func.min(Message.recorded_at)).where(Message.fanned_out_at.is_(None))
     deliveries = (
         select(func.min(Message.recorded_at)).join(Delivery, Delivery.message_id == Message.id)
-        .where(Delivery.state.in_([DeliveryState.PENDING, DeliveryState.QUEUED]))
+        .where(Delivery.state.in_(UNFINISHED))
     )
     found = [session().execute(query).scalar_one() for query in (messages, deliveries)]
     return min((at for at in found if at), default=None)
+
+
+def sweep(older_than: timedelta) -> int:
+    """Drop messages that were carried out long ago, with their deliveries; gives how many."""
+    unfinished = select(Delivery.message_id).where(Delivery.state != DeliveryState.DONE)
+    old = Message.fanned_out_at < clock.now() - older_than
+    ids = list(session().scalars(select(Message.id).where(old, Message.id.not_in(unfinished)).limit(5000)))
+    session().execute(delete(Delivery).where(Delivery.message_id.in_(ids)))
+    session().execute(delete(Message).where(Message.id.in_(ids)))
+    return len(ids)
