@@ -11,7 +11,13 @@ from core.platform.db import Model
 class Cart(Model):
     __tablename__ = "carts"
     __table_args__ = (
-        Index("uq_carts_open_of_account", "site_id", "account_id", unique=True, postgresql_where=text("state = 'open' AND account_id IS NOT NULL")),
+        Index(
+            "uq_carts_open_of_account",
+            "site_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("state = 'open' AND account_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]
@@ -20,7 +26,9 @@ class Cart(Model):
     account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
     state: Mapped[str] = mapped_column(String(16), server_default=CartState.OPEN)
     created_at: Mapped[Created]
-    touched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now(), onupdate=func.now())
+    touched_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
 
     lines: Mapped[list["Line"]] = relationship(order_by="Line.id", cascade="all, delete-orphan")
 

@@ -15,9 +15,19 @@ def find_cart(site_id: SiteId, token: str) -> CartDetail | None:
     return None if cart is None else detail_of(cart)
 
 
+def find_cart_by_token(site_id: SiteId, token: str) -> CartDetail | None:
+    """Give a browser's cart on a site whatever its state, for placing: an ordered one still knows its purchase."""
+    cart = session().scalar(
+        select(Cart).where(Cart.site_id == site_id, Cart.token == token).options(selectinload(Cart.lines))
+    )
+    return None if cart is None else detail_of(cart)
+
+
 def find_cart_of_account(site_id: SiteId, account_id: AccountId) -> CartDetail | None:
     """Give the open cart of an account on a site."""
-    found = select(Cart).where(Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN)
+    found = select(Cart).where(
+        Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN
+    )
     cart = session().scalar(found.options(selectinload(Cart.lines)))
     return None if cart is None else detail_of(cart)
 
@@ -25,7 +35,8 @@ def find_cart_of_account(site_id: SiteId, account_id: AccountId) -> CartDetail |
 def count_units(site_id: SiteId, token: str) -> int:
     """Count the units in a browser's open cart."""
     units = (
-        select(func.coalesce(func.sum(Line.quantity), 0)).join(Cart, Cart.id == Line.cart_id)
+        select(func.coalesce(func.sum(Line.quantity), 0))
+        .join(Cart, Cart.id == Line.cart_id)
         .where(Cart.site_id == site_id, Cart.token == token, Cart.state == CartState.OPEN)
     )
     return session().scalar(units) or 0
@@ -34,8 +45,13 @@ def count_units(site_id: SiteId, token: str) -> int:
 def detail_of(cart: Cart) -> CartDetail:
     """Give a cart row as others may hold it."""
     lines = tuple(
-        CartLine(VariantId(line.variant_id), line.quantity,
-                 Money(line.seen_minor, line.seen_currency) if line.seen_minor is not None and line.seen_currency else None)
+        CartLine(
+            VariantId(line.variant_id),
+            line.quantity,
+            Money(line.seen_minor, line.seen_currency)
+            if line.seen_minor is not None and line.seen_currency
+            else None,
+        )
         for line in cart.lines
     )
     account_id = None if cart.account_id is None else AccountId(cart.account_id)

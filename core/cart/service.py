@@ -15,7 +15,13 @@ from core.platform.db import session
 
 
 def add_to_cart(
-    site_id: SiteId, token: str | None, variant_id: VariantId, quantity: int, *, seen: Money, account_id: AccountId | None,
+    site_id: SiteId,
+    token: str | None,
+    variant_id: VariantId,
+    quantity: int,
+    *,
+    seen: Money,
+    account_id: AccountId | None,
 ) -> CartDetail:
     """Put units of a variant into the browser's cart, making one where it has none.
 
@@ -53,7 +59,8 @@ def note_seen(cart_id: CartId, prices: Mapping[VariantId, Money]) -> None:
     """Remember the prices that the shopper has been shown."""
     for variant_id, price in prices.items():
         session().execute(
-            update(Line).where(Line.cart_id == cart_id, Line.variant_id == variant_id)
+            update(Line)
+            .where(Line.cart_id == cart_id, Line.variant_id == variant_id)
             .values(seen_minor=price.minor, seen_currency=price.currency)
         )
 
@@ -81,11 +88,15 @@ def merge_at_log_in(site_id: SiteId, token: str | None, account_id: AccountId) -
 
 def close_cart(cart_id: CartId) -> bool:
     """Close a cart because it was ordered; False where it was closed before."""
-    closed = update(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN).values(state=CartState.ORDERED)
+    closed = (
+        update(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN).values(state=CartState.ORDERED)
+    )
     return session().execute(closed.returning(Cart.id)).scalar_one_or_none() is not None
 
 
-def refill(site_id: SiteId, token: str | None, wanted: Mapping[VariantId, int], *, account_id: AccountId | None) -> CartDetail:
+def refill(
+    site_id: SiteId, token: str | None, wanted: Mapping[VariantId, int], *, account_id: AccountId | None
+) -> CartDetail:
     """Put the goods of a purchase that came to nothing back into the browser's cart."""
     cart = _open_cart(site_id, token) or _new_cart(site_id, account_id)
     for variant_id, quantity in wanted.items():
@@ -95,7 +106,9 @@ def refill(site_id: SiteId, token: str | None, wanted: Mapping[VariantId, int], 
 
 def sweep_carts(older_than: timedelta, limit: int = 1000) -> int:
     """Drop guests' open carts that nobody touched for long; gives how many."""
-    old = select(Cart.id).where(Cart.state == CartState.OPEN, Cart.account_id.is_(None), Cart.touched_at < clock.now() - older_than)
+    old = select(Cart.id).where(
+        Cart.state == CartState.OPEN, Cart.account_id.is_(None), Cart.touched_at < clock.now() - older_than
+    )
     ids = list(session().scalars(old.limit(limit)))
     session().execute(delete(Line).where(Line.cart_id.in_(ids)))
     session().execute(delete(Cart).where(Cart.id.in_(ids)))
@@ -110,7 +123,9 @@ def _open_cart(site_id: SiteId, token: str | None) -> Cart | None:
 
 
 def _cart_of_account(site_id: SiteId, account_id: AccountId) -> Cart | None:
-    found = locks.matching(Cart, Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN)
+    found = locks.matching(
+        Cart, Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN
+    )
     return found[0] if found else None
 
 
@@ -134,7 +149,12 @@ def _join(cart: Cart, other: Line) -> None:
         mine.quantity = max(mine.quantity, other.quantity)
     elif len(cart.lines) < MOST_LINES:
         cart.lines.append(
-            Line(variant_id=other.variant_id, quantity=other.quantity, seen_minor=other.seen_minor, seen_currency=other.seen_currency)
+            Line(
+                variant_id=other.variant_id,
+                quantity=other.quantity,
+                seen_minor=other.seen_minor,
+                seen_currency=other.seen_currency,
+            )
         )
 
 

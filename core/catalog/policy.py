@@ -13,7 +13,9 @@ PRODUCT = Machine(
 LARGEST_LEVEL = 3
 
 
-def missing_for_sale(*, titles: Mapping[str, str], hs_code: str, origin: str, variants: int, pictures: int) -> list[str]:
+def missing_for_sale(
+    *, titles: Mapping[str, str], hs_code: str, origin: str, variants: int, pictures: int
+) -> list[str]:
     """List what a product lacks before it may go live: title, hs_code, origin, variants, pictures."""
     present = {
         "title": any(text.strip() for text in titles.values()),

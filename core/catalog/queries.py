@@ -49,6 +49,20 @@ def list_category_tree(chain: Chain, *, without: Iterable[str] = ()) -> tuple[Ca
     return tuple(_node(row, below, names, chain, ()) for row in below.get(None, []))
 
 
+def list_codes_below(codes: Iterable[str]) -> set[str]:
+    """Give the codes of categories and of everything below them."""
+    rows = (
+        session()
+        .execute(select(Category.id, Category.parent_id, Category.code).order_by(Category.level))
+        .all()
+    )
+    wanted, ids = set(codes), set()
+    for id, parent_id, code in rows:
+        if code in wanted or parent_id in ids:
+            ids.add(id)
+    return {code for id, _, code in rows if id in ids}
+
+
 def find_category(tree: Sequence[CategoryNode], category_id: CategoryId) -> CategoryNode | None:
     """Find a category in a tree that was read before."""
     for node in tree:
@@ -74,10 +88,16 @@ def get_product_id(slug: str, chain: Chain) -> tuple[ProductId, bool]:
     return ProductId(found[0]), found[1]
 
 
-def get_product(product_id: ProductId, chain: Chain, *, merchant_id: MerchantId | None = None) -> ProductDetail:
+def get_product(
+    product_id: ProductId, chain: Chain, *, merchant_id: MerchantId | None = None
+) -> ProductDetail:
     """Give a product; a merchant sees its own in every state, everybody else only live ones."""
-    parts = (selectinload(Product.variants).selectinload(Variant.choices), selectinload(Product.pictures),
-             selectinload(Product.options), selectinload(Product.values))
+    parts = (
+        selectinload(Product.variants).selectinload(Variant.choices),
+        selectinload(Product.pictures),
+        selectinload(Product.options),
+        selectinload(Product.values),
+    )
     product = session().scalar(select(Product).where(Product.id == product_id).options(*parts))
     is_visible = product is not None and (
         product.state == ProductState.LIVE if merchant_id is None else product.merchant_id == merchant_id
@@ -89,19 +109,25 @@ def get_product(product_id: ProductId, chain: Chain, *, merchant_id: MerchantId 
 
 def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, SellableVariant]:
     """Give what cart and checkout need of variants, whatever the state of their products."""
-    rows = session().execute(
-        select(Variant, Product, Category.code, Category.tax_category)
-        .join(Product, Product.id == Variant.product_id)
-        .join(Category, Category.id == Product.category_id)
-        .where(Variant.id.in_(set(ids)))
-        .options(selectinload(Variant.choices))
-    ).all()
+    rows = (
+        session()
+        .execute(
+            select(Variant, Product, Category.code, Category.tax_category)
+            .join(Product, Product.id == Variant.product_id)
+            .join(Category, Category.id == Product.category_id)
+            .where(Variant.id.in_(set(ids)))
+            .options(selectinload(Variant.choices))
+        )
+        .all()
+    )
     choices = _choices({choice.choice_id for variant, *_ in rows for choice in variant.choices}, chain)
     product_ids = {product.id for _, product, *_ in rows}
     names = slugs.current(PRODUCT_SLUG, product_ids, chain)
     pictures = _pictures_of(product_ids)
     return {
-        VariantId(variant.id): _sellable(variant, product, code, tax_category, choices, names, pictures.get(product.id, []), chain)
+        VariantId(variant.id): _sellable(
+            variant, product, code, tax_category, choices, names, pictures.get(product.id, []), chain
+        )
         for variant, product, code, tax_category in rows
     }
 
@@ -111,11 +137,20 @@ def list_products_of_merchant(merchant_id: MerchantId, ask: PageAsk, chain: Chai
     own = Product.merchant_id == merchant_id
     count = session().scalar(select(func.count()).where(own)) or 0
     found = select(Product).where(own).order_by(Product.id.desc()).offset(ask.offset).limit(ask.size)
-    rows = session().scalars(found.options(selectinload(Product.variants), selectinload(Product.pictures))).all()
+    rows = (
+        session().scalars(found.options(selectinload(Product.variants), selectinload(Product.pictures))).all()
+    )
     names = slugs.current(PRODUCT_SLUG, [row.id for row in rows], chain)
     items = [
-        ProductRow(ProductId(p.id), pick(p.titles, chain), ProductState(p.state), p.version, len(p.variants),
-                   names.get(p.id, ""), MediaId(p.pictures[0].media_id) if p.pictures else None)
+        ProductRow(
+            ProductId(p.id),
+            pick(p.titles, chain),
+            ProductState(p.state),
+            p.version,
+            len(p.variants),
+            names.get(p.id, ""),
+            MediaId(p.pictures[0].media_id) if p.pictures else None,
+        )
         for p in rows
     ]
     return Page(items, ask, count)
@@ -139,20 +174,34 @@ def list_all_variant_ids() -> list[VariantId]:
 def tax_categories_of(variant_ids: Iterable[VariantId]) -> dict[VariantId, str]:
     """Give the tax category of variants."""
     rows = (
-        select(Variant.id, Category.tax_category).join(Product, Product.id == Variant.product_id)
-        .join(Category, Category.id == Product.category_id).where(Variant.id.in_(set(variant_ids)))
+        select(Variant.id, Category.tax_category)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(Variant.id.in_(set(variant_ids)))
     )
     return {VariantId(id): tax_category for id, tax_category in session().execute(rows)}
 
 
-def _node(row: Category, below: dict[int | None, list[Category]], names: dict[int, str], chain: Chain,
-          above: tuple[tuple[str, str], ...]) -> CategoryNode:
+def _node(
+    row: Category,
+    below: dict[int | None, list[Category]],
+    names: dict[int, str],
+    chain: Chain,
+    above: tuple[tuple[str, str], ...],
+) -> CategoryNode:
     name, slug = pick(row.names, chain), names.get(row.id, row.code)
     path = (*above, (name, slug))
     children = tuple(_node(child, below, names, chain, path) for child in below.get(row.id, []))
     return CategoryNode(
-        id=CategoryId(row.id), code=row.code, slug=slug, name=name, description=pick(row.descriptions, chain),
-        level=row.level, media_id=None if row.media_id is None else MediaId(row.media_id), path=path, children=children,
+        id=CategoryId(row.id),
+        code=row.code,
+        slug=slug,
+        name=name,
+        description=pick(row.descriptions, chain),
+        level=row.level,
+        media_id=None if row.media_id is None else MediaId(row.media_id),
+        path=path,
+        children=children,
     )
 
 
@@ -161,54 +210,101 @@ def _detail(product: Product, chain: Chain) -> ProductDetail:
     brand = session().get(Brand, product.brand_id) if product.brand_id else None
     used = {choice.choice_id for variant in product.variants for choice in variant.choices}
     choices = _choices(used | {value.choice_id for value in product.values if value.choice_id}, chain)
-    attributes = _attributes({o.attribute_id for o in product.options} | {v.attribute_id for v in product.values})
+    attributes = _attributes(
+        {o.attribute_id for o in product.options} | {v.attribute_id for v in product.values}
+    )
     return ProductDetail(
-        id=ProductId(product.id), version=product.version, state=ProductState(product.state),
+        id=ProductId(product.id),
+        version=product.version,
+        state=ProductState(product.state),
         slug=slugs.current(PRODUCT_SLUG, [product.id], chain).get(product.id, ""),
-        title=pick(product.titles, chain), description=pick(product.descriptions, chain),
-        merchant_id=MerchantId(product.merchant_id), category_id=CategoryId(product.category_id),
-        brand=brand.name if brand else "", hs_code=product.hs_code, origin=product.origin,
+        title=pick(product.titles, chain),
+        description=pick(product.descriptions, chain),
+        merchant_id=MerchantId(product.merchant_id),
+        category_id=CategoryId(product.category_id),
+        brand=brand.name if brand else "",
+        hs_code=product.hs_code,
+        origin=product.origin,
         tax_category=category.tax_category,
-        options=tuple(_axis(attributes[o.attribute_id], product.variants, choices, chain) for o in product.options),
+        options=tuple(
+            _axis(attributes[o.attribute_id], product.variants, choices, chain) for o in product.options
+        ),
         attributes=tuple(
             AttributeValue(
-                code=attributes[v.attribute_id].code, name=pick(attributes[v.attribute_id].names, chain),
-                unit=attributes[v.attribute_id].unit, choice=choices[v.choice_id].name if v.choice_id else None,
-                number=v.number, flag=v.flag,
+                code=attributes[v.attribute_id].code,
+                name=pick(attributes[v.attribute_id].names, chain),
+                unit=attributes[v.attribute_id].unit,
+                choice=choices[v.choice_id].name if v.choice_id else None,
+                number=v.number,
+                flag=v.flag,
             )
             for v in product.values
         ),
-        variants=tuple(_variant(variant, choices, [o.attribute_id for o in product.options]) for variant in product.variants),
-        pictures=tuple(Picture(MediaId(p.media_id), pick(p.alts, chain), p.choice_id) for p in product.pictures),
+        variants=tuple(
+            _variant(variant, choices, [o.attribute_id for o in product.options])
+            for variant in product.variants
+        ),
+        pictures=tuple(
+            Picture(MediaId(p.media_id), pick(p.alts, chain), p.choice_id) for p in product.pictures
+        ),
     )
 
 
-def _axis(attribute: Attribute, variants: Sequence[Variant], choices: dict[int, Choice], chain: Chain) -> OptionAxis:
+def _axis(
+    attribute: Attribute, variants: Sequence[Variant], choices: dict[int, Choice], chain: Chain
+) -> OptionAxis:
     taken = [c.choice_id for variant in variants for c in variant.choices if c.attribute_id == attribute.id]
-    return OptionAxis(attribute.id, attribute.code, pick(attribute.names, chain), tuple(choices[id] for id in dict.fromkeys(taken)))
+    return OptionAxis(
+        attribute.id,
+        attribute.code,
+        pick(attribute.names, chain),
+        tuple(choices[id] for id in dict.fromkeys(taken)),
+    )
 
 
 def _variant(variant: Variant, choices: dict[int, Choice], axes: Sequence[int]) -> VariantDetail:
     chosen = {choice.attribute_id: choices[choice.choice_id] for choice in variant.choices}
     return VariantDetail(
-        id=VariantId(variant.id), product_id=ProductId(variant.product_id), sku=variant.sku, barcode=variant.barcode,
-        weight_g=variant.weight_g, dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
+        id=VariantId(variant.id),
+        product_id=ProductId(variant.product_id),
+        sku=variant.sku,
+        barcode=variant.barcode,
+        weight_g=variant.weight_g,
+        dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
         choices={axis: chosen[axis] for axis in axes if axis in chosen},
     )
 
 
-def _sellable(variant: Variant, product: Product, code: str, tax_category: str, choices: dict[int, Choice],
-              names: dict[int, str], pictures: list[ProductPicture], chain: Chain) -> SellableVariant:
+def _sellable(
+    variant: Variant,
+    product: Product,
+    code: str,
+    tax_category: str,
+    choices: dict[int, Choice],
+    names: dict[int, str],
+    pictures: list[ProductPicture],
+    chain: Chain,
+) -> SellableVariant:
     own = [choices[choice.choice_id] for choice in variant.choices]
     chosen = {choice.id for choice in own}
     picture = next((p for p in pictures if p.choice_id in chosen), next(iter(pictures), None))
     return SellableVariant(
-        id=VariantId(variant.id), product_id=ProductId(product.id), merchant_id=MerchantId(product.merchant_id),
-        category_code=code, sku=variant.sku, title=pick(product.titles, chain), titles=dict(product.titles),
-        label=", ".join(choice.name for choice in own), slug=names.get(product.id, ""),
-        is_live=product.state == ProductState.LIVE, weight_g=variant.weight_g,
-        dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm), hs_code=product.hs_code,
-        origin=product.origin, tax_category=tax_category, media_id=MediaId(picture.media_id) if picture else None,
+        id=VariantId(variant.id),
+        product_id=ProductId(product.id),
+        merchant_id=MerchantId(product.merchant_id),
+        category_code=code,
+        sku=variant.sku,
+        title=pick(product.titles, chain),
+        titles=dict(product.titles),
+        label=", ".join(choice.name for choice in own),
+        slug=names.get(product.id, ""),
+        is_live=product.state == ProductState.LIVE,
+        weight_g=variant.weight_g,
+        dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
+        hs_code=product.hs_code,
+        origin=product.origin,
+        tax_category=tax_category,
+        media_id=MediaId(picture.media_id) if picture else None,
     )
 
 
@@ -222,9 +318,12 @@ def _attributes(ids: Iterable[int]) -> dict[int, Attribute]:
 
 
 def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[ProductPicture]]:
-    rows = select(ProductPicture).where(ProductPicture.product_id.in_(set(product_ids))).order_by(ProductPicture.position)
+    rows = (
+        select(ProductPicture)
+        .where(ProductPicture.product_id.in_(set(product_ids)))
+        .order_by(ProductPicture.position)
+    )
     found: dict[int, list[ProductPicture]] = {}
     for row in session().scalars(rows):
         found.setdefault(row.product_id, []).append(row)
     return found
-

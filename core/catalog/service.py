@@ -38,8 +38,16 @@ from core.platform.db import session
 
 
 def add_category(
-    *, code: str, parent: str | None, names: Texts, descriptions: Texts, position: int, by: Actor,
-    attributes: Sequence[str] = (), tax_category: str = "standard", media_id: MediaId | None = None,
+    *,
+    code: str,
+    parent: str | None,
+    names: Texts,
+    descriptions: Texts,
+    position: int,
+    by: Actor,
+    attributes: Sequence[str] = (),
+    tax_category: str = "standard",
+    media_id: MediaId | None = None,
 ) -> CategoryId:
     """Add a category below `parent` (a code; None for the top); the tree has three levels at most."""
     above = _category(parent) if parent else None
@@ -47,8 +55,14 @@ def add_category(
     if level > policy.LARGEST_LEVEL:
         raise UnknownCode(kind="category", code=f"{parent}/{code}")
     category = Category(
-        code=code, parent_id=above.id if above else None, level=level, position=position, names=dict(names),
-        descriptions=dict(descriptions), tax_category=tax_category, media_id=media_id,
+        code=code,
+        parent_id=above.id if above else None,
+        level=level,
+        position=position,
+        names=dict(names),
+        descriptions=dict(descriptions),
+        tax_category=tax_category,
+        media_id=media_id,
     )
     session().add(category)
     session().flush()
@@ -70,7 +84,11 @@ def add_brand(*, code: str, name: str) -> None:
 
 
 def add_attribute(
-    *, code: str, kind: AttributeKind, names: Texts, unit: str = "",
+    *,
+    code: str,
+    kind: AttributeKind,
+    names: Texts,
+    unit: str = "",
     choices: Sequence[tuple[str, Texts, str]] = (),
 ) -> None:
     """Add a typed attribute with its choices (code, names, swatch); choices it lacks are added to one that exists."""
@@ -79,10 +97,18 @@ def add_attribute(
         attribute = Attribute(code=code, kind=kind, unit=unit, names=dict(names))
         session().add(attribute)
         session().flush()
-    known = set(session().scalars(select(AttributeChoice.code).where(AttributeChoice.attribute_id == attribute.id)))
+    known = set(
+        session().scalars(select(AttributeChoice.code).where(AttributeChoice.attribute_id == attribute.id))
+    )
     fresh = [choice for choice in choices if choice[0] not in known]
     session().add_all(
-        AttributeChoice(attribute_id=attribute.id, code=name, names=dict(texts), swatch=swatch, position=len(known) + index)
+        AttributeChoice(
+            attribute_id=attribute.id,
+            code=name,
+            names=dict(texts),
+            swatch=swatch,
+            position=len(known) + index,
+        )
         for index, (name, texts, swatch) in enumerate(fresh)
     )
     session().flush()
@@ -95,28 +121,43 @@ def list_product(new: NewProduct, *, by: Actor) -> tuple[ProductId, dict[str, Va
     through their own doors.
     """
     product = Product(
-        merchant_id=new.merchant_id, category_id=_category(new.category).id, brand_id=_brand_id(new.brand),
-        titles=dict(new.titles), descriptions=dict(new.descriptions), hs_code=new.hs_code, origin=new.origin,
+        merchant_id=new.merchant_id,
+        category_id=_category(new.category).id,
+        brand_id=_brand_id(new.brand),
+        titles=dict(new.titles),
+        descriptions=dict(new.descriptions),
+        hs_code=new.hs_code,
+        origin=new.origin,
     )
     session().add(product)
     session().flush()
     attributes = _attributes({*new.attributes, *new.options})
     choices = _choices_of(attributes.values())
-    session().add_all(_value(product.id, attributes[code], value, choices) for code, value in new.attributes.items())
+    session().add_all(
+        _value(product.id, attributes[code], value, choices) for code, value in new.attributes.items()
+    )
     session().add_all(
         ProductOption(product_id=product.id, attribute_id=attributes[code].id, position=index)
         for index, code in enumerate(new.options)
     )
     slugs.name(PRODUCT_SLUG, product.id, new.titles)
     _refuse_taken_skus(new)
-    variants = {variant.sku: _add_variant(product, variant, index, attributes, choices) for index, variant in enumerate(new.variants)}
+    variants = {
+        variant.sku: _add_variant(product, variant, index, attributes, choices)
+        for index, variant in enumerate(new.variants)
+    }
     audit.changed(product, "list", by=by, after={"title": dict(new.titles), "skus": list(variants)})
     outbox.record(ProductListed(product_id=product.id, merchant_id=product.merchant_id))
     return ProductId(product.id), variants
 
 
 def add_picture(
-    product_id: ProductId, media_id: MediaId, alts: Texts, *, by: Actor, choice: tuple[str, str] | None = None,
+    product_id: ProductId,
+    media_id: MediaId,
+    alts: Texts,
+    *,
+    by: Actor,
+    choice: tuple[str, str] | None = None,
 ) -> None:
     """Append a picture; with `choice` (attribute code, choice code) it shows the variants of that choice."""
     product = _locked(product_id)
@@ -130,7 +171,13 @@ def add_picture(
 
 
 def edit_texts(
-    product_id: ProductId, merchant_id: MerchantId, *, titles: Texts, descriptions: Texts, version: int, by: Actor,
+    product_id: ProductId,
+    merchant_id: MerchantId,
+    *,
+    titles: Texts,
+    descriptions: Texts,
+    version: int,
+    by: Actor,
 ) -> None:
     """Change a product's words; raises ProductOutdated where somebody changed it after `version` was read.
 
@@ -142,14 +189,23 @@ def edit_texts(
     before = {"titles": product.titles, "descriptions": product.descriptions}
     product.titles, product.descriptions = dict(titles), dict(descriptions)
     slugs.name(PRODUCT_SLUG, product.id, titles)
-    _note_change(product, "edit texts", by=by, before=before, after={"titles": dict(titles), "descriptions": dict(descriptions)})
+    _note_change(
+        product,
+        "edit texts",
+        by=by,
+        before=before,
+        after={"titles": dict(titles), "descriptions": dict(descriptions)},
+    )
 
 
 def publish_product(product_id: ProductId, merchant_id: MerchantId, *, by: Actor) -> None:
     """Offer a product for sale; raises ProductIncomplete with what it lacks."""
     product = _locked(product_id, merchant_id)
     missing = policy.missing_for_sale(
-        titles=product.titles, hs_code=product.hs_code, origin=product.origin, variants=len(product.variants),
+        titles=product.titles,
+        hs_code=product.hs_code,
+        origin=product.origin,
+        variants=len(product.variants),
         pictures=len(product.pictures),
     )
     if missing:
@@ -173,10 +229,14 @@ def _move(product: Product, move: str, *, by: Actor) -> None:
     audit.moved(product, move, before=before, after=product.state, by=by)
 
 
-def _note_change(product: Product, action: str, *, by: Actor, after: dict[str, Any], before: dict[str, Any] | None = None) -> None:
+def _note_change(
+    product: Product, action: str, *, by: Actor, after: dict[str, Any], before: dict[str, Any] | None = None
+) -> None:
     product.version += 1
     audit.changed(product, action, by=by, before=before, after=after)
-    outbox.record(ProductChanged(product_id=product.id, merchant_id=product.merchant_id, version=product.version))
+    outbox.record(
+        ProductChanged(product_id=product.id, merchant_id=product.merchant_id, version=product.version)
+    )
 
 
 def _locked(product_id: ProductId, merchant_id: MerchantId | None = None) -> Product:
@@ -195,23 +255,39 @@ def _refuse_taken_skus(new: NewProduct) -> None:
 
 
 def _add_variant(
-    product: Product, new: NewVariant, position: int, attributes: Mapping[str, Attribute],
+    product: Product,
+    new: NewVariant,
+    position: int,
+    attributes: Mapping[str, Attribute],
     choices: Mapping[tuple[int, str], int],
 ) -> VariantId:
     length, width, height = new.dimensions_mm
     variant = Variant(
-        product_id=product.id, merchant_id=product.merchant_id, sku=new.sku, barcode=new.barcode, position=position,
-        weight_g=new.weight_g, length_mm=length, width_mm=width, height_mm=height,
+        product_id=product.id,
+        merchant_id=product.merchant_id,
+        sku=new.sku,
+        barcode=new.barcode,
+        position=position,
+        weight_g=new.weight_g,
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
     )
     session().add(variant)
     session().flush()
     for code, choice in new.choices.items():
         attribute = attributes[code]
-        session().add(VariantChoice(variant_id=variant.id, attribute_id=attribute.id, choice_id=_known(choices, attribute, choice)))
+        session().add(
+            VariantChoice(
+                variant_id=variant.id, attribute_id=attribute.id, choice_id=_known(choices, attribute, choice)
+            )
+        )
     return VariantId(variant.id)
 
 
-def _value(product_id: int, attribute: Attribute, value: Any, choices: Mapping[tuple[int, str], int]) -> ProductValue:
+def _value(
+    product_id: int, attribute: Attribute, value: Any, choices: Mapping[tuple[int, str], int]
+) -> ProductValue:
     row = ProductValue(product_id=product_id, attribute_id=attribute.id)
     if attribute.kind == AttributeKind.CHOICE:
         row.choice_id = _known(choices, attribute, str(value))

@@ -28,8 +28,10 @@ def _of_euro(currency: str, day: date) -> PublishedRate | None:
     if currency == PIVOT:
         return PublishedRate(PIVOT, PIVOT, Decimal(1), day, "same")
     latest = (
-        select(FxRate).where(FxRate.base == PIVOT, FxRate.quote == currency, FxRate.effective_on <= day)
-        .order_by(FxRate.effective_on.desc(), FxRate.id.desc()).limit(1)
+        select(FxRate)
+        .where(FxRate.base == PIVOT, FxRate.quote == currency, FxRate.effective_on <= day)
+        .order_by(FxRate.effective_on.desc(), FxRate.id.desc())
+        .limit(1)
     )
     row = session().scalar(latest)
     return None if row is None else PublishedRate(row.base, row.quote, row.rate, row.effective_on, row.source)
@@ -37,5 +39,11 @@ def _of_euro(currency: str, day: date) -> PublishedRate | None:
 
 def list_latest() -> list[PublishedRate]:
     """List the newest rate of every currency, for the operators' page."""
-    newest = select(FxRate).distinct(FxRate.base, FxRate.quote).order_by(FxRate.base, FxRate.quote, FxRate.effective_on.desc(), FxRate.id.desc())
-    return [PublishedRate(r.base, r.quote, r.rate, r.effective_on, r.source) for r in session().scalars(newest)]
+    newest = (
+        select(FxRate)
+        .distinct(FxRate.base, FxRate.quote)
+        .order_by(FxRate.base, FxRate.quote, FxRate.effective_on.desc(), FxRate.id.desc())
+    )
+    return [
+        PublishedRate(r.base, r.quote, r.rate, r.effective_on, r.source) for r in session().scalars(newest)
+    ]

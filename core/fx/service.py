@@ -22,10 +22,16 @@ def record_rates(rates: Sequence[PublishedRate]) -> int:
     ]
     if not rows:
         return 0
-    added = session().execute(insert(FxRate).values(rows).on_conflict_do_nothing().returning(FxRate.effective_on)).all()
+    added = (
+        session()
+        .execute(insert(FxRate).values(rows).on_conflict_do_nothing().returning(FxRate.effective_on))
+        .all()
+    )
     if added:
         newest = max(day for (day,) in added)
-        outbox.record(RatesImported(source=rates[0].source, effective_on=newest.isoformat(), count=len(added)))
+        outbox.record(
+            RatesImported(source=rates[0].source, effective_on=newest.isoformat(), count=len(added))
+        )
     return len(added)
 
 

@@ -1,6 +1,16 @@
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, Index, String, UniqueConstraint, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -72,7 +82,12 @@ class Reservation(Model):
     __tablename__ = "stock_reservations"
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        Index("ix_stock_reservations_open", "variant_id", "location_id", postgresql_where=text("state IN ('held', 'confirmed')")),
+        Index(
+            "ix_stock_reservations_open",
+            "variant_id",
+            "location_id",
+            postgresql_where=text("state IN ('held', 'confirmed')"),
+        ),
     )
 
     id: Mapped[Key]
@@ -81,4 +96,5 @@ class Reservation(Model):
     location_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))
     quantity: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), server_default=ReservationState.HELD)
+    turn: Mapped[int] = mapped_column(server_default="1")
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

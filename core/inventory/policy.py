@@ -9,6 +9,7 @@ from core.kernel.states import Machine
 RESERVATION = Machine(
     confirm=({ReservationState.HELD}, ReservationState.CONFIRMED),
     release=({ReservationState.HELD, ReservationState.CONFIRMED}, ReservationState.RELEASED),
+    retake=({ReservationState.RELEASED}, ReservationState.CONFIRMED),
     deduct=({ReservationState.CONFIRMED}, ReservationState.DEDUCTED),
 )
 

@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
+from core.inventory import policy
 from core.inventory.errors import LocationNotFound
 from core.inventory.models import Level, Location, MovementRow, Reservation, SiteLocation
 from core.inventory.types import Movement, MovementKind, ReservationState, StockLevel, StockLocation
@@ -13,7 +14,8 @@ from core.platform.db import session
 def list_levels(variant_ids: Iterable[VariantId], site_id: SiteId) -> dict[VariantId, list[StockLevel]]:
     """Give the levels of variants at the locations a site sells from, in the site's order of preference."""
     rows = (
-        select(Level).join(SiteLocation, SiteLocation.location_id == Level.location_id)
+        select(Level)
+        .join(SiteLocation, SiteLocation.location_id == Level.location_id)
         .where(SiteLocation.site_id == site_id, Level.variant_id.in_(set(variant_ids)))
         .order_by(Level.variant_id, SiteLocation.position)
     )
@@ -23,9 +25,18 @@ def list_levels(variant_ids: Iterable[VariantId], site_id: SiteId) -> dict[Varia
     return found
 
 
+def choose_sources(quantity: int, levels: Sequence[StockLevel]) -> list[tuple[LocationId, int]]:
+    """Choose the locations a quantity comes from; less than it where there is not enough."""
+    return policy.sources(quantity, levels)
+
+
 def list_levels_everywhere(variant_ids: Iterable[VariantId]) -> list[StockLevel]:
     """List the levels of variants at every location, for the merchant's page."""
-    rows = select(Level).where(Level.variant_id.in_(set(variant_ids))).order_by(Level.variant_id, Level.location_id)
+    rows = (
+        select(Level)
+        .where(Level.variant_id.in_(set(variant_ids)))
+        .order_by(Level.variant_id, Level.location_id)
+    )
     return [_level(row) for row in session().scalars(rows)]
 
 
@@ -33,7 +44,9 @@ def list_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
     """Give every stock location by id, in the reader's language."""
     rows = session().scalars(select(Location).order_by(Location.id))
     return {
-        LocationId(r.id): StockLocation(LocationId(r.id), r.code, r.kind, pick(r.names, chain), r.country, r.time_zone)
+        LocationId(r.id): StockLocation(
+            LocationId(r.id), r.code, r.kind, pick(r.names, chain), r.country, r.time_zone
+        )
         for r in rows
     }
 
@@ -48,7 +61,12 @@ def get_location_id(code: str) -> LocationId:
 
 def list_movements(variant_id: VariantId, limit: int = 100) -> list[Movement]:
     """List a variant's latest movements, newest first."""
-    rows = select(MovementRow).where(MovementRow.variant_id == variant_id).order_by(MovementRow.id.desc()).limit(limit)
+    rows = (
+        select(MovementRow)
+        .where(MovementRow.variant_id == variant_id)
+        .order_by(MovementRow.id.desc())
+        .limit(limit)
+    )
     return [
         Movement(r.at, MovementKind(r.kind), r.on_hand_delta, r.reserved_delta, r.cause, r.actor)
         for r in session().scalars(rows)
@@ -56,21 +74,31 @@ def list_movements(variant_id: VariantId, limit: int = 100) -> list[Movement]:
 
 
 def list_unproven() -> list[tuple[StockLevel, int, int, int]]:
-    """List levels whose balance is not what their ledger and open reservations say: (level, Σ on hand, Σ reserved, open)."""
+    """List levels that their ledger or open reservations contradict: (level, Σ on hand, Σ reserved, Σ open)."""
     ledger = (
-        select(MovementRow.variant_id, MovementRow.location_id, func.sum(MovementRow.on_hand_delta).label("on_hand"),
-               func.sum(MovementRow.reserved_delta).label("reserved"))
-        .group_by(MovementRow.variant_id, MovementRow.location_id).subquery()
+        select(
+            MovementRow.variant_id,
+            MovementRow.location_id,
+            func.sum(MovementRow.on_hand_delta).label("on_hand"),
+            func.sum(MovementRow.reserved_delta).label("reserved"),
+        )
+        .group_by(MovementRow.variant_id, MovementRow.location_id)
+        .subquery()
     )
     held = (
         select(Reservation.variant_id, Reservation.location_id, func.sum(Reservation.quantity).label("open"))
         .where(Reservation.state.in_([ReservationState.HELD, ReservationState.CONFIRMED]))
-        .group_by(Reservation.variant_id, Reservation.location_id).subquery()
+        .group_by(Reservation.variant_id, Reservation.location_id)
+        .subquery()
     )
-    on_hand, reserved, open_ = (func.coalesce(c, 0) for c in (ledger.c.on_hand, ledger.c.reserved, held.c.open))
+    on_hand, reserved, open_ = (
+        func.coalesce(c, 0) for c in (ledger.c.on_hand, ledger.c.reserved, held.c.open)
+    )
     rows = (
         select(Level, on_hand, reserved, open_)
-        .outerjoin(ledger, (ledger.c.variant_id == Level.variant_id) & (ledger.c.location_id == Level.location_id))
+        .outerjoin(
+            ledger, (ledger.c.variant_id == Level.variant_id) & (ledger.c.location_id == Level.location_id)
+        )
         .outerjoin(held, (held.c.variant_id == Level.variant_id) & (held.c.location_id == Level.location_id))
         .where((Level.on_hand != on_hand) | (Level.reserved != reserved) | (Level.reserved != open_))
     )

@@ -20,7 +20,9 @@ def open_location(
     *, code: str, kind: str, names: Texts, country: str, address: Mapping[str, str], time_zone: str
 ) -> LocationId:
     """Open a place that holds goods; `kind` is warehouse or bonded_zone."""
-    location = Location(code=code, kind=kind, names=dict(names), country=country, address=dict(address), time_zone=time_zone)
+    location = Location(
+        code=code, kind=kind, names=dict(names), country=country, address=dict(address), time_zone=time_zone
+    )
     session().add(location)
     session().flush()
     return LocationId(location.id)
@@ -36,7 +38,14 @@ def sell_from(site_id: SiteId, location_ids: Sequence[LocationId]) -> None:
 
 
 def change_stock(
-    variant_id: VariantId, location_id: LocationId, delta: int, *, kind: MovementKind, cause: str, source_key: str, by: Actor,
+    variant_id: VariantId,
+    location_id: LocationId,
+    delta: int,
+    *,
+    kind: MovementKind,
+    cause: str,
+    source_key: str,
+    by: Actor,
 ) -> bool:
     """Add or take units on hand; the same `source_key` again changes nothing and gives False.
 
@@ -48,8 +57,13 @@ def change_stock(
         return False
     moved = (
         update(Level)
-        .where(Level.variant_id == variant_id, Level.location_id == location_id, Level.on_hand + delta >= Level.reserved)
-        .values(on_hand=Level.on_hand + delta, version=Level.version + 1).returning(Level.id)
+        .where(
+            Level.variant_id == variant_id,
+            Level.location_id == location_id,
+            Level.on_hand + delta >= Level.reserved,
+        )
+        .values(on_hand=Level.on_hand + delta, version=Level.version + 1)
+        .returning(Level.id)
     )
     if session().execute(moved).scalar_one_or_none() is None:
         raise StockShort(variant_id=variant_id, wanted=-delta, available=_available(variant_id, location_id))
@@ -64,21 +78,46 @@ def reserve(wishes: Sequence[Wish], *, expires_at: datetime, cause: str, by: Act
     purchases never wait for each other in a circle and none reads a number that is stale.
     """
     for wish in sorted(wishes, key=lambda wish: (wish.variant_id, wish.location_id, wish.order_line_id)):
-        promised = (
-            update(Level)
-            .where(Level.variant_id == wish.variant_id, Level.location_id == wish.location_id,
-                   Level.on_hand - Level.reserved >= wish.quantity)
-            .values(reserved=Level.reserved + wish.quantity, version=Level.version + 1).returning(Level.id)
-        )
-        if session().execute(promised).scalar_one_or_none() is None:
-            available = _available(wish.variant_id, wish.location_id)
-            raise StockShort(variant_id=wish.variant_id, wanted=wish.quantity, available=available)
+        _promise(wish.variant_id, wish.location_id, wish.quantity)
         session().add(
-            Reservation(order_line_id=wish.order_line_id, variant_id=wish.variant_id, location_id=wish.location_id,
-                        quantity=wish.quantity, expires_at=expires_at)
+            Reservation(
+                order_line_id=wish.order_line_id,
+                variant_id=wish.variant_id,
+                location_id=wish.location_id,
+                quantity=wish.quantity,
+                expires_at=expires_at,
+            )
         )
-        _post(f"reserve:{wish.order_line_id}", wish.variant_id, wish.location_id, MovementKind.RESERVE, 0, wish.quantity, cause, by)
+        _post(
+            f"reserve:{wish.order_line_id}:1",
+            wish.variant_id,
+            wish.location_id,
+            MovementKind.RESERVE,
+            0,
+            wish.quantity,
+            cause,
+            by,
+        )
     outbox.record(AvailabilityChanged(variant_ids=sorted({wish.variant_id for wish in wishes})))
+
+
+def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
+    """Take released units again for a payment that came late; all of them or none. Raises StockShort."""
+    for reservation in _locked(order_line_ids):
+        reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "retake")
+        reservation.turn += 1
+        reservation.expires_at = None
+        _promise(reservation.variant_id, reservation.location_id, reservation.quantity)
+        _post(
+            f"reserve:{reservation.order_line_id}:{reservation.turn}",
+            reservation.variant_id,
+            reservation.location_id,
+            MovementKind.RESERVE,
+            0,
+            reservation.quantity,
+            cause,
+            by,
+        )
 
 
 def confirm(order_line_ids: Iterable[int]) -> None:
@@ -97,8 +136,16 @@ def release(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
             continue
         reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "release")
         _move_balance(reservation, on_hand=0, reserved=-reservation.quantity)
-        _post(f"release:{reservation.order_line_id}", reservation.variant_id, reservation.location_id,
-              MovementKind.RELEASE, 0, -reservation.quantity, cause, by)
+        _post(
+            f"release:{reservation.order_line_id}:{reservation.turn}",
+            reservation.variant_id,
+            reservation.location_id,
+            MovementKind.RELEASE,
+            0,
+            -reservation.quantity,
+            cause,
+            by,
+        )
         freed.append(reservation.variant_id)
     if freed:
         outbox.record(AvailabilityChanged(variant_ids=sorted(set(freed))))
@@ -111,8 +158,33 @@ def deduct(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
             continue
         reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "deduct")
         _move_balance(reservation, on_hand=-reservation.quantity, reserved=-reservation.quantity)
-        _post(f"sale:{reservation.order_line_id}", reservation.variant_id, reservation.location_id,
-              MovementKind.SALE, -reservation.quantity, -reservation.quantity, cause, by)
+        _post(
+            f"sale:{reservation.order_line_id}",
+            reservation.variant_id,
+            reservation.location_id,
+            MovementKind.SALE,
+            -reservation.quantity,
+            -reservation.quantity,
+            cause,
+            by,
+        )
+
+
+def _promise(variant_id: int, location_id: int, quantity: int) -> None:
+    promised = (
+        update(Level)
+        .where(
+            Level.variant_id == variant_id,
+            Level.location_id == location_id,
+            Level.on_hand - Level.reserved >= quantity,
+        )
+        .values(reserved=Level.reserved + quantity, version=Level.version + 1)
+        .returning(Level.id)
+    )
+    if session().execute(promised).scalar_one_or_none() is None:
+        raise StockShort(
+            variant_id=variant_id, wanted=quantity, available=_available(variant_id, location_id)
+        )
 
 
 def _locked(order_line_ids: Iterable[int]) -> list[Reservation]:
@@ -125,18 +197,40 @@ def _move_balance(reservation: Reservation, *, on_hand: int, reserved: int) -> N
     session().execute(
         update(Level)
         .where(Level.variant_id == reservation.variant_id, Level.location_id == reservation.location_id)
-        .values(on_hand=Level.on_hand + on_hand, reserved=Level.reserved + reserved, version=Level.version + 1)
+        .values(
+            on_hand=Level.on_hand + on_hand, reserved=Level.reserved + reserved, version=Level.version + 1
+        )
     )
 
 
-def _post(source_key: str, variant_id: int, location_id: int, kind: MovementKind, on_hand: int, reserved: int, cause: str, by: Actor) -> bool:
+def _post(
+    source_key: str,
+    variant_id: int,
+    location_id: int,
+    kind: MovementKind,
+    on_hand: int,
+    reserved: int,
+    cause: str,
+    by: Actor,
+) -> bool:
     movement = insert(MovementRow).values(
-        source_key=source_key, variant_id=variant_id, location_id=location_id, kind=kind.value, on_hand_delta=on_hand,
-        reserved_delta=reserved, cause=cause, actor=by.name,
+        source_key=source_key,
+        variant_id=variant_id,
+        location_id=location_id,
+        kind=kind.value,
+        on_hand_delta=on_hand,
+        reserved_delta=reserved,
+        cause=cause,
+        actor=by.name,
     )
-    return session().execute(movement.on_conflict_do_nothing().returning(MovementRow.id)).scalar_one_or_none() is not None
+    return (
+        session().execute(movement.on_conflict_do_nothing().returning(MovementRow.id)).scalar_one_or_none()
+        is not None
+    )
 
 
 def _available(variant_id: int, location_id: int) -> int:
-    left = select(Level.on_hand - Level.reserved).where(Level.variant_id == variant_id, Level.location_id == location_id)
+    left = select(Level.on_hand - Level.reserved).where(
+        Level.variant_id == variant_id, Level.location_id == location_id
+    )
     return session().scalar(left) or 0

@@ -33,10 +33,11 @@ def new_number(prefix: str) -> str:
 
 
 def tidy_number(typed: str) -> str:
-    """Bring a number as people type it (spaces, lower case, O for 0) to its written form."""
+    """Bring a number as people type it (spaces, lower case, O for 0) to its written form, suffix included."""
     prefix, _, rest = re.sub(r"[\s–—]", "", typed).upper().partition("-")
     letters = rest.replace("-", "").translate(_LOOKALIKES)
-    return f"{prefix}-{letters[:5]}-{letters[5:]}"
+    suffix = f"-{letters[10:]}" if len(letters) > 10 else ""
+    return f"{prefix}-{letters[:5]}-{letters[5:10]}{suffix}"
 
 
 def new_token(size: int = 32) -> str:

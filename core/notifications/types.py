@@ -32,6 +32,7 @@ class MailToSend:
     subject: str
     text: str
     html: str
+    written_at: datetime
 
     @property
     def is_finished(self) -> bool:

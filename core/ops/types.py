@@ -40,5 +40,4 @@ class Health:
 
     deliveries: dict[str, int]
     oldest_waiting: datetime | None
-    mails_failed: int
     queues: tuple[QueueLength, ...] | None

@@ -31,15 +31,27 @@ class AuditEntry(Model):
 
 
 def changed(
-    subject: Model, action: str, *, by: Actor, before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None, reason: str = "",
+    subject: Model,
+    action: str,
+    *,
+    by: Actor,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     """Write one line of history about a row that already has its id."""
     session().add(
         AuditEntry(
-            actor_kind=by.kind.value, actor_name=by.name, actor_account_id=by.account_id,
-            request_id=log.request_id(), subject_kind=subject.__tablename__, subject_id=_id_of(subject),
-            action=action, before=before or {}, after=after or {}, reason=reason,
+            actor_kind=by.kind.value,
+            actor_name=by.name,
+            actor_account_id=by.account_id,
+            request_id=log.request_id(),
+            subject_kind=subject.__tablename__,
+            subject_id=_id_of(subject),
+            action=action,
+            before=before or {},
+            after=after or {},
+            reason=reason,
         )
     )
 
@@ -51,7 +63,9 @@ def moved(subject: Model, move: str, *, before: str, after: str, by: Actor, reas
 
 def history_of(subject_kind: str, subject_id: int) -> list[AuditEntry]:
     """List the history of a row, oldest first; rooms turn it into their own types."""
-    entries = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id)
+    entries = select(AuditEntry).where(
+        AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id
+    )
     return list(session().scalars(entries.order_by(AuditEntry.id)))
 
 

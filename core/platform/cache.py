@@ -11,7 +11,9 @@ from core.platform.settings import settings
 @cache
 def valkey() -> "redis.Redis":
     """Give this process's client; connections are made when first used and time out fast."""
-    return redis.Redis.from_url(settings().redis_url, socket_connect_timeout=2, socket_timeout=15, health_check_interval=30)
+    return redis.Redis.from_url(
+        settings().redis_url, socket_connect_timeout=2, socket_timeout=15, health_check_interval=30
+    )
 
 
 def is_reachable() -> bool:

@@ -63,7 +63,9 @@ def connect(url: str, *, pooled: bool = True, **options: Any) -> Engine:
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
-    pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5} if pooled else {"poolclass": NullPool}
+    pool: dict[str, Any] = (
+        {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5} if pooled else {"poolclass": NullPool}
+    )
     arguments = {"connect_timeout": 5, "options": "-c timezone=UTC"}
     return create_engine(url, pool_pre_ping=pooled, connect_args=arguments, **pool, **options)
 
@@ -132,6 +134,13 @@ def transaction() -> Iterator[Session]:
     finally:
         _current.reset(token)
         opened.close()
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Try a part of a transaction: an exception undoes that part alone and travels on."""
+    with session().begin_nested():
+        yield
 
 
 def is_reachable() -> bool:

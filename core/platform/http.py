@@ -26,7 +26,12 @@ def _may_heal(problem: BaseException) -> bool:
     return isinstance(problem, OutageError) and not (400 <= (problem.args[1] or 599) < 500)
 
 
-@retry(stop=stop_after_attempt(3), wait=wait_exponential_jitter(0.5, 5), retry=retry_if_exception(_may_heal), reraise=True)
+@retry(
+    stop=stop_after_attempt(3),
+    wait=wait_exponential_jitter(0.5, 5),
+    retry=retry_if_exception(_may_heal),
+    reraise=True,
+)
 def _send(method: str, url: str, **options: Any) -> bytes:
     return _once(method, url, **options)
 

@@ -27,10 +27,14 @@ def row(kind: type[Row], id: int) -> Row | None:
     return rows(kind, [id]).get(id)
 
 
-def matching(kind: type[Row], *conditions: ColumnElement[bool], limit: int | None = None, skip_locked: bool = False) -> list[Row]:
+def matching(
+    kind: type[Row], *conditions: ColumnElement[bool], limit: int | None = None, skip_locked: bool = False
+) -> list[Row]:
     """Lock the rows that meet the conditions, in id order; `skip_locked` leaves those that others hold."""
     key = kind.id  # type: ignore[attr-defined]
-    locked = select(kind).where(*conditions).order_by(key).limit(limit).with_for_update(skip_locked=skip_locked)
+    locked = (
+        select(kind).where(*conditions).order_by(key).limit(limit).with_for_update(skip_locked=skip_locked)
+    )
     return list(session().scalars(locked, execution_options={"populate_existing": True}))
 
 

@@ -185,8 +185,11 @@ def attempts_of(delivery_id: int) -> int:
 def list_dead(limit: int = 200) -> list[DeadLetter]:
     """List deliveries that gave up, newest first."""
     found = (
-        select(Delivery, Message).join(Message, Message.id == Delivery.message_id)
-        .where(Delivery.state == DeliveryState.DEAD).order_by(Delivery.id.desc()).limit(limit)
+        select(Delivery, Message)
+        .join(Message, Message.id == Delivery.message_id)
+        .where(Delivery.state == DeliveryState.DEAD)
+        .order_by(Delivery.id.desc())
+        .limit(limit)
     )
     return [
         DeadLetter(d.id, m.id, m.name, m.payload, d.subscriber, d.attempts, d.last_error, m.recorded_at)
@@ -197,8 +200,10 @@ def list_dead(limit: int = 200) -> list[DeadLetter]:
 def replay(delivery_ids: Sequence[int]) -> int:
     """Put dead letters back to be tried at once; gives how many there were."""
     again = (
-        update(Delivery).where(Delivery.id.in_(delivery_ids), Delivery.state == DeliveryState.DEAD)
-        .values(state=DeliveryState.PENDING, due_at=clock.now(), attempts=0).returning(Delivery.id)
+        update(Delivery)
+        .where(Delivery.id.in_(delivery_ids), Delivery.state == DeliveryState.DEAD)
+        .values(state=DeliveryState.PENDING, due_at=clock.now(), attempts=0)
+        .returning(Delivery.id)
     )
     count = len(session().execute(again).all())
     session().execute(text(f"NOTIFY {CHANNEL}"))
@@ -216,7 +221,8 @@ def oldest_waiting() -> datetime | None:
     """Give when the oldest fact was recorded that still waits for an effect, or None."""
     messages = select(func.min(Message.recorded_at)).where(Message.fanned_out_at.is_(None))
     deliveries = (
-        select(func.min(Message.recorded_at)).join(Delivery, Delivery.message_id == Message.id)
+        select(func.min(Message.recorded_at))
+        .join(Delivery, Delivery.message_id == Message.id)
         .where(Delivery.state.in_(UNFINISHED))
     )
     found = [session().execute(query).scalar_one() for query in (messages, deliveries)]

@@ -38,7 +38,16 @@ def _port(value: str) -> int:
 
 
 def _flag(value: str) -> bool:
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     if value.lower() not in words:
         raise ValueError("must be one of true, false")
     return words[value.lower()]
@@ -78,28 +87,82 @@ class Variable:
 
 
 TABLE: tuple[Variable, ...] = (
-    Variable("DATABASE_URL", "", "PostgreSQL to use instead of the embedded one, postgresql://…", _url_of("postgresql", "postgres", "postgresql+psycopg")),
-    Variable("REDIS_URL", "", "Valkey or Redis to use instead of the embedded one", _url_of("redis", "rediss", "unix")),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL to use instead of the embedded one, postgresql://…",
+        _url_of("postgresql", "postgres", "postgresql+psycopg"),
+    ),
+    Variable(
+        "REDIS_URL",
+        "",
+        "Valkey or Redis to use instead of the embedded one",
+        _url_of("redis", "rediss", "unix"),
+    ),
     Variable("ENTREPOT_DATA", str(ROOT / "var"), "folder of database, queue, media and secrets", _folder),
     Variable("ENTREPOT_HOST", "127.0.0.1", "address the web server listens on"),
     Variable("ENTREPOT_PORT", "8000", "port the web server listens on", _port),
     Variable("ENTREPOT_WEB_WORKERS", "2", "web server processes", _number),
     Variable("ENTREPOT_JOB_WORKERS", "2", "job worker processes", _number),
-    Variable("ENTREPOT_PUBLIC_URL", "", "public address of the default site, where it differs from http://localhost:PORT", _url_of("http", "https")),
-    Variable("ENTREPOT_TRUSTED_HOSTS", "", "further host names that may be asked for, comma separated; the sites' own always may", _names),
-    Variable("ENTREPOT_TRUSTED_PROXIES", "0", "proxies in front whose forwarding headers are believed", _number),
-    Variable("ENTREPOT_SECRET_KEY", "", "signs cookies and links; made and kept under ENTREPOT_DATA when empty"),
-    Variable("ENTREPOT_STORAGE_URL", "", "where media live, any fsspec URL (s3://bucket/path); a folder under ENTREPOT_DATA when empty"),
-    Variable("ENTREPOT_SMTP_URL", "", "mail server, smtp://user:password@host:port or smtps://…; mails rest in the outbox when empty", _url_of("smtp", "smtps")),
+    Variable(
+        "ENTREPOT_PUBLIC_URL",
+        "",
+        "public address of the default site, where it differs from http://localhost:PORT",
+        _url_of("http", "https"),
+    ),
+    Variable(
+        "ENTREPOT_TRUSTED_HOSTS",
+        "",
+        "further host names that may be asked for, comma separated; the sites' own always may",
+        _names,
+    ),
+    Variable(
+        "ENTREPOT_TRUSTED_PROXIES", "0", "proxies in front whose forwarding headers are believed", _number
+    ),
+    Variable(
+        "ENTREPOT_SECRET_KEY", "", "signs cookies and links; made and kept under ENTREPOT_DATA when empty"
+    ),
+    Variable(
+        "ENTREPOT_STORAGE_URL",
+        "",
+        "where media live, any fsspec URL (s3://bucket/path); a folder under ENTREPOT_DATA when empty",
+    ),
+    Variable(
+        "ENTREPOT_SMTP_URL",
+        "",
+        "mail server, smtp://user:password@host:port or smtps://…; mails rest in the outbox when empty",
+        _url_of("smtp", "smtps"),
+    ),
     Variable("ENTREPOT_MAIL_FROM", "Entrepot <no-reply@entrepot.example>", "sender of every mail"),
-    Variable("ENTREPOT_DEMO", "true", "load the demo world into an empty database and show its mailbox page", _flag),
+    Variable(
+        "ENTREPOT_DEMO", "true", "load the demo world into an empty database and show its mailbox page", _flag
+    ),
     Variable("ENTREPOT_PAYMENT_GATEWAYS", "sandbox", "payment gateways offered, comma separated", _names),
-    Variable("ENTREPOT_SANDBOX_SECRET", "", "signs the webhooks of the sandbox gateway; derived from the secret key when empty"),
-    Variable("ENTREPOT_FEED_ECB_URL", "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml", "daily rates of the European Central Bank", _url_of("http", "https")),
-    Variable("ENTREPOT_FEED_CBR_URL", "https://www.cbr.ru/scripts/XML_daily.asp", "daily rates of the Bank of Russia", _url_of("http", "https")),
+    Variable(
+        "ENTREPOT_SANDBOX_SECRET",
+        "",
+        "signs the webhooks of the sandbox gateway; derived from the secret key when empty",
+    ),
+    Variable(
+        "ENTREPOT_FEED_ECB_URL",
+        "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
+        "daily rates of the European Central Bank",
+        _url_of("http", "https"),
+    ),
+    Variable(
+        "ENTREPOT_FEED_CBR_URL",
+        "https://www.cbr.ru/scripts/XML_daily.asp",
+        "daily rates of the Bank of Russia",
+        _url_of("http", "https"),
+    ),
     Variable("ENTREPOT_PAYMENT_MINUTES", "30", "minutes an unpaid purchase keeps its stock", _number),
     Variable("ENTREPOT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _level),
-    Variable("ENTREPOT_LOG_JSON", "", "true or false; by default JSON when the output is not a terminal", lambda v: _flag(v) if v else None),
+    Variable(
+        "ENTREPOT_LOG_JSON",
+        "",
+        "true or false; by default JSON when the output is not a terminal",
+        lambda v: _flag(v) if v else None,
+    ),
 )
 
 _BY_NAME = {variable.name: variable for variable in TABLE}

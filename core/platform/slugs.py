@@ -14,7 +14,9 @@ class Slug(Model):
     __tablename__ = "slugs"
     __table_args__ = (
         UniqueConstraint("kind", "language", "slug"),
-        Index("uq_slugs_current", "kind", "entity_id", "language", unique=True, postgresql_where=text("current")),
+        Index(
+            "uq_slugs_current", "kind", "entity_id", "language", unique=True, postgresql_where=text("current")
+        ),
     )
 
     id: Mapped[Key]
@@ -48,7 +50,9 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(Slug.kind == kind, Slug.current, Slug.entity_id.in_(wanted))
+    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(
+        Slug.kind == kind, Slug.current, Slug.entity_id.in_(wanted)
+    )
     best: dict[int, tuple[int, str]] = {}
     for entity_id, language, slug in session().execute(rows):
         rank = chain.index(language) if language in chain else len(chain)
@@ -59,8 +63,10 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
 
 def all_current(kind: str, entity_id: int) -> dict[str, str]:
     """Give the slugs in force of one entity by language."""
-    rows = select(Slug.language, Slug.slug).where(Slug.kind == kind, Slug.current, Slug.entity_id == entity_id)
-    return {language: slug for language, slug in session().execute(rows)}
+    rows = select(Slug.language, Slug.slug).where(
+        Slug.kind == kind, Slug.current, Slug.entity_id == entity_id
+    )
+    return {row[0]: row[1] for row in session().execute(rows)}
 
 
 def _name_in(kind: str, entity_id: int, language: str, wanted: str) -> None:
@@ -70,7 +76,9 @@ def _name_in(kind: str, entity_id: int, language: str, wanted: str) -> None:
     if mine is not None and mine.slug == slug:
         return
     session().execute(
-        update(Slug).where(Slug.kind == kind, Slug.entity_id == entity_id, Slug.language == language).values(current=False)
+        update(Slug)
+        .where(Slug.kind == kind, Slug.entity_id == entity_id, Slug.language == language)
+        .values(current=False)
     )
     if slug in owner:
         owner[slug].current = True
@@ -87,5 +95,7 @@ def _free(wanted: str, entity_id: int, owner: dict[str, Slug]) -> str:
 
 
 def _rows_starting_with(kind: str, language: str, wanted: str) -> Sequence[Slug]:
-    rows = select(Slug).where(Slug.kind == kind, Slug.language == language, Slug.slug.startswith(wanted, autoescape=True))
+    rows = select(Slug).where(
+        Slug.kind == kind, Slug.language == language, Slug.slug.startswith(wanted, autoescape=True)
+    )
     return session().scalars(rows).all()

@@ -30,7 +30,9 @@ class Window(Model):
 def count(scope: str, key: str, *, window: timedelta) -> int:
     """Count one more act in the current window and give the number so far."""
     again = insert(Window).values(scope=scope, key=key[:255], starts_at=_start(window), count=1)
-    again = again.on_conflict_do_update(index_elements=["scope", "key", "starts_at"], set_={"count": Window.count + 1})
+    again = again.on_conflict_do_update(
+        index_elements=["scope", "key", "starts_at"], set_={"count": Window.count + 1}
+    )
     return session().execute(again.returning(Window.count)).scalar_one()
 
 

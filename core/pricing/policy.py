@@ -47,5 +47,12 @@ def _rungs(raw: Decimal, currency: str) -> Iterable[Decimal]:
 
 
 def _endings(raw: Decimal, step: Decimal, endings: list[str]) -> list[Decimal]:
-    floors = {(raw / step).to_integral_value(way) * step for way in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_UP)}
-    return [floor + shift + Decimal(ending) for floor in floors for shift in (-step, Decimal(0)) for ending in endings]
+    floors = {
+        (raw / step).to_integral_value(way) * step for way in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_UP)
+    }
+    return [
+        floor + shift + Decimal(ending)
+        for floor in floors
+        for shift in (-step, Decimal(0))
+        for ending in endings
+    ]

@@ -35,7 +35,12 @@ def set_base_prices(prices: Mapping[VariantId, Money]) -> None:
     for amount in prices.values():
         _refuse_nothing(amount)
     rows = [
-        {"variant_id": id, "amount_minor": amount.minor, "currency": amount.currency, "updated_at": clock.now()}
+        {
+            "variant_id": id,
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "updated_at": clock.now(),
+        }
         for id, amount in prices.items()
     ]
     upsert = insert(BasePrice).values(rows)
@@ -51,14 +56,21 @@ def set_price(site_id: SiteId, variant_id: VariantId, amount: Money) -> None:
 
 
 def propose_prices(
-    variant_ids: Sequence[VariantId], sites: Sequence[SiteDetail], tax_of: TaxOf, *, keep_small_moves: bool = False,
+    variant_ids: Sequence[VariantId],
+    sites: Sequence[SiteDetail],
+    tax_of: TaxOf,
+    *,
+    keep_small_moves: bool = False,
 ) -> int:
     """Propose every price that no merchant set; gives how many changed.
 
     `tax_of(site, variant)` gives the basis points a gross price contains. With `keep_small_moves`, as when
     only rates moved, a proposal under two per cent away from the price in force changes nothing.
     """
-    bases = {row.variant_id: row for row in session().scalars(select(BasePrice).where(BasePrice.variant_id.in_(variant_ids)))}
+    bases = {
+        row.variant_id: row
+        for row in session().scalars(select(BasePrice).where(BasePrice.variant_id.in_(variant_ids)))
+    }
     now_there = {
         (row.variant_id, row.site_id, row.currency): row
         for row in session().scalars(select(PriceRow).where(PriceRow.variant_id.in_(variant_ids)))
@@ -77,7 +89,9 @@ def propose_prices(
 def _proposals(sites: Sequence[SiteDetail], bases: Iterable[str]) -> list[_Proposal]:
     return [
         _Proposal(site, currency, fx.get_quote(base, currency))
-        for base in sorted(bases) for site in sites for currency in site.currencies
+        for base in sorted(bases)
+        for site in sites
+        for currency in site.currencies
     ]
 
 
@@ -85,7 +99,9 @@ def _proposed(variant_id: VariantId, base: BasePrice, to: _Proposal, tax_of: Tax
     tax_bp = tax_of(to.site, variant_id) if to.site.prices_include_tax else 0
     raw = policy.raw_price(Money(base.amount_minor, base.currency), to.quote.rate, tax_bp=tax_bp)
     same_as_base = to.currency == base.currency and not tax_bp
-    amount, rule = (Money(base.amount_minor, base.currency), "base") if same_as_base else policy.charm(raw, to.currency)
+    amount, rule = (
+        (Money(base.amount_minor, base.currency), "base") if same_as_base else policy.charm(raw, to.currency)
+    )
     return _row(to.site.id, variant_id, amount, PriceOrigin.PROPOSED, raw, to.quote.as_text(), rule)
 
 
@@ -98,10 +114,25 @@ def _is_news(row: dict[str, Any], old: PriceRow | None, keep_small_moves: bool) 
     return there != proposed and not (keep_small_moves and policy.keeps(there, proposed))
 
 
-def _row(site_id: SiteId, variant_id: VariantId, amount: Money, origin: PriceOrigin, raw: Decimal, quote: str, rule: str) -> dict[str, Any]:
+def _row(
+    site_id: SiteId,
+    variant_id: VariantId,
+    amount: Money,
+    origin: PriceOrigin,
+    raw: Decimal,
+    quote: str,
+    rule: str,
+) -> dict[str, Any]:
     return {
-        "site_id": site_id, "variant_id": variant_id, "currency": amount.currency, "amount_minor": amount.minor,
-        "origin": origin.value, "raw": raw, "fx": quote, "rule": rule, "updated_at": clock.now(),
+        "site_id": site_id,
+        "variant_id": variant_id,
+        "currency": amount.currency,
+        "amount_minor": amount.minor,
+        "origin": origin.value,
+        "raw": raw,
+        "fx": quote,
+        "rule": rule,
+        "updated_at": clock.now(),
     }
 
 
@@ -109,9 +140,16 @@ def _write(rows: list[dict[str, Any]]) -> None:
     for start in range(0, len(rows), 1000):
         part = rows[start : start + 1000]
         upsert = insert(PriceRow).values(part)
-        changed = {name: upsert.excluded[name] for name in ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")}
-        session().execute(upsert.on_conflict_do_update(index_elements=["variant_id", "site_id", "currency"], set_=changed))
-        history = [{name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in part]
+        changed = {
+            name: upsert.excluded[name]
+            for name in ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
+        }
+        session().execute(
+            upsert.on_conflict_do_update(index_elements=["variant_id", "site_id", "currency"], set_=changed)
+        )
+        history = [
+            {name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in part
+        ]
         session().execute(insert(PriceChange).values(history))
     if rows:
         outbox.record(PricesChanged(variant_ids=sorted({row["variant_id"] for row in rows})))

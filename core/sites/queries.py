@@ -1,4 +1,5 @@
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,7 +11,9 @@ from core.sites.types import SiteDetail
 
 def list_sites() -> list[SiteDetail]:
     """List every site, the default one first."""
-    return [_detail(site) for site in session().scalars(select(Site).order_by(Site.is_default.desc(), Site.id))]
+    return [
+        _detail(site) for site in session().scalars(select(Site).order_by(Site.is_default.desc(), Site.id))
+    ]
 
 
 def get_site(site_id: SiteId) -> SiteDetail:
@@ -25,5 +28,6 @@ def find_site_by_code(code: str) -> SiteDetail | None:
 
 
 def _detail(site: Site) -> SiteDetail:
-    values = {field.name: getattr(site, field.name) for field in fields(SiteDetail)}
-    return SiteDetail(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {field.name: getattr(site, field.name) for field in fields(SiteDetail)}
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return SiteDetail(**(values | lists))

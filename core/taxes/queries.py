@@ -4,10 +4,13 @@ from datetime import date
 from sqlalchemy import select
 
 from core.platform.db import session
+from core.taxes import policy
 from core.taxes.models import Rate
 from core.taxes.types import TaxRate
 
 STANDARD = "standard"
+
+tax_of = policy.tax_of
 
 
 def list_rates(country: str, categories: Iterable[str], on: date) -> dict[str, TaxRate]:
@@ -18,9 +21,17 @@ def list_rates(country: str, categories: Iterable[str], on: date) -> dict[str, T
     """
     wanted = set(categories)
     rows = session().scalars(
-        select(Rate).where(Rate.country == country, Rate.category.in_({*wanted, STANDARD}), Rate.valid_from <= on,
-                           (Rate.valid_to.is_(None)) | (Rate.valid_to >= on)).order_by(Rate.valid_from)
+        select(Rate)
+        .where(
+            Rate.country == country,
+            Rate.category.in_({*wanted, STANDARD}),
+            Rate.valid_from <= on,
+            (Rate.valid_to.is_(None)) | (Rate.valid_to >= on),
+        )
+        .order_by(Rate.valid_from)
     )
-    found = {row.category: TaxRate(row.country, row.category, row.rate_bp, row.source, row.reason) for row in rows}
+    found = {
+        row.category: TaxRate(row.country, row.category, row.rate_bp, row.source, row.reason) for row in rows
+    }
     usual = found.get(STANDARD, TaxRate(country, STANDARD, 0, "", "export"))
     return {category: found.get(category, usual) for category in wanted}

@@ -1,0 +1,19 @@
+"""The verbs of checkout, by noun."""
+
+from core.checkout.service.canceling import cancel_order, expire_purchase
+from core.checkout.service.entering import save_contact, save_methods
+from core.checkout.service.paying import pay_again, settle_payment
+from core.checkout.service.placing import fingerprint_of, place_order
+from core.checkout.service.quoting import quote
+
+__all__ = [
+    "cancel_order",
+    "expire_purchase",
+    "fingerprint_of",
+    "pay_again",
+    "place_order",
+    "quote",
+    "save_contact",
+    "save_methods",
+    "settle_payment",
+]

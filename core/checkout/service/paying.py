@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.checkout.errors import NotPayable
+from core.inventory import service as inventory
+from core.inventory.errors import StockShort
+from core.kernel import clock
+from core.kernel.actor import SYSTEM, Actor
+from core.kernel.ids import PaymentId, PurchaseId
+from core.orders import queries as orders
+from core.orders import service as order_service
+from core.orders.types import PurchaseDetail, PurchaseState
+from core.payments import queries as payments
+from core.payments import service as payment_service
+from core.payments.types import GatewayStatus, PaymentDetail, PaymentState
+from core.platform import db
+
+SLOW_PAYMENT = timedelta(hours=24)
+
+
+def settle_payment(payment_id: PaymentId, told: GatewayStatus) -> PaymentState | None:
+    """Bring a gateway's word home: the one way a purchase gets paid, whoever arrives first.
+
+    Browser, webhook, job and retry all end here; under the purchase's lock only the first of them moves
+    anything. Money for a purchase that expired takes its stock again, or goes back if the stock is gone;
+    money for one that is paid or canceled already goes back. Gives the payment's new state, None if no news.
+    """
+    payment = payments.get_payment(payment_id)
+    order_service.hold_purchase(payment.purchase_id)
+    state = payment_service.apply_status(payment_id, told, by=SYSTEM)
+    if state == PaymentState.CAPTURED:
+        _take_money(payment)
+    elif state == PaymentState.PENDING:
+        order_service.keep_waiting(payment.purchase_id, clock.now() + SLOW_PAYMENT)
+    return state
+
+
+def pay_again(purchase_id: PurchaseId, *, gateway: str, by: Actor) -> PaymentId:
+    """Open another payment for a purchase that still waits; raises NotPayable."""
+    order_service.hold_purchase(purchase_id)
+    purchase = orders.get_purchase(purchase_id)
+    if purchase.state != PurchaseState.PLACED:
+        raise NotPayable(state=purchase.state.value)
+    payment_service.abandon_open_payments(purchase_id)
+    return payment_service.open_payment(purchase_id, purchase.total, gateway=gateway, by=by)
+
+
+def _take_money(payment: PaymentDetail) -> None:
+    purchase = orders.get_purchase(payment.purchase_id)
+    line_ids = [line.id for order in purchase.orders for line in order.lines]
+    if order_service.pay_purchase(purchase.id, by=SYSTEM):
+        inventory.confirm(line_ids)
+    elif not (purchase.state == PurchaseState.EXPIRED and _revive(purchase, line_ids)):
+        payment_service.request_refund(payment.id, payment.amount, cause=f"late:{payment.number}", by=SYSTEM)
+
+
+def _revive(purchase: PurchaseDetail, line_ids: Sequence[int]) -> bool:
+    try:
+        with db.attempt():
+            inventory.retake(line_ids, cause=purchase.number, by=SYSTEM)
+    except StockShort:
+        return False
+    order_service.revive_purchase(purchase.id, by=SYSTEM)
+    return True

@@ -1,0 +1,215 @@
+import hashlib
+import json
+from datetime import datetime, timedelta
+
+from core.cart import queries as carts
+from core.cart import service as cart_service
+from core.cart.types import CartDetail
+from core.checkout import queries
+from core.checkout.errors import CheckoutIncomplete, KeyReused, LineShort, NothingToOrder, QuoteChanged
+from core.checkout.service.quoting import quote
+from core.checkout.types import Ask, CheckoutDetail, Placed, Quote, QuoteGroup, QuoteLine
+from core.inventory import service as inventory
+from core.inventory.errors import StockShort
+from core.inventory.types import Wish
+from core.kernel import clock
+from core.kernel.actor import Actor
+from core.kernel.ids import AccountId
+from core.orders import queries as orders
+from core.orders import service as order_service
+from core.orders.types import (
+    LineSnapshot,
+    NewOrder,
+    NewPurchase,
+    PlacedPurchase,
+    PurchaseDetail,
+    ShippingSnapshot,
+    TaxRow,
+)
+from core.payments import queries as payments
+from core.payments import service as payment_service
+from core.platform.settings import settings
+from core.taxes.types import TaxLine
+
+
+def fingerprint_of(offered: Quote, entered: CheckoutDetail) -> str:
+    """Give the fingerprint of what a shopper is about to order; it comes back with the order and must still fit."""
+    address = entered.address.as_dict() if entered.address else {}
+    parts = [*offered.fingerprint_parts(), entered.email.lower(), address]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def place_order(
+    ask: Ask,
+    cart_token: str,
+    *,
+    key: str,
+    fingerprint: str,
+    gateway: str,
+    account_id: AccountId | None,
+    by: Actor,
+) -> Placed:
+    """Place the purchase that the shopper saw, once: the same key or cart again gives the same number.
+
+    Everything is computed anew under locks. Raises QuoteChanged or LineShort naming what changed, KeyReused
+    where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
+    """
+    before = orders.find_purchase_by_key(ask.site.id, key)
+    if before is not None:
+        return _same_answer(before, fingerprint)
+    cart, entered = _entered(ask, cart_token)
+    if entered.key != key:
+        raise KeyReused
+    if not cart_service.close_cart(cart.id):
+        ordered = orders.find_purchase_of_cart(cart.id)
+        if ordered is None:
+            raise NothingToOrder
+        return _same_answer(ordered, fingerprint)
+    offered = quote(ask, cart.lines, entered.methods)
+    _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
+    placed = order_service.place_purchase(
+        _new_purchase(offered, cart, entered, fingerprint, account_id), by=by
+    )
+    _reserve(offered, placed, by=by)
+    payment_id = payment_service.open_payment(placed.id, offered.total, gateway=gateway, by=by)
+    return Placed(placed.number, payment_id, is_repeat=False)
+
+
+def _same_answer(purchase: PurchaseDetail, fingerprint: str) -> Placed:
+    if purchase.fingerprint != fingerprint:
+        raise KeyReused(number=purchase.number)
+    return Placed(purchase.number, payments.list_payments_of(purchase.id)[-1].id, is_repeat=True)
+
+
+def _entered(ask: Ask, cart_token: str) -> tuple[CartDetail, CheckoutDetail]:
+    cart = carts.find_cart_by_token(ask.site.id, cart_token)
+    if cart is None or not cart.lines:
+        raise NothingToOrder
+    entered = queries.find_checkout(cart.id)
+    if entered is None or entered.address is None or not entered.email:
+        raise CheckoutIncomplete(step="address")
+    return cart, entered
+
+
+def _refuse_changes(offered: Quote, seen: str, now: str) -> None:
+    blocked = [row for row in offered.rows if not row.can_buy]
+    if blocked:
+        row = blocked[0]
+        raise LineShort(title=row.variant.title, label=row.variant.label, available=row.available)
+    if not offered.can_place or seen != now:
+        raise QuoteChanged(total=offered.total)
+
+
+def _reserve(offered: Quote, placed: PlacedPurchase, *, by: Actor) -> None:
+    wishes = [
+        Wish(line_id, line.variant.id, group.location.id, line.quantity)
+        for group, line_ids in zip(offered.groups, placed.line_ids, strict=True)
+        for line, line_id in zip(group.lines, line_ids, strict=True)
+    ]
+    try:
+        inventory.reserve(wishes, expires_at=_deadline(), cause=placed.number, by=by)
+    except StockShort as short:
+        variant = next(row.variant for row in offered.rows if row.variant.id == short.facts["variant_id"])
+        raise LineShort(
+            title=variant.title, label=variant.label, available=short.facts["available"]
+        ) from short
+
+
+def _deadline() -> datetime:
+    return clock.now() + timedelta(minutes=settings().payment_minutes)
+
+
+def _new_purchase(
+    offered: Quote,
+    cart: CartDetail,
+    entered: CheckoutDetail,
+    fingerprint: str,
+    account_id: AccountId | None,
+) -> NewPurchase:
+    ask = offered.ask
+    assert entered.address is not None
+    return NewPurchase(
+        site_id=ask.site.id,
+        cart_id=cart.id,
+        account_id=account_id,
+        email=entered.email,
+        language=ask.language,
+        currency=ask.currency,
+        address=entered.address,
+        prices_include_tax=ask.site.prices_include_tax,
+        orders=[_new_order(group) for group in offered.groups],
+        goods=offered.goods,
+        shipping=offered.shipping,
+        tax=offered.tax,
+        total=offered.total,
+        idempotency_key=entered.key,
+        fingerprint=fingerprint,
+        expires_at=_deadline(),
+    )
+
+
+def _new_order(group: QuoteGroup) -> NewOrder:
+    assert group.chosen is not None
+    chosen = group.chosen
+    taxes = [_tax_row("goods", line.tax, index) for index, line in enumerate(group.lines)]
+    return NewOrder(
+        merchant_id=group.merchant.id,
+        merchant_name=group.merchant.name,
+        location_id=group.location.id,
+        location_name=group.location.name,
+        location_country=group.location.country,
+        lines=[_snapshot(line) for line in group.lines],
+        shipping=ShippingSnapshot(
+            service_code=chosen.service_code,
+            carrier=chosen.carrier,
+            name=chosen.name,
+            price=chosen.price,
+            card_price=chosen.card_price,
+            fx=chosen.fx,
+            chargeable_g=chosen.chargeable_g,
+            arrives_from=chosen.arrives_from,
+            arrives_to=chosen.arrives_to,
+        ),
+        taxes=[*taxes, *(_tax_row("shipping", tax, None) for tax in group.shipping_taxes)],
+        goods=group.goods,
+        tax=group.tax,
+        total=group.total,
+    )
+
+
+def _snapshot(line: QuoteLine) -> LineSnapshot:
+    variant, price = line.variant, line.price
+    return LineSnapshot(
+        variant_id=variant.id,
+        product_id=variant.product_id,
+        sku=variant.sku,
+        title=variant.title,
+        titles=variant.titles,
+        label=variant.label,
+        slug=variant.slug,
+        media_id=variant.media_id,
+        quantity=line.quantity,
+        unit=line.unit,
+        total=line.total,
+        weight_g=variant.weight_g,
+        dimensions_mm=variant.dimensions_mm,
+        hs_code=variant.hs_code,
+        origin=variant.origin,
+        price_origin=price.origin.value,
+        price_fx=price.fx,
+        price_rule=price.rule,
+    )
+
+
+def _tax_row(kind: str, tax: TaxLine, line: int | None) -> TaxRow:
+    return TaxRow(
+        kind=kind,
+        country=tax.rate.country,
+        category=tax.rate.category,
+        rate_bp=tax.rate.rate_bp,
+        base=tax.base,
+        tax=tax.tax,
+        included=tax.included,
+        reason=tax.rate.reason,
+        line=line,
+    )

@@ -1,0 +1,76 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from redis.exceptions import RedisError
+from sqlalchemy import func, select
+
+from core.kernel import clock
+from core.kernel.page import Page, PageAsk
+from core.ops.models import PeriodicRun
+from core.ops.types import Health, PeriodicRunCard, QueueLength, RunId, RunOutcome
+from core.platform import outbox
+from core.platform.cache import valkey
+from core.platform.db import session
+from core.platform.outbox import DeadLetter
+
+_QUEUES, _QUEUE_PREFIX = "rq:queues", "rq:queue:"
+
+
+def look() -> Health:
+    """Give the effects that still wait, at one glance."""
+    return Health(outbox.counts(), outbox.oldest_waiting(), find_queue_lengths())
+
+
+def list_dead_letters(limit: int = 200) -> list[DeadLetter]:
+    """List deliveries that gave up, newest first."""
+    return outbox.list_dead(limit)
+
+
+def find_queue_lengths() -> tuple[QueueLength, ...] | None:
+    """Give how many jobs wait in each queue, by name; None while the queue service is away."""
+    try:
+        keys = sorted(key.decode() for key in valkey().smembers(_QUEUES))
+        lengths = [(key, valkey().llen(key)) for key in keys]
+    except (RedisError, OSError):
+        return None
+    return tuple(QueueLength(key.removeprefix(_QUEUE_PREFIX), length) for key, length in lengths)
+
+
+def list_runs(ask: PageAsk, *, name: str = "") -> Page[PeriodicRunCard]:
+    """List the turns of periodic jobs, of one or of all, the latest slot first."""
+    runs, total = select(PeriodicRun), select(func.count()).select_from(PeriodicRun)
+    if name:
+        runs, total = runs.where(PeriodicRun.name == name), total.where(PeriodicRun.name == name)
+    latest = runs.order_by(PeriodicRun.slot.desc(), PeriodicRun.id.desc())
+    found = session().scalars(latest.limit(ask.size).offset(ask.offset))
+    return Page([_card(run) for run in found], ask, session().execute(total).scalar_one())
+
+
+def list_last_runs() -> list[PeriodicRunCard]:
+    """List the last turn of each periodic job by name."""
+    last = select(PeriodicRun).distinct(PeriodicRun.name)
+    return [_card(run) for run in session().scalars(last.order_by(PeriodicRun.name, PeriodicRun.slot.desc()))]
+
+
+def list_broken_runs(names: Sequence[str], *, within: timedelta) -> list[PeriodicRunCard]:
+    """List recent turns of the named jobs that failed, or whose worker vanished, the oldest first."""
+    now = clock.now()
+    vanished = (PeriodicRun.outcome == RunOutcome.RUNNING) & (PeriodicRun.lease_until < now)
+    broken = select(PeriodicRun).where(
+        PeriodicRun.name.in_(names), PeriodicRun.started_at > now - within,
+        (PeriodicRun.outcome == RunOutcome.FAILED) | vanished,
+    )
+    return [_card(run) for run in session().scalars(broken.order_by(PeriodicRun.slot))]
+
+
+def has_run(name: str, slot: datetime) -> bool:
+    """Say whether a periodic job has had its turn of a slot, whatever came of it."""
+    known = select(PeriodicRun.id).where(PeriodicRun.name == name, PeriodicRun.slot == slot)
+    return session().scalar(known) is not None
+
+
+def _card(run: PeriodicRun) -> PeriodicRunCard:
+    return PeriodicRunCard(
+        id=RunId(run.id), name=run.name, slot=run.slot, attempts=run.attempts, started_at=run.started_at,
+        finished_at=run.finished_at, outcome=RunOutcome(run.outcome), note=run.note,
+    )

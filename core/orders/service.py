@@ -1,0 +1,285 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from core.kernel import clock
+from core.kernel.actor import Actor
+from core.kernel.ids import AccountId, OrderId, OrderLineId, PurchaseId, new_number
+from core.kernel.money import Money
+from core.orders import policy
+from core.orders.errors import OrderNotFound, OrderOutdated
+from core.orders.events import OrderCanceled, OrderShipped, PurchaseExpired, PurchasePaid, PurchasePlaced
+from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
+from core.orders.types import (
+    LineSnapshot,
+    NewOrder,
+    NewPurchase,
+    OrderState,
+    PlacedPurchase,
+    PurchaseState,
+    TaxRow,
+)
+from core.platform import audit, locks, outbox
+from core.platform.db import session
+
+
+def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
+    """Write a purchase with its orders, lines and tax lines; it waits for its payment until `expires_at`.
+
+    The unique keys on the cart and on (site, idempotency key) make a second purchase impossible; who calls
+    looks for the first one before.
+    """
+    purchase = Purchase(
+        number=new_number("ORD"),
+        site_id=new.site_id,
+        cart_id=new.cart_id,
+        account_id=new.account_id,
+        email=new.email,
+        language=new.language,
+        currency=new.currency,
+        address=new.address.as_dict(),
+        prices_include_tax=new.prices_include_tax,
+        goods_minor=new.goods.minor,
+        shipping_minor=new.shipping.minor,
+        tax_minor=new.tax.minor,
+        total_minor=new.total.minor,
+        idempotency_key=new.idempotency_key,
+        fingerprint=new.fingerprint,
+        placed_at=clock.now(),
+        expires_at=new.expires_at,
+    )
+    session().add(purchase)
+    session().flush()
+    lines = tuple(
+        _place_order(purchase, index, order, by=by) for index, order in enumerate(new.orders, start=1)
+    )
+    outbox.record(PurchasePlaced(purchase_id=purchase.id))
+    return PlacedPurchase(PurchaseId(purchase.id), purchase.number, lines)
+
+
+def hold_purchase(purchase_id: PurchaseId) -> None:
+    """Lock a purchase and its orders until the transaction ends: always before its payments and its stock."""
+    _locked(purchase_id)
+
+
+def pay_purchase(purchase_id: PurchaseId, *, by: Actor) -> bool:
+    """Mark a purchase and its orders as paid; False where it was not waiting for a payment any more."""
+    purchase, orders = _locked(purchase_id)
+    if not policy.PURCHASE.can(PurchaseState(purchase.state), "pay"):
+        return False
+    _move_all(purchase, orders, "pay", by=by)
+    purchase.paid_at = clock.now()
+    outbox.record(PurchasePaid(purchase_id=purchase.id))
+    return True
+
+
+def revive_purchase(purchase_id: PurchaseId, *, by: Actor) -> None:
+    """Take an expired purchase up again because its payment came late; the caller has reserved the stock anew."""
+    purchase, orders = _locked(purchase_id)
+    _move_all(purchase, orders, "revive", by=by)
+    purchase.paid_at = clock.now()
+    outbox.record(PurchasePaid(purchase_id=purchase.id))
+
+
+def expire_purchase(purchase_id: PurchaseId, *, by: Actor) -> list[OrderLineId]:
+    """Give up a purchase that nobody paid in time; gives the lines whose stock is free now, none if it was too late."""
+    purchase, orders = _locked(purchase_id)
+    is_late = purchase.expires_at <= clock.now()
+    if not is_late or not policy.PURCHASE.can(PurchaseState(purchase.state), "expire"):
+        return []
+    _move_all(purchase, orders, "expire", by=by)
+    outbox.record(PurchaseExpired(purchase_id=purchase.id))
+    return _line_ids(orders)
+
+
+def keep_waiting(purchase_id: PurchaseId, until: datetime) -> None:
+    """Give a slow payment more time."""
+    later = update(Purchase).where(
+        Purchase.id == purchase_id, Purchase.state == PurchaseState.PLACED, Purchase.expires_at < until
+    )
+    session().execute(later.values(expires_at=until))
+
+
+def abandon_purchase(purchase_id: PurchaseId, *, reason: str, by: Actor) -> list[OrderLineId]:
+    """Cancel an unpaid purchase as a whole; gives the lines whose stock is free now.
+
+    Raises IllegalMove where it was paid or expired meanwhile.
+    """
+    purchase, orders = _locked(purchase_id)
+    _move_purchase(purchase, "abandon", by=by, reason=reason)
+    for order in orders:
+        _cancel(order, "abandon", was_paid=False, reason=reason, by=by)
+    return _line_ids(orders)
+
+
+def cancel_order(
+    order_id: OrderId, *, version: int | None, reason: str, by: Actor
+) -> tuple[list[OrderLineId], Money]:
+    """Cancel a paid order before its fulfillment; gives the lines whose stock is free and what is to be refunded.
+
+    Raises IllegalMove where fulfillment has begun, OrderOutdated where the order moved since `version`.
+    The purchase is canceled with its last order.
+    """
+    purchase, orders = _locked(_purchase_of(order_id))
+    order = next(order for order in orders if order.id == order_id)
+    if version is not None and order.version != version:
+        raise OrderOutdated(state=order.state)
+    _cancel(order, "cancel", was_paid=True, reason=reason, by=by)
+    if all(other.state == OrderState.CANCELED for other in orders):
+        _move_purchase(purchase, "cancel", by=by, reason=reason)
+    order.refunded_minor = order.total_minor
+    return _line_ids([order]), Money(order.total_minor, order.currency)
+
+
+def start_fulfillment(order_id: OrderId, *, by: Actor) -> None:
+    """Begin to pick an order; from now on it can't be canceled."""
+    _, order = _one_locked(order_id)
+    _move(order, "start_fulfillment", by=by)
+
+
+def ship_order(order_id: OrderId, *, by: Actor) -> list[OrderLineId]:
+    """Hand an order to the carrier; gives the lines whose units leave the shelf."""
+    _, order = _one_locked(order_id)
+    _move(order, "ship", by=by)
+    outbox.record(OrderShipped(order_id=order.id, purchase_id=order.purchase_id))
+    return _line_ids([order])
+
+
+def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
+    """Give an account the guest purchases of its proven e-mail address; gives how many."""
+    mine = update(Purchase).where(
+        Purchase.account_id.is_(None), Purchase.email.ilike(email.replace("%", r"\%").replace("_", r"\_"))
+    )
+    return len(session().execute(mine.values(account_id=account_id).returning(Purchase.id)).all())
+
+
+def _place_order(purchase: Purchase, index: int, new: NewOrder, *, by: Actor) -> tuple[OrderLineId, ...]:
+    shipping = new.shipping
+    order = Order(
+        number=f"{purchase.number}-{index}",
+        purchase_id=purchase.id,
+        merchant_id=new.merchant_id,
+        merchant_name=new.merchant_name,
+        location_id=new.location_id,
+        location_name=new.location_name,
+        location_country=new.location_country,
+        currency=purchase.currency,
+        goods_minor=new.goods.minor,
+        shipping_minor=shipping.price.minor,
+        tax_minor=new.tax.minor,
+        total_minor=new.total.minor,
+        service_code=shipping.service_code,
+        carrier=shipping.carrier,
+        service_name=shipping.name,
+        card_minor=shipping.card_price.minor,
+        card_currency=shipping.card_price.currency,
+        shipping_fx=shipping.fx,
+        chargeable_g=shipping.chargeable_g,
+        arrives_from=shipping.arrives_from,
+        arrives_to=shipping.arrives_to,
+        placed_at=purchase.placed_at,
+        state=OrderState.PLACED,
+    )
+    session().add(order)
+    session().flush()
+    lines = [_order_line(order, line) for line in new.lines]
+    session().add_all(lines)
+    session().flush()
+    session().add_all(_tax_line(order, row, lines) for row in new.taxes)
+    audit.moved(order, "place", before="", after=OrderState.PLACED, by=by)
+    return tuple(OrderLineId(line.id) for line in lines)
+
+
+def _order_line(order: Order, line: LineSnapshot) -> OrderLine:
+    return OrderLine(
+        order_id=order.id,
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        sku=line.sku,
+        title=line.title,
+        titles=dict(line.titles),
+        label=line.label,
+        slug=line.slug,
+        media_id=line.media_id,
+        quantity=line.quantity,
+        unit_minor=line.unit.minor,
+        total_minor=line.total.minor,
+        weight_g=line.weight_g,
+        dimensions_mm=list(line.dimensions_mm),
+        hs_code=line.hs_code,
+        origin=line.origin,
+        price_origin=line.price_origin,
+        price_fx=line.price_fx,
+        price_rule=line.price_rule,
+    )
+
+
+def _tax_line(order: Order, row: TaxRow, lines: Sequence[OrderLine]) -> OrderTaxLine:
+    return OrderTaxLine(
+        order_id=order.id,
+        order_line_id=None if row.line is None else lines[row.line].id,
+        kind=row.kind,
+        country=row.country,
+        category=row.category,
+        rate_bp=row.rate_bp,
+        base_minor=row.base.minor,
+        tax_minor=row.tax.minor,
+        included=row.included,
+        reason=row.reason,
+    )
+
+
+def _move_all(purchase: Purchase, orders: Sequence[Order], move: str, *, by: Actor) -> None:
+    _move_purchase(purchase, move, by=by)
+    for order in orders:
+        _move(order, move, by=by)
+
+
+def _move_purchase(purchase: Purchase, move: str, *, by: Actor, reason: str = "") -> None:
+    before = purchase.state
+    purchase.state = policy.PURCHASE.destination(PurchaseState(before), move)
+    purchase.version += 1
+    audit.moved(purchase, move, before=before, after=purchase.state, by=by, reason=reason)
+
+
+def _move(order: Order, move: str, *, by: Actor, reason: str = "") -> None:
+    before = order.state
+    order.state = policy.ORDER.destination(OrderState(before), move)
+    order.version += 1
+    audit.moved(order, move, before=before, after=order.state, by=by, reason=reason)
+
+
+def _cancel(order: Order, move: str, *, was_paid: bool, reason: str, by: Actor) -> None:
+    _move(order, move, by=by, reason=reason)
+    outbox.record(
+        OrderCanceled(order_id=order.id, purchase_id=order.purchase_id, was_paid=was_paid, reason=reason)
+    )
+
+
+def _locked(purchase_id: PurchaseId) -> tuple[Purchase, list[Order]]:
+    purchase = locks.row(Purchase, purchase_id)
+    if purchase is None:
+        raise OrderNotFound
+    return purchase, locks.matching(Order, Order.purchase_id == purchase_id)
+
+
+def _one_locked(order_id: OrderId) -> tuple[Purchase, Order]:
+    purchase, orders = _locked(_purchase_of(order_id))
+    return purchase, next(order for order in orders if order.id == order_id)
+
+
+def _purchase_of(order_id: OrderId) -> PurchaseId:
+    found = session().scalar(select(Order.purchase_id).where(Order.id == order_id))
+    if found is None:
+        raise OrderNotFound
+    return PurchaseId(found)
+
+
+def _line_ids(orders: Sequence[Order]) -> list[OrderLineId]:
+    ids = (
+        select(OrderLine.id)
+        .where(OrderLine.order_id.in_([order.id for order in orders]))
+        .order_by(OrderLine.id)
+    )
+    return [OrderLineId(id) for id in session().scalars(ids)]

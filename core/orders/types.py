@@ -1,0 +1,243 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.kernel.ids import (
+    AccountId,
+    CartId,
+    LocationId,
+    MediaId,
+    MerchantId,
+    OrderId,
+    OrderLineId,
+    ProductId,
+    PurchaseId,
+    SiteId,
+    VariantId,
+)
+from core.kernel.money import Money
+from core.kernel.places import Address
+
+
+class PurchaseState(StrEnum):
+    PLACED = "placed"
+    PAID = "paid"
+    EXPIRED = "expired"
+    CANCELED = "canceled"
+
+
+class OrderState(StrEnum):
+    PLACED = "placed"
+    PAID = "paid"
+    FULFILLING = "fulfilling"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    EXPIRED = "expired"
+    CANCELED = "canceled"
+
+
+UNSAVED = OrderLineId(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """A tax line of an order: base + tax = gross, at a rate in basis points."""
+
+    kind: str
+    country: str
+    category: str
+    rate_bp: int
+    base: Money
+    tax: Money
+    included: bool
+    reason: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineSnapshot:
+    """A variant as it was sold; `titles` keeps every language, `price_fx` and `price_rule` how the price came about."""
+
+    variant_id: VariantId
+    product_id: ProductId
+    sku: str
+    title: str
+    titles: Mapping[str, str]
+    label: str
+    slug: str
+    media_id: MediaId | None
+    quantity: int
+    unit: Money
+    total: Money
+    weight_g: int
+    dimensions_mm: tuple[int, int, int]
+    hs_code: str
+    origin: str
+    price_origin: str
+    price_fx: str
+    price_rule: str
+    id: OrderLineId = UNSAVED
+
+
+@dataclass(frozen=True, slots=True)
+class ShippingSnapshot:
+    """The shipping service as chosen; `card_price` is net in the card's currency, `fx` the rate to the order's."""
+
+    service_code: str
+    carrier: str
+    name: str
+    price: Money
+    card_price: Money
+    fx: str
+    chargeable_g: int
+    arrives_from: date
+    arrives_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """One merchant's part of a purchase, from one stock location."""
+
+    merchant_id: MerchantId
+    merchant_name: str
+    location_id: LocationId
+    location_name: str
+    location_country: str
+    lines: Sequence[LineSnapshot]
+    shipping: ShippingSnapshot
+    taxes: Sequence[TaxRow]
+    goods: Money
+    tax: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class NewPurchase:
+    """Everything of a purchase at the moment it is placed; amounts in one currency."""
+
+    site_id: SiteId
+    cart_id: CartId
+    account_id: AccountId | None
+    email: str
+    language: str
+    currency: str
+    address: Address
+    prices_include_tax: bool
+    orders: Sequence[NewOrder]
+    goods: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    idempotency_key: str
+    fingerprint: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A step in the life of an order: the move, when (UTC) and by what kind of person."""
+
+    at: datetime
+    move: str
+    state: str
+    actor_kind: str
+    actor_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """An order with its lines, taxes, shipping and history."""
+
+    id: OrderId
+    purchase_id: PurchaseId
+    number: str
+    state: OrderState
+    version: int
+    merchant_id: MerchantId
+    merchant_name: str
+    location_id: LocationId
+    location_name: str
+    location_country: str
+    lines: tuple[LineSnapshot, ...]
+    shipping: ShippingSnapshot
+    taxes: tuple[TaxRow, ...]
+    goods: Money
+    tax: Money
+    total: Money
+    refunded: Money
+    placed_at: datetime
+    history: tuple[HistoryEntry, ...]
+    can_cancel: bool
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseDetail:
+    """A purchase with its orders, as the shopper sees it."""
+
+    id: PurchaseId
+    number: str
+    site_id: SiteId
+    cart_id: CartId
+    account_id: AccountId | None
+    email: str
+    language: str
+    currency: str
+    state: PurchaseState
+    address: Address
+    prices_include_tax: bool
+    goods: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    placed_at: datetime
+    paid_at: datetime | None
+    expires_at: datetime
+    fingerprint: str
+    orders: tuple[OrderDetail, ...]
+
+    @property
+    def taxes(self) -> tuple[TaxRow, ...]:
+        return tuple(row for order in self.orders for row in order.taxes)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseCard:
+    """A purchase in a list."""
+
+    number: str
+    state: PurchaseState
+    total: Money
+    placed_at: datetime
+    email: str
+    site_id: SiteId
+    orders: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order in a merchant's or operator's list."""
+
+    number: str
+    state: OrderState
+    merchant_name: str
+    location_name: str
+    country: str
+    units: int
+    total: Money
+    placed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPurchase:
+    """What placing gives back: the number and the id of each new line, by order and place in it."""
+
+    id: PurchaseId
+    number: str
+    line_ids: tuple[tuple[OrderLineId, ...], ...]

@@ -1,0 +1,26 @@
+from core.kernel.refusal import NotFound, Refusal
+
+
+class PaymentNotFound(NotFound):
+    """No such payment."""
+
+    code = "payments.not_found"
+
+
+class RefundTooLarge(Refusal):
+    """More would go back than came in; facts: asked, left (minor units)."""
+
+    code = "payments.refund_too_large"
+
+
+class SignatureWrong(Refusal):
+    """A webhook that the gateway did not sign, or too long ago."""
+
+    code = "payments.signature_wrong"
+    status = 400
+
+
+class GatewayUnknown(Refusal):
+    """The site offers no such way to pay."""
+
+    code = "payments.gateway_unknown"

@@ -1,0 +1,1 @@
+"""Ways to pay, each in a sealed sub-room: client, mapping, and what it needs of its own."""

@@ -1,0 +1,98 @@
+from sqlalchemy import select
+
+from core.kernel.ids import PaymentId, PurchaseId
+from core.kernel.money import Money
+from core.payments.errors import PaymentNotFound
+from core.payments.models import Payment, PaymentWord, Refund
+from core.payments.types import PaymentDetail, PaymentState, RefundDetail, RefundState
+from core.platform.db import session
+
+
+def get_payment(payment_id: PaymentId) -> PaymentDetail:
+    """Give a payment by id; raises PaymentNotFound."""
+    return _found(session().get(Payment, payment_id))
+
+
+def get_payment_by_token(token: str) -> PaymentDetail:
+    """Give the payment that a return address names; raises PaymentNotFound."""
+    return _found(session().scalar(select(Payment).where(Payment.token == token)))
+
+
+def find_payment_by_reference(gateway: str, reference: str) -> PaymentDetail | None:
+    """Give the payment that a gateway calls by a name."""
+    payment = session().scalar(
+        select(Payment).where(Payment.gateway == gateway, Payment.reference == reference)
+    )
+    return None if payment is None else _detail(payment)
+
+
+def list_payments_of(purchase_id: PurchaseId) -> list[PaymentDetail]:
+    """List the payments of a purchase, oldest first."""
+    rows = select(Payment).where(Payment.purchase_id == purchase_id).order_by(Payment.id)
+    return [_detail(payment) for payment in session().scalars(rows)]
+
+
+def find_captured(purchase_id: PurchaseId) -> PaymentDetail | None:
+    """Give the payment that a purchase was paid with."""
+    rows = select(Payment).where(Payment.purchase_id == purchase_id, Payment.state == PaymentState.CAPTURED)
+    payment = session().scalar(rows.order_by(Payment.id).limit(1))
+    return None if payment is None else _detail(payment)
+
+
+def list_refunds_of(purchase_id: PurchaseId) -> list[RefundDetail]:
+    """List the refunds of a purchase, oldest first."""
+    rows = (
+        select(Refund)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.purchase_id == purchase_id)
+    )
+    return [_refund(refund) for refund in session().scalars(rows.order_by(Refund.id))]
+
+
+def get_refund(refund_id: int) -> RefundDetail:
+    """Give a refund by id; raises PaymentNotFound."""
+    refund = session().get(Refund, refund_id)
+    if refund is None:
+        raise PaymentNotFound(refund_id=refund_id)
+    return _refund(refund)
+
+
+def count_words(gateway: str, reference: str) -> int:
+    """Count what a gateway told us of one payment."""
+    rows = select(PaymentWord.id).where(PaymentWord.gateway == gateway, PaymentWord.reference == reference)
+    return len(session().scalars(rows).all())
+
+
+def _found(payment: Payment | None) -> PaymentDetail:
+    if payment is None:
+        raise PaymentNotFound
+    return _detail(payment)
+
+
+def _detail(p: Payment) -> PaymentDetail:
+    return PaymentDetail(
+        id=PaymentId(p.id),
+        number=p.number,
+        token=p.token,
+        purchase_id=PurchaseId(p.purchase_id),
+        gateway=p.gateway,
+        amount=Money(p.amount_minor, p.currency),
+        refunded=Money(p.refunded_minor, p.currency),
+        state=PaymentState(p.state),
+        reference=p.reference,
+        pay_url=p.pay_url,
+        created_at=p.created_at,
+    )
+
+
+def _refund(r: Refund) -> RefundDetail:
+    return RefundDetail(
+        id=r.id,
+        number=r.number,
+        payment_id=PaymentId(r.payment_id),
+        amount=Money(r.amount_minor, r.currency),
+        cause=r.cause,
+        state=RefundState(r.state),
+        reference=r.reference,
+        created_at=r.created_at,
+    )

@@ -1,0 +1,79 @@
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.kernel.ids import PaymentId, PurchaseId
+from core.kernel.money import Money
+
+
+class PaymentState(StrEnum):
+    CREATED = "created"
+    PENDING = "pending"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    DECLINED = "declined"
+    VOIDED = "voided"
+
+
+class RefundState(StrEnum):
+    REQUESTED = "requested"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDetail:
+    """A payment; `token` is the unguessable part of its return address, `reference` the gateway's name for it."""
+
+    id: PaymentId
+    number: str
+    token: str
+    purchase_id: PurchaseId
+    gateway: str
+    amount: Money
+    refunded: Money
+    state: PaymentState
+    reference: str
+    pay_url: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDetail:
+    """Money going back; `cause` is the unique reason, such as order:12:cancel."""
+
+    id: int
+    number: str
+    payment_id: PaymentId
+    amount: Money
+    cause: str
+    state: RefundState
+    reference: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayStatus:
+    """What a gateway says of a payment now."""
+
+    reference: str
+    state: PaymentState
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEvent:
+    """One signed word of a gateway; `event_id` is its own and comes again when the word does."""
+
+    event_id: str
+    kind: str
+    reference: str
+    status: GatewayStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewaySession:
+    """A payment as the gateway opened it: its name there and where the shopper pays."""
+
+    reference: str
+    pay_url: str
