@@ -33,14 +33,14 @@ QUALITY = 88
 # What flies hangs in the air; everything else stands on the floor.
 HANGING = frozenset({
     "airplane", "small-airplane", "balloon", "butterfly", "comet", "flying-disc", "flying-saucer", "honeybee", "kite",
-    "parachute", "rocket", "satellite",
+    "parachute", "rocket", "satellite", "wind-chime",
 })
 
 # A mirrored twin in the background would be wrong: it has a dial, letters or a hand it is made for.
 READ_ONE_WAY = frozenset({
     "abacus", "alarm-clock", "banjo", "books", "calendar", "closed-book", "desktop-computer", "flower-playing-cards",
     "guitar", "input-numbers", "joker", "keyboard", "laptop", "mahjong-red-dragon", "mantelpiece-clock",
-    "musical-keyboard", "printer", "spiral-calendar", "stopwatch", "tear-off-calendar", "telephone", "timer-clock",
+    "musical-keyboard", "printer", "red-envelope", "spiral-calendar", "stopwatch", "tear-off-calendar", "telephone", "timer-clock",
     "violin", "watch",
 })
 
