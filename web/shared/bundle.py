@@ -21,7 +21,9 @@ def _inline(path: Path, *, seen: set[Path]) -> str:
     if path in seen:
         return ""
     seen.add(path)
-    return _IMPORT.sub(lambda found: _inline((path.parent / found[1]).resolve(), seen=seen), path.read_text("utf-8"))
+    return _IMPORT.sub(
+        lambda found: _inline((path.parent / found[1]).resolve(), seen=seen), path.read_text("utf-8")
+    )
 
 
 def _squeeze(css: str) -> str:

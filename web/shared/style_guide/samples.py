@@ -8,8 +8,18 @@ from core.kernel.money import Money
 PATTERNS = ("home", "listing", "product", "cart", "checkout", "order", "account")
 
 _TITLES = {
-    "en": ("Enamel teapot", "Paper kite with a long tail", "Reading lamp", "Oak storage crate for books and toys"),
-    "ru": ("Эмалированный чайник", "Бумажный змей с длинным хвостом", "Лампа для чтения", "Дубовый ящик для книг"),
+    "en": (
+        "Enamel teapot",
+        "Paper kite with a long tail",
+        "Reading lamp",
+        "Oak storage crate for books and toys",
+    ),
+    "ru": (
+        "Эмалированный чайник",
+        "Бумажный змей с длинным хвостом",
+        "Лампа для чтения",
+        "Дубовый ящик для книг",
+    ),
     "de": (
         "Emaillierte Teekanne",
         "Papierdrachen mit extralangem Schweif",
@@ -56,7 +66,12 @@ def samples(asset: Callable[[str], str], language: str = "en", currency: str = "
         "trail": [(_categories(language, pictures)[0]["name"], "#"), (products[0]["title"], "")],
         "address": ["Anna Nowak", "ul. Długa 12 m. 4", "80-831 Gdańsk", "Poland"],
         "countries": [("PL", "Poland"), ("DE", "Germany"), ("KZ", "Kazakhstan")],
-        "facts": [("Material", "Enameled steel"), ("Volume", "0.9 l"), ("Weight", "640 g"), ("Made in", "China")],
+        "facts": [
+            ("Material", "Enameled steel"),
+            ("Volume", "0.9 l"),
+            ("Weight", "640 g"),
+            ("Made in", "China"),
+        ],
         "timeline": _timeline(),
         "order_number": "ORD-7K2M-94QD",
         "description": (
@@ -96,7 +111,9 @@ def _product(number: int, language: str, currency: str, picture: dict[str, Any])
 
 
 def _categories(language: str, pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    children = [{"name": name, "href": "#", "children": []} for name in _CHILDREN.get(language, _CHILDREN["en"])]
+    children = [
+        {"name": name, "href": "#", "children": []} for name in _CHILDREN.get(language, _CHILDREN["en"])
+    ]
     names = _CATEGORIES.get(language, _CATEGORIES["en"])
     return [
         {"name": name, "href": "#", "children": children, "pic": pictures[number % 4]}
@@ -126,14 +143,28 @@ def _options() -> list[dict[str, Any]]:
         {**choice, "text": "Midnight", "swatch": "#28304f"},
         {**choice, "text": "Brick", "swatch": "#a8452f", "available": False},
     ]
-    sizes = [{**choice, "text": "0.6 l"}, {**choice, "text": "0.9 l", "current": True}, {**choice, "text": "1.2 l"}]
+    sizes = [
+        {**choice, "text": "0.6 l"},
+        {**choice, "text": "0.9 l", "current": True},
+        {**choice, "text": "1.2 l"},
+    ]
     return [{"name": "Color", "choices": colors}, {"name": "Size", "choices": sizes}]
 
 
 def _shipping(currency: str) -> list[dict[str, Any]]:
     return [
-        {"value": "economy", "title": "Economy", "note": "Arrives December 9 – 18", "price": Money(390, currency)},
-        {"value": "express", "title": "Express", "note": "Arrives November 26 – 28", "price": Money(1490, currency)},
+        {
+            "value": "economy",
+            "title": "Economy",
+            "note": "Arrives December 9 – 18",
+            "price": Money(390, currency),
+        },
+        {
+            "value": "express",
+            "title": "Express",
+            "note": "Arrives November 26 – 28",
+            "price": Money(1490, currency),
+        },
     ]
 
 
