@@ -29,7 +29,7 @@ def list_dead_letters(limit: int = 200) -> list[DeadLetter]:
 def find_queue_lengths() -> tuple[QueueLength, ...] | None:
     """Give how many jobs wait in each queue, by name; None while the queue service is away."""
     try:
-        keys = sorted(key.decode() for key in valkey().smembers(_QUEUES))
+        keys = sorted(bytes(key).decode() for key in valkey().smembers(_QUEUES))  # type: ignore[arg-type]
         lengths = [(key, valkey().llen(key)) for key in keys]
     except (RedisError, OSError):
         return None

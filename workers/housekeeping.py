@@ -1,0 +1,29 @@
+"""Periodic tidying: what the house itself needs, whoever lives in it."""
+
+from datetime import timedelta
+
+from core.notifications import service as notifications
+from core.ops import service as ops
+from core.platform import outbox, throttle
+from core.platform.db import transaction
+from workers.job import job
+from workers.queues import QueueName
+
+KEEP_MESSAGES = timedelta(days=30)
+KEEP_MAILS = timedelta(days=90)
+KEEP_RUNS = timedelta(days=30)
+KEEP_WINDOWS = timedelta(days=2)
+
+
+@job(queue=QueueName.DEFAULT, timeout=120)
+def sweep() -> str:
+    """Drop what nobody asks for any more: old messages, words of mails, turns and throttle windows."""
+    with transaction():
+        windows = throttle.sweep(KEEP_WINDOWS)
+    with transaction():
+        messages = outbox.sweep(KEEP_MESSAGES)
+    with transaction():
+        mails = notifications.forget_old_mails(KEEP_MAILS)
+    with transaction():
+        runs = ops.forget_old_runs(KEEP_RUNS)
+    return f"messages {messages}, mails {mails}, runs {runs}, windows {windows}"

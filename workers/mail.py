@@ -1,0 +1,58 @@
+from core.kernel.ids import SiteId
+from core.notifications import queries, service
+from core.notifications.events import MailWritten
+from core.notifications.types import MailId, MailToSend
+from core.platform import mail as letters
+from core.platform.db import reading, transaction
+from core.platform.settings import settings
+from core.sites.queries import get_site
+from web.rendering import render_email
+from workers.failures import describe
+from workers.job import finishing, job
+from workers.queues import QueueName
+
+
+@job(queue=QueueName.MAIL, timeout=60)
+def send_mail(event: MailWritten) -> None:
+    """Render a mail and hand it to the mail server, or keep it to be read where there is none."""
+    mail_id = MailId(event.mail_id)
+    try:
+        mail = _rendered(mail_id)
+        if not mail.is_finished:
+            _send(mail)
+    except Exception as problem:
+        with transaction():
+            service.note_failure(mail_id, describe(problem))
+        raise
+
+
+def _rendered(mail_id: MailId) -> MailToSend:
+    with reading():
+        mail = queries.get_mail_to_send(mail_id)
+        if mail.is_finished or mail.is_rendered:
+            return mail
+        subject, text, html = render_email(mail.kind, mail.language, mail.facts, get_site(SiteId(mail.site_id)))
+    with transaction():
+        service.keep_words(mail_id, subject=subject, text=text, html=html)
+        return queries.get_mail_to_send(mail_id)
+
+
+def _send(mail: MailToSend) -> None:
+    server = settings().smtp_url
+    if server:
+        letters.send(_letter(mail), server)
+    with finishing():
+        if server:
+            service.mark_sent(mail.id)
+        else:
+            service.mark_kept(mail.id)
+
+
+def _letter(mail: MailToSend) -> letters.EmailMessage:
+    letter = letters.compose(
+        to=mail.recipient, subject=mail.subject, text=mail.text, html=mail.html, language=mail.language
+    )
+    # The same mail has the same id at every attempt, so that a mailbox can tell a second copy.
+    domain = letter["Message-ID"].rpartition("@")[2].rstrip(">")
+    letter.replace_header("Message-ID", f"<mail-{mail.id}-{int(mail.written_at.timestamp())}@{domain}>")
+    return letter
