@@ -3,19 +3,21 @@ from sqlalchemy import select
 from core.accounts import passwords, policy
 from core.accounts.events import PasswordResetAsked
 from core.accounts.models import Account
-from core.accounts.service.registering import owner_of, prove_mailbox
+from core.accounts.service.registering import checked_email, owner_of, prove_mailbox
 from core.accounts.service.signing_in import end_sessions_of
 from core.accounts.service.tokens import lock_owner, use_tokens
 from core.accounts.types import AccountState, TokenPurpose
-from core.kernel.emails import tidy_email
 from core.kernel.ids import AccountId, SiteId
 from core.platform import audit, outbox
 from core.platform.db import session
 
 
 def request_reset(email: str, *, site_id: SiteId, language: str) -> None:
-    """Have a one-time link mailed to the owner; an unknown address gets none and is no complaint."""
-    address = tidy_email(email) or ""
+    """Have a one-time link mailed to the owner; an unknown address gets none and is no complaint.
+
+    Raises EmailInvalid for what is no address at all.
+    """
+    address = checked_email(email)
     owner = select(Account.id).where(Account.email == address, Account.state == AccountState.ACTIVE)
     account_id = session().scalar(owner)
     if account_id is not None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts import queries, service
-from core.accounts.errors import CredentialsRefused, PasswordTooShort, TokenRefused
+from core.accounts.errors import CredentialsRefused, EmailInvalid, PasswordTooShort, TokenRefused
 from core.accounts.types import Portal, TokenPurpose
 from core.kernel.ids import SiteId
 from core.platform.db import reading, transaction
@@ -32,6 +32,7 @@ def test_asking_tells_one_fact_for_an_account_and_none_for_a_stranger() -> None:
     with transaction():
         service.request_reset("ROBIN@demo.example", site_id=SiteId(1), language="fr")
         service.request_reset("nobody@demo.example", site_id=SiteId(1), language="fr")
+    with pytest.raises(EmailInvalid), transaction():
         service.request_reset("not an address", site_id=SiteId(1), language="fr")
     assert asked() == [{"account_id": account_id, "site_id": 1, "language": "fr"}]
 
