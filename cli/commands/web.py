@@ -1,5 +1,7 @@
 """`entrepot web`: the web server."""
 
+import logging
+
 import click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -37,7 +39,15 @@ def command() -> None:
     ).serve()
 
 
+class _Calm(logging.Filter):
+    """Drops the advice to use as few threads as there are cores: ours wait for the database most of the time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "Configuration allows spawning" not in record.getMessage()
+
+
 def _log_as_everybody() -> dict[str, object]:
     """Give granian's logger no handler of its own: its lines go where all lines go."""
-    loggers = {name: {"handlers": [], "propagate": True} for name in ("_granian", "granian.access")}
-    return {"formatters": {}, "handlers": {}, "loggers": loggers}
+    ours = {"handlers": [], "filters": ["calm"], "propagate": True}
+    loggers = {name: dict(ours) for name in ("_granian", "granian.access")}
+    return {"formatters": {}, "handlers": {}, "filters": {"calm": {"()": _Calm}}, "loggers": loggers}
