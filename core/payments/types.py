@@ -54,11 +54,12 @@ class RefundDetail:
 
 @dataclass(frozen=True, slots=True)
 class GatewayStatus:
-    """What a gateway says of a payment now."""
+    """What a gateway says of a payment now; some wait for us to ask that the money be set aside."""
 
     reference: str
     state: PaymentState
     amount: Money
+    awaits_authorization: bool = False
 
 
 @dataclass(frozen=True, slots=True)
