@@ -2,13 +2,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from core.kernel import clock
 from core.kernel.page import Page, PageAsk
 from core.ops.models import PeriodicRun
 from core.ops.types import Health, PeriodicRunCard, QueueLength, RunId, RunOutcome
-from core.platform import outbox
+from core.platform import cache, db, outbox
 from core.platform.cache import valkey
 from core.platform.db import session
 from core.platform.outbox import DeadLetter
@@ -74,3 +75,20 @@ def _card(run: PeriodicRun) -> PeriodicRunCard:
         id=RunId(run.id), name=run.name, slot=run.slot, attempts=run.attempts, started_at=run.started_at,
         finished_at=run.finished_at, outcome=RunOutcome(run.outcome), note=run.note,
     )
+
+
+def readiness(newest_migration: str) -> dict[str, bool]:
+    """Say of each thing the shop stands on whether it is there: database, queue, migrations."""
+    database = db.is_reachable()
+    return {
+        "database": database,
+        "queue": cache.is_reachable(),
+        "migrations": database and _migration_in_force() == newest_migration,
+    }
+
+
+def _migration_in_force() -> str:
+    try:
+        return str(session().execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    except DBAPIError:
+        return ""

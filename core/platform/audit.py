@@ -45,7 +45,7 @@ def changed(
             actor_kind=by.kind.value,
             actor_name=by.name,
             actor_account_id=by.account_id,
-            request_id=log.request_id(),
+            request_id=log.request_id() or "",
             subject_kind=subject.__tablename__,
             subject_id=_id_of(subject),
             action=action,

@@ -106,7 +106,7 @@ class DeadLetter:
 
 def record(event: Event) -> None:
     """Write a fact in this transaction; subscribers hear of it after commit."""
-    session().add(Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id()))
+    session().add(Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id() or ""))
     if not session().info.get("notified"):
         session().info["notified"] = True
         session().execute(text(f"NOTIFY {CHANNEL}"))
@@ -214,7 +214,7 @@ def counts() -> dict[str, int]:
     """Count deliveries by state, and messages that wait for the relay under "waiting"."""
     by_state = session().execute(select(Delivery.state, func.count()).group_by(Delivery.state))
     waiting = session().execute(select(func.count()).where(Message.fanned_out_at.is_(None))).scalar_one()
-    return {**dict(by_state.tuples().all()), "waiting": waiting}
+    return {**dict(by_state.all()), "waiting": waiting}
 
 
 def oldest_waiting() -> datetime | None:

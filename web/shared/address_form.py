@@ -2,11 +2,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.kernel.places import PARTS, Address, AddressField, address_fields, check_address
+from web.shared import filters
 
 # Every kind of name the countries' rules give a part.
 LABELS = {
@@ -70,13 +70,15 @@ class Field:
 class AddressForm:
     """An address as somebody types it, in the form of its country.
 
-    `countries` are the codes offered; `prefix` keeps two addresses of one page apart. Complaints are
-    codes by part until the template asks for their sentences.
+    `countries` are the codes offered; `prefix` keeps two addresses of one page apart. Where
+    `is_changing_country`, only the fields of another country are asked for, and nothing is to be kept.
+    Complaints are codes by part until the template asks for their sentences.
     """
 
     countries: Sequence[str]
     values: dict[str, str]
     prefix: str = ""
+    is_changing_country: bool = False
     complaints: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -96,7 +98,8 @@ class AddressForm:
     def read(cls, typed: Mapping[str, str], countries: Sequence[str], *, prefix: str = "") -> "AddressForm":
         """Take what was typed, as it was typed."""
         parts = ("country", "phone", *PARTS)
-        return cls(countries, {part: typed.get(prefix + part, "")[:255] for part in parts}, prefix)
+        values = {part: typed.get(prefix + part, "")[:255] for part in parts}
+        return cls(countries, values, prefix, is_changing_country="change_country" in typed)
 
     def check(self) -> Address | None:
         """Give the tidy address, or None and keep the complaints."""
@@ -117,7 +120,7 @@ class AddressForm:
     @property
     def country_field(self) -> Field:
         """Give the choice of country; its options are sorted by name in the reader's language."""
-        named = tuple(sorted(((code, country_name(code)) for code in self.countries), key=_by_name))
+        named = tuple(sorted(((code, filters.country(code)) for code in self.countries), key=_by_name))
         return self._field(
             "country", _("Country"), self.country, required=True, autocomplete="country", span=6, options=named
         )
@@ -156,12 +159,6 @@ class AddressForm:
         )
 
 
-def country_name(code: str) -> str:
-    """Name a country in the reader's language."""
-    locale = get_locale()
-    return str(locale.territories.get(code, code)) if locale else code
-
-
 def _by_name(option: tuple[str, str]) -> str:
     return unicodedata.normalize("NFKD", option[1]).casefold()
 
@@ -191,8 +188,7 @@ def _choices(offered: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     names: dict[str, list[str]] = {}
     for key, name in offered:
         names.setdefault(key, []).append(name)
-    locale = get_locale()
-    script = SCRIPTS.get(locale.language if locale else "", "LATIN")
+    script = SCRIPTS.get(filters.locale().language, "LATIN")
     return tuple((key, _in_script(known, script)) for key, known in names.items())
 
 

@@ -1,0 +1,110 @@
+"""The web application: three portals over one core."""
+
+import logging
+from datetime import timedelta
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core.platform import db, log
+from core.platform.settings import settings
+from web import admin, health, merchant, storefront
+from web.assets import release
+from web.sandbox_pay.views import sandbox_pay
+from web.shared import compression, csrf, errors, filters, guard, pages, security
+from web.shared.media import media
+from web.shared.sessions import PortalSessions, portal_path
+from web.shared.signed_in import manager
+from web.shared.site import LANGUAGES, current_language, page_language
+from web.shared.style_guide.views import style_guide
+
+LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_FORM = 512 * 1024
+
+
+def create_app() -> Flask:
+    """Make the application with all portals."""
+    app = Flask("web", template_folder=".", static_folder=None)
+    _configure(app)
+    Babel(app, locale_selector=lambda: page_language(current_language()).locale)
+    manager.init_app(app)
+    _speak(app)
+    _frame_requests(app)
+    errors.handle(app)
+    for blueprint in (health.health, media, sandbox_pay, style_guide):
+        app.register_blueprint(blueprint)
+    for portal in (storefront, merchant, admin):
+        portal.register(app)
+    app.wsgi_app = compression.Compressed(_behind_proxies(app.wsgi_app))  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask) -> None:
+    is_secure = settings().public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=settings().secret_key,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=is_secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.session_interface = PortalSessions()
+    app.url_map.strict_slashes = False
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+def _speak(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        money=filters.money, percent=filters.percent, number=filters.number, day=filters.day,
+        long_day=filters.long_day, moment=filters.moment, country=filters.country,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        asset=lambda name: f"/static/{release()}/{name}",
+        money=filters.money,
+        days_between=filters.days_between,
+        csrf_field=csrf.field,
+        href=pages.href,
+        notice_words=pages.notice_words,
+        LANGUAGES=LANGUAGES,
+    )
+    app.context_processor(pages.context)
+
+
+def _frame_requests(app: Flask) -> None:
+    """Give each request a name, a reading session and its guard; take all three back afterwards."""
+
+    @app.before_request
+    def open_frame() -> None:
+        g.frames = [log.bound(request_id=log.new_request_id()), db.reading()]
+        for frame in g.frames:
+            frame.__enter__()
+
+    app.before_request(guard.check)
+    app.after_request(security.seal)
+
+    @app.after_request
+    def tell(response: Response) -> Response:
+        log.get("web").info("request", method=request.method, path=request.path, status=response.status_code)
+        response.headers["X-Request-Id"] = log.request_id()
+        if portal_path() != "/":
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    @app.teardown_request
+    def close_frame(_: BaseException | None) -> None:
+        for frame in reversed(g.pop("frames", [])):
+            frame.__exit__(None, None, None)
+
+
+def _behind_proxies(application: object) -> object:
+    proxies = settings().trusted_proxies
+    return ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else application  # type: ignore[arg-type]

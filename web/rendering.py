@@ -1,0 +1,40 @@
+"""The one window through which workers see web: finished words, no requests."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from flask import Flask, g, render_template
+from flask_babel import force_locale
+
+from core.sites.types import SiteDetail
+from web.shared import site as sites
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A mail ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _app() -> Flask:
+    from web.app import create_app  # workers that never render need no application
+
+    return create_app()
+
+
+def render_email(kind: str, *, language: str, site: SiteDetail, facts: dict[str, Any]) -> RenderedMail:
+    """Render web/emails/<kind>/{subject.txt, body.txt, body.html} in a language, as a site's mail."""
+    view = sites.view_of(site, language)
+    with _app().test_request_context(base_url=view.url), force_locale(sites.page_language(language).locale):
+        g.language, g.site = language, site
+        parts = {
+            name: render_template(f"emails/{kind}/{name}", mail_site=view, facts=facts)
+            for name in ("subject.txt", "body.txt", "body.html")
+        }
+    subject = " ".join(parts["subject.txt"].split())
+    return RenderedMail(subject, parts["body.txt"].strip() + "\n", parts["body.html"])

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+sandbox_pay = Blueprint("sandbox_pay", __name__)

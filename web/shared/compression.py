@@ -1,0 +1,57 @@
+"""Pages shrink on the wire: gzip for whoever accepts it, pages with secrets in them apart.
+
+A compressed page that mixes a secret with words of a stranger can leak the secret by its size. Personal pages
+say `private` in Cache-Control, and those are left as they are.
+"""
+
+import gzip
+from collections.abc import Iterable
+from typing import Any
+
+SMALLEST = 600
+LEVEL = 5
+
+
+class Compressed:
+    """WSGI middleware that compresses shared HTML, JSON, XML and text."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            return self.application(environ, start_response)  # type: ignore[no-any-return]
+        answer: dict[str, Any] = {}
+
+        def hold(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            answer.update(status=status, headers=headers, exc_info=exc_info)
+            return lambda _: None
+
+        parts = self.application(environ, hold)
+        names = {name.lower(): value for name, value in answer["headers"]}
+        if not _may_shrink(names):
+            start_response(answer["status"], answer["headers"], answer["exc_info"])
+            return parts  # type: ignore[no-any-return]
+        return _shrunk(parts, answer, start_response)
+
+
+def _may_shrink(headers: dict[str, str]) -> bool:
+    kind = headers.get("content-type", "").partition(";")[0]
+    is_text = kind.startswith("text/") or kind in {"application/json", "application/xml", "image/svg+xml"}
+    is_personal = "private" in headers.get("cache-control", "") or "set-cookie" in headers
+    is_long = int(headers.get("content-length", 0)) >= SMALLEST
+    return is_text and is_long and not is_personal and "content-encoding" not in headers
+
+
+def _shrunk(parts: Any, answer: dict[str, Any], start_response: Any) -> list[bytes]:
+    try:
+        body = gzip.compress(b"".join(parts), LEVEL, mtime=0)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    kept = [
+        (name, value) for name, value in answer["headers"] if name.lower() not in {"content-length", "etag"}
+    ]
+    kept += [("Content-Length", str(len(body))), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+    start_response(answer["status"], kept, answer["exc_info"])
+    return [body]

@@ -1,0 +1,67 @@
+"""What went wrong, said to a person: never how."""
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core.kernel.refusal import Refusal
+from core.platform import log
+from web.shared import words
+from web.shared.respond import is_swap
+from web.shared.sessions import portal_path
+
+
+def handle(app: Flask) -> None:
+    """Answer refusals, HTTP errors and bugs alike with a page of the portal they happened in."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _bug)
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _page(refusal.status, words.sentence(refusal))
+
+
+def _http(problem: HTTPException) -> Response:
+    if problem.response is not None:
+        return problem.response  # type: ignore[return-value]
+    return _page(problem.code or 500, _sentence(problem.code or 500))
+
+
+def _bug(problem: Exception) -> Response:
+    log.get("web").error("unhandled", exc_info=problem)
+    is_outage = isinstance(problem, OperationalError | InterfaceError)
+    return _page(503 if is_outage else 500, _sentence(503 if is_outage else 500))
+
+
+def _sentence(status: int) -> str:
+    sentences = {
+        403: _("We could not tell that this came from our own page. Please load the page again and retry."),
+        404: _("This page does not exist, or it is not yours to see."),
+        405: _("This page does not take that."),
+        413: _("That is too large."),
+        429: _("That was too often. Please wait a while and try again."),
+        503: _("We are temporarily unavailable. Please try again in a moment."),
+    }
+    return sentences.get(status) or _("Something went wrong on our side. Please try again.")
+
+
+def _page(status: int, sentence: str) -> Response:
+    template = "shared/_problem.html" if is_swap() else _template()
+    try:
+        page = render_template(template, status=status, sentence=sentence)
+    except Exception as trouble:  # the layout itself may need what is broken, such as the database
+        log.get("web").warning("plain error page", path=request.path, reason=type(trouble).__name__)
+        page = render_template(
+            "shared/plain_problem.html", status=status, sentence=sentence, lang=g.get("language", "en")
+        )
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _template() -> str:
+    return {"/admin": "admin/problem.html", "/merchant": "merchant/problem.html"}.get(
+        portal_path(), "storefront/problem.html"
+    )

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+media = Blueprint("media", __name__)

@@ -1,0 +1,65 @@
+"""What every template may count on."""
+
+from typing import Any
+
+from flask import g, request, url_for
+
+from core.catalog import queries as catalog
+from core.catalog.types import CategoryNode
+from core.checkout.types import Notice
+from web.shared import site as sites
+from web.shared import words
+from web.shared.sessions import portal_path
+
+
+def href(endpoint: str, **values: Any) -> str:
+    """Give the address of a page, in this page's language."""
+    if portal_path() == "/" and "lang" not in values:
+        values["lang"] = sites.current_language()
+    return url_for(endpoint, **values)
+
+
+def notice_words(notice: Notice) -> str:
+    """Say a notice of a quote."""
+    return words.notice(notice.code, notice.facts)
+
+
+def context() -> dict[str, Any]:
+    """Give the variables of the layouts."""
+    language = sites.page_language(sites.current_language())
+    site = sites.current_site()
+    frame: dict[str, Any] = {
+        "page_language": language,
+        "current_path": request.full_path.rstrip("?"),
+        "site": sites.view_of(site, language.code),
+    }
+    if portal_path() != "/":
+        return frame
+    return frame | {
+        "languages": [sites.page_language(code) for code in site.languages],
+        "currency": sites.current_currency(),
+        "menu": menu(),
+        "preferences_href": url_for("preferences.choose", lang=language.code),
+        "me_href": url_for("me.show", lang=language.code),
+    }
+
+
+def menu() -> list[dict[str, Any]]:
+    """Give the category menu of the site, as plain links."""
+    return [_entry(node) for node in category_tree()]
+
+
+def category_tree() -> tuple[CategoryNode, ...]:
+    """Give the site's category tree, read once per request."""
+    if "category_tree" not in g:
+        excluded = sites.current_site().excluded_categories
+        g.category_tree = catalog.list_category_tree(sites.current_chain(), without=excluded)
+    return g.category_tree  # type: ignore[no-any-return]
+
+
+def _entry(node: CategoryNode) -> dict[str, Any]:
+    return {
+        "name": node.name,
+        "href": href("catalog.listing", slug=node.slug),
+        "children": [_entry(child) for child in node.children],
+    }

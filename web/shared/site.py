@@ -1,0 +1,176 @@
+"""Which site, language, currency and country a request is about.
+
+The site follows the host, the language the path, currency and country a cookie each. Addresses that leave a
+page (canonical, mails, gateways) are made from the site's own host, never from what the browser claims.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from time import monotonic
+from urllib.parse import urlsplit
+
+from babel import Locale
+from flask import g, request
+
+from core.checkout.types import Ask
+from core.kernel import clock
+from core.platform.db import reading
+from core.platform.settings import settings
+from core.sites import queries as sites
+from core.sites.types import SiteDetail
+
+CURRENCY_COOKIE = "currency"
+COUNTRY_COOKIE = "country"
+KNOWN_FOR_SECONDS = 30
+
+LANGUAGES = {
+    "en": ("en", "en", "English"),
+    "ru": ("ru", "ru", "Русский"),
+    "zh": ("zh_Hans", "zh-Hans", "简体中文"),
+    "es": ("es", "es", "Español"),
+    "de": ("de", "de", "Deutsch"),
+    "fr": ("fr", "fr", "Français"),
+    "pl": ("pl", "pl", "Polski"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageLanguage:
+    """A language as pages need it: our code, the CLDR locale, the HTML tag, its direction and own name."""
+
+    code: str
+    locale: str
+    html: str
+    name: str
+
+    @property
+    def dir(self) -> str:
+        return "rtl" if Locale.parse(self.locale).character_order == "right-to-left" else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site as templates see it, in the page's language."""
+
+    code: str
+    name: str
+    legal_name: str
+    legal_address: str
+    tax_id: str
+    prices_include_tax: bool
+    languages: tuple[str, ...]
+    currencies: tuple[str, ...]
+    countries: tuple[tuple[str, str], ...]
+    url: str
+
+
+def page_language(code: str) -> PageLanguage:
+    """Give a language by our code."""
+    locale, html, name = LANGUAGES[code]
+    return PageLanguage(code, locale, html, name)
+
+
+def current_site() -> SiteDetail:
+    """Give the site of this request; an unknown host gets the default one."""
+    if "site" not in g:
+        g.site = site_of_host(request.host)
+    return g.site  # type: ignore[no-any-return]
+
+
+def site_of_host(host: str) -> SiteDetail:
+    """Give the site of a host name (a port is ignored)."""
+    known = known_sites()
+    name = host.rsplit(":", 1)[0].lower().rstrip(".") if not host.endswith("]") else host
+    return next((site for site in known if site.host == name), known[0])
+
+
+def known_sites() -> tuple[SiteDetail, ...]:
+    """Give every site, the default one first; read from the database at most every half minute."""
+    return _sites_at(int(monotonic() / KNOWN_FOR_SECONDS), settings().database_url)
+
+
+@lru_cache(maxsize=2)
+def _sites_at(_: int, __: str) -> tuple[SiteDetail, ...]:
+    with reading():
+        return tuple(sites.list_sites())
+
+
+def forget_sites() -> None:
+    """Read the sites anew at the next request, as after one was opened."""
+    _sites_at.cache_clear()
+
+
+def current_language() -> str:
+    """Give the language of this page: that of its path, else the one that fits the browser best."""
+    return str(g.get("language") or best_language())
+
+
+def best_language() -> str:
+    """Choose a language by cookie, then Accept-Language, then the site's default."""
+    offered = current_site().languages
+    wished = request.cookies.get("language", "")
+    if wished in offered:
+        return wished
+    return request.accept_languages.best_match(offered) or current_site().default_language
+
+
+def current_currency() -> str:
+    """Give the chosen currency, or the site's own."""
+    chosen = request.cookies.get(CURRENCY_COOKIE, "")
+    return chosen if chosen in current_site().currencies else current_site().default_currency
+
+
+def current_country() -> str:
+    """Give the chosen ship-to country, or the site's own."""
+    chosen = request.cookies.get(COUNTRY_COOKIE, "")
+    return chosen if chosen in current_site().countries else current_site().default_country
+
+
+def current_chain() -> tuple[str, ...]:
+    """Give the fallback chain of content on this page."""
+    return current_site().chain(current_language())
+
+
+def current_ask(country: str | None = None) -> Ask:
+    """Give what quotes of this request are asked for."""
+    site = current_site()
+    return Ask(site, current_language(), current_currency(), country or current_country(), today_of(site))
+
+
+def today_of(site: SiteDetail) -> date:
+    """Give the calendar day it is now on a site."""
+    return clock.today(site.time_zone)
+
+
+def site_url(site: SiteDetail) -> str:
+    """Give a site's own address without a path, such as http://ru.localhost:8000."""
+    public = urlsplit(settings().public_url or f"http://localhost:{settings().port}")
+    host = public.hostname if site.is_default else site.host
+    port = f":{public.port}" if public.port else ""
+    return f"{public.scheme}://{host}{port}"
+
+
+def view_of(site: SiteDetail, language: str) -> SiteView:
+    """Give a site as templates see it."""
+    entity = site.legal_entity
+    return SiteView(
+        code=site.code,
+        name=site.names.get(language) or site.names.get("en") or site.code,
+        legal_name=entity.get("name", ""),
+        legal_address=entity.get("address", ""),
+        tax_id=entity.get("tax_id", ""),
+        prices_include_tax=site.prices_include_tax,
+        languages=site.languages,
+        currencies=site.currencies,
+        countries=country_names(site.countries, language),
+        url=site_url(site),
+    )
+
+
+@lru_cache(maxsize=64)
+def country_names(codes: Iterable[str], language: str) -> tuple[tuple[str, str], ...]:
+    """Give countries with their names in a language, in its alphabet's order."""
+    territories = Locale.parse(LANGUAGES[language][0]).territories
+    return tuple(sorted(((code, territories[code]) for code in codes), key=lambda pair: pair[1]))

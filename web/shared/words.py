@@ -1,0 +1,91 @@
+"""Every refusal of core, as a sentence. Core speaks codes; this page speaks to people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from core.kernel.money import Money
+from core.kernel.refusal import Refusal
+from web.shared import filters
+
+SENTENCES: dict[str, Any] = {
+    "not_found": _l("This page does not exist, or it is not yours to see."),
+    "conflict": _l("Somebody was faster. Please look again."),
+    "refused": _l("This is not possible."),
+    "states.illegal_move": _l("This is not possible any more: it has moved on meanwhile."),
+    "fx.rate_missing": _l("There is no exchange rate for this currency at the moment."),
+    "merchants.not_found": _l("We could not find this merchant."),
+    "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
+    "catalog.category_not_found": _l("We could not find this category."),
+    "catalog.product_outdated": _l("Somebody changed this product meanwhile. Please look again."),
+    "catalog.product_incomplete": _l("This product still lacks something before it can be offered."),
+    "catalog.unknown_code": _l("The catalog does not know this code."),
+    "catalog.sku_taken": _l("You already have a variant with this SKU."),
+    "pricing.price_must_be_positive": _l("A price must be more than nothing."),
+    "pricing.price_missing": _l("This product has no price in this currency."),
+    "inventory.stock_short": _l("There are fewer units than you asked for."),
+    "inventory.location_not_found": _l("There is no such stock location."),
+    "logistics.not_served": _l("Nothing delivers these goods to this country."),
+    "cart.full": _l("Your cart holds as many different products as it can."),
+    "cart.quantity_out_of_range": _l("Please choose a quantity between 1 and 99."),
+    "orders.not_found": _l("We could not find this order. Please check the number and the e-mail address."),
+    "orders.outdated": _l("This order has moved on meanwhile. Please look again."),
+    "payments.not_found": _l("We could not find this payment."),
+    "payments.refund_too_large": _l("More would go back than was paid."),
+    "payments.signature_wrong": _l("The signature is wrong."),
+    "payments.gateway_unknown": _l("This way to pay is not offered."),
+    "checkout.nothing_to_order": _l("Your cart is empty."),
+    "checkout.incomplete": _l("Please fill in the step before this one first."),
+    "checkout.quote_changed": _l(
+        "Something changed since you last looked. Please check the total and order again."
+    ),
+    "checkout.key_reused": _l("This cart has been ordered already."),
+    "checkout.not_payable": _l("This purchase is not waiting for a payment any more."),
+    "throttle.too_many": _l("That was too often. Please wait a while and try again."),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """Say a refusal in the language of the page."""
+    if refusal.code in _COUNTED:
+        return _COUNTED[refusal.code](refusal.facts)
+    return str(SENTENCES.get(refusal.code, SENTENCES["refused"]))
+
+
+def _line_short(facts: Mapping[str, Any]) -> str:
+    if not facts["available"]:
+        return _("“%(title)s” has just sold out. Please take it out of your cart.", title=facts["title"])
+    return ngettext(
+        "Only one unit of “%(title)s” is left. Please lower the quantity.",
+        "Only %(num)s units of “%(title)s” are left. Please lower the quantity.",
+        facts["available"],
+        title=facts["title"],
+    )
+
+
+_COUNTED: dict[str, Any] = {"checkout.line_short": _line_short}
+
+
+def notice(code: str, facts: Mapping[str, Any]) -> str:
+    """Say a notice of a quote in the language of the page."""
+    shown = {
+        name: filters.money(value) if isinstance(value, Money) else value for name, value in facts.items()
+    }
+    return _NOTICES[code](shown)
+
+
+def _short(facts: Mapping[str, Any]) -> str:
+    return ngettext("Only one unit is left.", "Only %(num)s units are left.", facts["available"])
+
+
+_NOTICES: dict[str, Any] = {
+    "gone": lambda _facts: _("This is not offered here any more. Please take it out of your cart."),
+    "sold_out": lambda _facts: _("This has sold out. Please take it out of your cart."),
+    "short": _short,
+    "repriced": lambda facts: _("You changed the currency: %(before)s is now %(now)s.", **facts),
+    "price_changed": lambda facts: _("The price changed from %(before)s to %(now)s.", **facts),
+    "not_served": lambda facts: _("Nothing delivers the goods of %(merchant)s to this country.", **facts),
+}

@@ -1,0 +1,22 @@
+"""The storefront: what shoppers see. This page is its map."""
+
+from flask import Flask
+
+from web.storefront.account.views import account
+from web.storefront.cart.views import cart
+from web.storefront.catalog.views import catalog
+from web.storefront.checkout.views import checkout
+from web.storefront.home.views import home, root
+from web.storefront.mailbox.views import mailbox
+from web.storefront.me.views import me
+from web.storefront.orders.views import orders
+from web.storefront.paying.views import paying, webhooks
+from web.storefront.preferences.views import preferences
+
+AREAS = (home, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
+
+
+def register(app: Flask) -> None:
+    """Open the storefront: every area below /<lang>/, and what stands outside of the languages."""
+    for blueprint in (root, webhooks, *AREAS):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,37 @@
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from web.shared.pages import href
+from web.shared.site import current_language
+from web.storefront.area import area
+
+account = area("account", __name__)
+
+
+@account.context_processor
+def frame() -> dict[str, Any]:
+    """Give what every page of the account needs."""
+    return {"personal": True, "account_nav": account_nav}
+
+
+@account.after_request
+def keep_private(response: Response) -> Response:
+    """Keep these pages out of every cache: they are one person's."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def account_nav() -> list[dict[str, Any]]:
+    """List the pages of the account; the one that is open is marked."""
+    entries = [
+        (_("Overview"), href("account.show"), "user"),
+        (_("Orders"), f"/{current_language()}/account/orders", "package"),
+        (_("Addresses"), href("account.list_addresses"), "map-pin"),
+    ]
+    here = request.path.rstrip("/")
+    best = max((path for _text, path, _icon in entries if here.startswith(path)), key=len, default="")
+    return [
+        {"text": text, "href": path, "icon": icon, "current": path == best} for text, path, icon in entries
+    ]

@@ -1,0 +1,3 @@
+from web.storefront.area import area
+
+cart = area("cart", __name__)

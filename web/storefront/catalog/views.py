@@ -1,0 +1,3 @@
+from web.storefront.area import area
+
+catalog = area("catalog", __name__)

@@ -1,0 +1,3 @@
+from web.storefront.area import area
+
+checkout = area("checkout", __name__)

@@ -1,0 +1,3 @@
+from web.storefront.area import area
+
+mailbox = area("mailbox", __name__)

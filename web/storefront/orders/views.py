@@ -1,0 +1,3 @@
+from web.storefront.area import area
+
+orders = area("orders", __name__)
