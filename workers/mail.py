@@ -6,7 +6,6 @@ from core.platform import mail as letters
 from core.platform.db import reading, transaction
 from core.platform.settings import settings
 from core.sites.queries import get_site
-from web.rendering import render_email
 from workers.failures import describe
 from workers.job import finishing, job
 from workers.queues import QueueName
@@ -27,6 +26,9 @@ def send_mail(event: MailWritten) -> None:
 
 
 def _rendered(mail_id: MailId) -> MailToSend:
+    # Here, because the relay imports this file for its names and needs none of the pages.
+    from web.rendering import render_email
+
     with reading():
         mail = queries.get_mail_to_send(mail_id)
         if mail.is_finished or mail.is_rendered:

@@ -55,7 +55,7 @@ def _work(queues: Sequence[QueueName]) -> None:
         ending = worker.is_ending
 
 
-class HouseWorker(SimpleWorker):  # type: ignore[misc]
+class HouseWorker(SimpleWorker):
     """The queue's plain worker with a hard limit for every job and an end for itself."""
 
     is_ending = False

@@ -53,7 +53,7 @@ def main() -> None:
     Scheduler(valkey()).run()
 
 
-class Scheduler(CronScheduler):  # type: ignore[misc]
+class Scheduler(CronScheduler):
     """The queue's scheduler, with our list and with patience for an absent queue."""
 
     def __init__(self, connection: "Redis") -> None:

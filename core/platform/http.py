@@ -28,7 +28,7 @@ def _may_heal(problem: BaseException) -> bool:
 
 @retry(
     stop=stop_after_attempt(3),
-    wait=wait_exponential_jitter(0.5, 5),
+    wait=wait_exponential_jitter(multiplier=0.5, max=5),
     retry=retry_if_exception(_may_heal),
     reraise=True,
 )

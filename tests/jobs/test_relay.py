@@ -1,0 +1,152 @@
+import signal
+import threading
+from datetime import timedelta
+from time import monotonic, sleep
+
+import pytest
+
+from core.platform import log, outbox
+from core.platform.db import reading, transaction
+from tests.jobs import examples
+from tests.jobs.conftest import Later, Subscribe, child, relay_all
+from tests.jobs.examples import DEAD, DONE, PENDING, BellRung, Trouble, marks, ring
+from workers.backoff import REACTION
+from workers.outbox import Relay, fan_out_waiting
+
+pytestmark = pytest.mark.usefixtures("world")
+
+
+def test_a_fact_reaches_everybody_who_listens_once(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.open_the_door, examples.bark]})
+    ring(1)
+    ring(2)
+    relay_all()
+    relay_all()
+    assert [marks(name) for name in ("opened 1", "barked 1", "opened 2", "barked 2")] == [1, 1, 1, 1]
+    assert examples.deliveries() == [(DONE, 1)] * 4
+
+
+def test_a_rolled_back_change_tells_nobody(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.open_the_door]})
+
+    def change_and_fail() -> None:
+        with transaction():
+            outbox.record(BellRung(door=1))
+            examples.leave_a_mark("the change itself")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
+    relay_all()
+    assert (examples.messages(), marks("the change itself"), marks("opened 1")) == (0, 0, 0)
+
+
+def test_a_fact_nobody_listens_to_is_put_away(subscribe: Subscribe) -> None:
+    subscribe({})
+    ring()
+    relay_all()
+    with reading():
+        assert outbox.counts() == {"waiting": 0}
+
+
+def test_a_failed_reaction_leaves_nothing_and_comes_again(subscribe: Subscribe, later: Later) -> None:
+    subscribe({BellRung: [examples.open_the_door, examples.bark]})
+    Trouble.is_on = True
+    ring()
+    relay_all()
+    assert (marks("opened 1"), marks("barked 1")) == (0, 1)
+    assert examples.deliveries() == [(PENDING, 1), (DONE, 1)]
+    Trouble.is_on = False
+    relay_all()
+    assert marks("opened 1") == 0, "it rests before it comes again"
+    later(timedelta(seconds=3))
+    relay_all()
+    assert marks("opened 1") == 1
+    assert examples.deliveries() == [(DONE, 2), (DONE, 1)]
+
+
+def test_poison_rests_as_a_dead_letter_and_can_be_replayed(subscribe: Subscribe, later: Later) -> None:
+    subscribe({BellRung: [examples.open_the_door]})
+    Trouble.is_on = True
+    ring(7)
+    for _ in range(REACTION.tries + 3):
+        relay_all()
+        later(timedelta(minutes=11))
+    assert examples.deliveries() == [(DEAD, REACTION.tries)]
+    with reading():
+        (letter,) = outbox.list_dead()
+    assert (letter.event, letter.payload, letter.subscriber) == (
+        "BellRung", {"door": 7}, "tests.jobs.examples.open_the_door",
+    )
+    assert letter.last_error == "PoisonError: the door is stuck"
+    Trouble.is_on = False
+    relay_all()
+    assert marks("opened 7") == 0
+    with transaction():
+        assert outbox.replay([letter.id]) == 1
+    relay_all()
+    assert (marks("opened 7"), examples.deliveries()) == (1, [(DONE, 1)])
+    with transaction():
+        assert outbox.replay([letter.id]) == 0
+
+
+def test_a_delivery_to_a_function_that_is_gone_is_dead_at_once(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.open_the_door]})
+    ring()
+    fan_out_waiting()
+    subscribe({})
+    relay_all()
+    assert examples.deliveries() == [(DEAD, 1)]
+
+
+def test_what_a_killed_relay_left_half_done_is_done_by_the_next(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.open_the_door]})
+    ring()
+    with child("tests.jobs.dying_relay") as relay:
+        assert relay.wait(30) == -signal.SIGKILL
+    assert (marks("opened 1"), examples.deliveries()) == (0, [(PENDING, 0)])
+    relay_all()
+    assert (marks("opened 1"), examples.deliveries()) == (1, [(DONE, 1)])
+
+
+def test_two_relays_share_the_work_and_do_nothing_twice(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.open_the_door, examples.bark]})
+    for door in range(30):
+        ring(door)
+    relays = [threading.Thread(target=relay_all) for _ in range(3)]
+    for relay in relays:
+        relay.start()
+    for relay in relays:
+        relay.join(60)
+    relay_all()
+    effects = [marks(f"{done} {door}") for done in ("opened", "barked") for door in range(30)]
+    assert effects == [1] * 60
+
+
+def test_the_bell_wakes_the_relay_and_sigterm_ends_it_quickly() -> None:
+    with child("tests.jobs.living_relay") as relay:
+        assert relay.stdout is not None
+        assert relay.stdout.readline() == "up\n"
+        ring()
+        rung = monotonic()
+        while not marks("opened 1") and monotonic() - rung < 10:
+            sleep(0.02)
+        assert marks("opened 1") == 1
+        relay.send_signal(signal.SIGTERM)
+        asked = monotonic()
+        assert relay.wait(10) == 0
+        assert monotonic() - asked < 3
+
+
+def test_the_request_id_follows_the_click_into_its_reactions(subscribe: Subscribe) -> None:
+    heard: list[str | None] = []
+
+    def listen(event: BellRung) -> None:
+        heard.append(log.request_id())
+        outbox.record(BellRung(door=event.door + 1)) if event.door < 2 else None
+
+    subscribe({BellRung: [listen]})
+    with log.bound(request_id="click-1"):
+        ring()
+    relay_all(Relay())
+    assert heard == ["click-1", "click-1"]
