@@ -17,8 +17,8 @@ from core.accounts.types import TokenPurpose
 from core.kernel.actor import SYSTEM
 from core.platform.db import reading, transaction
 from core.platform.outbox import Message
+from tests.conftest import Later
 from tests.factories import accounts as make
-from tests.rooms.accounts.conftest import Later
 
 pytestmark = pytest.mark.usefixtures("db")
 

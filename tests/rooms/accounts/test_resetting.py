@@ -9,8 +9,8 @@ from core.accounts.types import Portal, TokenPurpose
 from core.kernel.ids import SiteId
 from core.platform.db import reading, transaction
 from core.platform.outbox import Message
+from tests.conftest import Later
 from tests.factories import accounts as make
-from tests.rooms.accounts.conftest import Later
 
 pytestmark = pytest.mark.usefixtures("db")
 EMAIL = "robin@demo.example"

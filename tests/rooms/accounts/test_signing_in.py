@@ -12,8 +12,8 @@ from core.kernel.actor import SYSTEM
 from core.kernel.states import IllegalMove
 from core.platform.db import reading, transaction
 from core.platform.throttle import TooMany
+from tests.conftest import Later
 from tests.factories import accounts as make
-from tests.rooms.accounts.conftest import Later
 
 pytestmark = pytest.mark.usefixtures("db")
 EMAIL = "robin@demo.example"

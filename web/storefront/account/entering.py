@@ -1,4 +1,4 @@
-from werkzeug.wrappers import Response
+from flask import Response, make_response
 
 from core.accounts import service
 from core.cart import service as carts
@@ -20,4 +20,4 @@ def enter(token: str, address: str) -> Response:
         if previous is not None:
             service.log_out(previous)
         kept = carts.merge_at_log_in(current_site().id, cart_token() or None, shopper().account_id)
-    return keep_cart(see_other(address), kept)
+    return keep_cart(make_response(see_other(address)), kept)

@@ -12,8 +12,8 @@ from web.shared.respond import see_other
 from web.shared.signed_in import remote_address
 from web.shared.site import current_country, current_currency, current_language, current_site
 from web.storefront.account.blueprint import account
-from web.storefront.account.forms import RegisterForm, VerifyForm
 from web.storefront.account.entering import enter
+from web.storefront.account.forms import RegisterForm, VerifyForm
 
 # Proves at verifying that it is this browser that registered.
 TICKET = "registration_ticket"

@@ -10,8 +10,8 @@ from web.shared.pages import href
 from web.shared.respond import safe_next, see_other
 from web.shared.signed_in import end_session, is_shopper, remote_address, session_token
 from web.storefront.account.blueprint import account
-from web.storefront.account.forms import LogInForm
 from web.storefront.account.entering import enter
+from web.storefront.account.forms import LogInForm
 
 
 @account.get("/login")
