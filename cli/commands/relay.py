@@ -11,6 +11,6 @@ from core.platform import log
 def command() -> None:
     """Deliver recorded events to their subscribers."""
     log.setup("relay")
-    from workers import relay
+    from workers import outbox
 
-    relay.main()
+    outbox.main()

@@ -7,10 +7,11 @@ from core.platform import log
 
 
 @click.command()
+@click.option("--number", type=click.IntRange(min=0), default=0, help="Which of the workers this is, from 1.")
 @with_servers
-def command() -> None:
+def command(number: int) -> None:
     """Do the queued jobs."""
-    log.setup("worker")
+    log.setup(f"worker-{number}" if number else "worker")
     from workers import run
 
-    run.main()
+    run.main(number)

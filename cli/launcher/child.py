@@ -12,6 +12,7 @@ from core.platform import log
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 30.0  # seconds of life that make earlier failures forgotten
+RETIRES_AFTER = 5.0  # seconds of life after which an end without a complaint is no failure
 
 
 class Child:
@@ -47,7 +48,10 @@ class Child:
         kill_group(self.process)
         self.status = self.process.returncode
         self.process = None
-        self.postpone(f"ended with status {self.status}")
+        if self.status == 0 and time.monotonic() - self._begun > RETIRES_AFTER:
+            self.due = 0.0
+        else:
+            self.postpone(f"ended with status {self.status}")
 
     def postpone(self, reason: str) -> None:
         """Set the moment of the next start, later with every failure in a row."""

@@ -20,12 +20,12 @@ from core.platform.settings import ROOT, settings
 SERVERS = (postgres.NAME, valkey.NAME)
 DEMO_NOTE = "demo-log-ins"
 
-# Who stops when, and how many seconds each phase has: ten in all.
+# Who stops after whom, and how many seconds after the beginning of the end each is killed at the latest.
 PHASES: Sequence[tuple[Callable[[str], bool], float]] = (
     (lambda name: name == "web", 3.0),
-    (lambda name: name not in SERVERS, 3.0),
-    (lambda name: name == valkey.NAME, 1.0),
-    (lambda name: name == postgres.NAME, 2.5),
+    (lambda name: name not in SERVERS, 6.5),
+    (lambda name: name == valkey.NAME, 7.5),
+    (lambda name: name == postgres.NAME, 9.5),
 )
 
 
@@ -81,13 +81,15 @@ def _start_server(supervisor: Supervisor, program: Program, is_ready: Callable[[
 
 
 def _processes() -> list[Program]:
-    workers = [_command("worker", name=f"worker-{number + 1}") for number in range(settings().job_workers)]
+    numbers = range(1, settings().job_workers + 1)
+    workers = [_command("worker", "--number", str(number), name=f"worker-{number}") for number in numbers]
     return [_command("web"), _command("relay"), *workers, _command("scheduler")]
 
 
-def _command(command: str, name: str | None = None) -> Program:
+def _command(command: str, *options: str, name: str | None = None) -> Program:
     script = Path(sys.executable).with_name("entrepot")
-    return Program(name=name or command, argv=(sys.executable, str(script), command), folder=ROOT)
+    argv = (sys.executable, str(script), command, *options)
+    return Program(name=name or command, argv=argv, folder=ROOT)
 
 
 def _announce(data: Path) -> None:

@@ -6,7 +6,7 @@ import socket
 from types import FrameType
 from typing import IO, Any
 
-ASKED_TO_STOP = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+ASKED_TO_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
 class Signals:
@@ -22,6 +22,8 @@ class Signals:
         signal.set_wakeup_fd(self._wire.fileno(), warn_on_full_buffer=False)
         for asked in ASKED_TO_STOP:
             signal.signal(asked, self._stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means it
+            signal.signal(signal.SIGHUP, self._stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # handled, so that it rings the bell
 
     def listen_to(self, output: IO[bytes], owner: Any) -> None:

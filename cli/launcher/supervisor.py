@@ -56,14 +56,15 @@ class Supervisor:
         try:
             self.watch(lambda: not child.is_running)
         finally:
-            self._stop([child], seconds=3)
+            self._stop([child], time.monotonic() + 3)
             self._children.remove(child)
         return child.status
 
     def stop(self, phases: Sequence[tuple[Callable[[str], bool], float]]) -> None:
-        """Stop the children phase by phase, each with its seconds to end by itself; then nothing is left."""
-        for belongs, seconds in phases:
-            self._stop([child for child in self._children if belongs(child.program.name)], seconds)
+        """Stop the children phase by phase, each with a moment by which it has ended; then nothing is left."""
+        begun = time.monotonic()
+        for belongs, latest in phases:
+            self._stop([child for child in self._children if belongs(child.program.name)], begun + latest)
         kill_descendants()
         self._children.clear()
 
@@ -104,8 +105,7 @@ class Supervisor:
             self._signals.forget(output)
             output.close()
 
-    def _stop(self, children: list[Child], seconds: float) -> None:
-        deadline = time.monotonic() + seconds
+    def _stop(self, children: list[Child], deadline: float) -> None:
         for child in children:
             child.signal(child.program.stop_with)
         while any(child.is_running for child in children) and time.monotonic() < deadline:
