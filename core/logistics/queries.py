@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import any_, select
 
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
@@ -21,7 +21,7 @@ def list_cards(
         .execute(
             select(Service, Zone)
             .join(Zone, Zone.service_id == Service.id)
-            .where(Service.location_id.in_(set(location_ids)), Zone.countries.any(country))  # type: ignore[arg-type]
+            .where(Service.location_id.in_(set(location_ids)), any_(Zone.countries) == country)
             .order_by(Service.location_id, Service.position)
         )
         .all()
