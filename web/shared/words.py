@@ -16,6 +16,21 @@ SENTENCES: dict[str, Any] = {
     "conflict": _l("Somebody was faster. Please look again."),
     "refused": _l("This is not possible."),
     "states.illegal_move": _l("This is not possible any more: it has moved on meanwhile."),
+    "accounts.credentials_refused": _l(
+        "This e-mail address and this password do not open an account here. If you have just registered, open "
+        "the link in our mail first."
+    ),
+    "accounts.email_invalid": _l("Enter an e-mail address such as name@example.com."),
+    "accounts.email_taken": _l("There is an account with this e-mail address."),
+    "accounts.name_missing": _l("Enter your full name."),
+    "accounts.password_too_common": _l("This is one of the first passwords that anybody would try. Choose another."),
+    "accounts.password_is_email": _l("Your password must not be your e-mail address. Choose another."),
+    "accounts.token_refused": _l("This link was used before, or it is too old."),
+    "accounts.owner_unproven": _l("This is not the password that you chose when you registered."),
+    "accounts.not_found": _l("We could not find this account."),
+    "accounts.address_not_found": _l("We could not find this address."),
+    "accounts.address_refused": _l("This address does not fit its country. Please check each of its fields."),
+    "accounts.operators_exist": _l("The first operator was set up already. Log in instead."),
     "fx.rate_missing": _l("There is no exchange rate for this currency at the moment."),
     "merchants.not_found": _l("We could not find this merchant."),
     "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
@@ -66,7 +81,36 @@ def _line_short(facts: Mapping[str, Any]) -> str:
     )
 
 
-_COUNTED: dict[str, Any] = {"checkout.line_short": _line_short}
+def _password_too_short(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Choose a password of at least one character.",
+        "Choose a password of at least %(num)s characters.",
+        facts["least"],
+    )
+
+
+def _password_too_long(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Choose a password of at most one character.",
+        "Choose a password of at most %(num)s characters.",
+        facts["most"],
+    )
+
+
+def _address_book_full(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Your address book holds one address already, and there is no room for another. Delete it first.",
+        "Your address book holds %(num)s addresses already, and there is no room for another. Delete one first.",
+        facts["most"],
+    )
+
+
+_COUNTED: dict[str, Any] = {
+    "checkout.line_short": _line_short,
+    "accounts.password_too_short": _password_too_short,
+    "accounts.password_too_long": _password_too_long,
+    "accounts.address_book_full": _address_book_full,
+}
 
 
 def notice(code: str, facts: Mapping[str, Any]) -> str:
