@@ -19,7 +19,7 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import housekeeping
+from workers import housekeeping, payments
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -44,6 +44,8 @@ def repeat_broken_turns() -> str:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * *", repeat_broken_turns),
+    Periodic("* * * * *", payments.ask_about_open_payments),
+    Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
     Periodic("17 * * * *", housekeeping.sweep),
 )
 

@@ -12,7 +12,9 @@ from typing import Any
 from core.kernel.event import Event
 from core.media.events import PictureAccepted
 from core.notifications.events import MailWritten
-from workers import images, mail
+from core.payments.events import GatewayWordReceived, PaymentAbandoned, RefundRequested
+from core.payments.gateways.sandbox.events import SandboxWebhookWritten
+from workers import images, mail, payments
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
@@ -21,6 +23,10 @@ Subscriber = Callable[[Any], Any] | Job
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     PictureAccepted: [images.make_renditions],
     MailWritten: [mail.send_mail],
+    GatewayWordReceived: [payments.follow_gateway_word],
+    PaymentAbandoned: [payments.let_go_of_payment],
+    RefundRequested: [payments.carry_out_refund],
+    SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
 }
 
 

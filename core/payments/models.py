@@ -22,6 +22,11 @@ class Payment(Model):
             postgresql_where=text("reference <> ''"),
         ),
         Index(None, "purchase_id"),
+        Index(
+            "ix_payments_open",
+            "created_at",
+            postgresql_where=text("state IN ('created', 'pending', 'authorized')"),
+        ),
     )
 
     id: Mapped[Key]
@@ -44,7 +49,7 @@ class PaymentWord(Model):
     """What gateways told us, word for word; rows are only ever added."""
 
     __tablename__ = "payment_words"
-    __table_args__ = (UniqueConstraint("gateway", "event_id"),)
+    __table_args__ = (UniqueConstraint("gateway", "event_id"), Index(None, "gateway", "reference"))
 
     id: Mapped[Key]
     gateway: Mapped[str] = mapped_column(String(32))

@@ -1,10 +1,12 @@
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from core.kernel.ids import PaymentId, PurchaseId
 from core.kernel.money import Money
 from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentWord, Refund
-from core.payments.types import PaymentDetail, PaymentState, RefundDetail, RefundState
+from core.payments.types import OPEN_STATES, PaymentDetail, PaymentState, RefundDetail, RefundState
 from core.platform.db import session
 
 
@@ -33,9 +35,10 @@ def list_payments_of(purchase_id: PurchaseId) -> list[PaymentDetail]:
 
 
 def find_captured(purchase_id: PurchaseId) -> PaymentDetail | None:
-    """Give the payment that a purchase was paid with."""
+    """Give the payment that a purchase was paid with; one that came in besides and went back is the last choice."""
     rows = select(Payment).where(Payment.purchase_id == purchase_id, Payment.state == PaymentState.CAPTURED)
-    payment = session().scalar(rows.order_by(Payment.id).limit(1))
+    went_back = Payment.refunded_minor == Payment.captured_minor
+    payment = session().scalar(rows.order_by(went_back, Payment.id).limit(1))
     return None if payment is None else _detail(payment)
 
 
@@ -47,6 +50,16 @@ def list_refunds_of(purchase_id: PurchaseId) -> list[RefundDetail]:
         .where(Payment.purchase_id == purchase_id)
     )
     return [_refund(refund) for refund in session().scalars(rows.order_by(Refund.id))]
+
+
+def list_open_payments(since: datetime, until: datetime, limit: int) -> list[PaymentDetail]:
+    """List payments opened at a gateway between two instants and still undecided, in no order.
+
+    No order, so that none is always the last when there are more than `limit`.
+    """
+    is_open = Payment.state.in_(OPEN_STATES), Payment.reference != ""
+    rows = select(Payment).where(*is_open, Payment.created_at.between(since, until))
+    return [_detail(payment) for payment in session().scalars(rows.order_by(func.random()).limit(limit))]
 
 
 def get_refund(refund_id: int) -> RefundDetail:

@@ -17,7 +17,14 @@ from core.payments.events import (
     RefundSucceeded,
 )
 from core.payments.models import Payment, PaymentWord, Refund
-from core.payments.types import GatewayEvent, GatewaySession, GatewayStatus, PaymentState, RefundState
+from core.payments.types import (
+    OPEN_STATES,
+    GatewayEvent,
+    GatewaySession,
+    GatewayStatus,
+    PaymentState,
+    RefundState,
+)
 from core.platform import audit, locks, log, outbox
 from core.platform.db import session
 
@@ -44,10 +51,19 @@ def open_payment(purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Ac
 
 
 def attach_session(payment_id: PaymentId, opened: GatewaySession) -> None:
-    """Note where the shopper pays and what the gateway calls the payment; the first answer stays."""
+    """Note where the shopper pays and what the gateway calls the payment; the first answer stays.
+
+    What the gateway said of it before is followed now.
+    """
     payment = _locked(payment_id)
-    if not payment.reference:
-        payment.reference, payment.pay_url = opened.reference, opened.pay_url
+    if payment.reference:
+        return
+    payment.reference, payment.pay_url = opened.reference, opened.pay_url
+    heard = select(PaymentWord.id).where(
+        PaymentWord.gateway == payment.gateway, PaymentWord.reference == opened.reference
+    )
+    if session().scalar(heard.limit(1)) is not None:
+        outbox.record(GatewayWordReceived(payment_id=payment.id))
 
 
 def hear(gateway: str, event: GatewayEvent, payload: dict[str, Any]) -> bool:
@@ -89,8 +105,9 @@ def apply_status(payment_id: PaymentId, told: GatewayStatus, *, by: Actor) -> Pa
 
 def abandon_open_payments(purchase_id: PurchaseId) -> None:
     """Ask gateways to let go of a purchase's payments that were not captured."""
-    still_open = [PaymentState.CREATED, PaymentState.PENDING, PaymentState.AUTHORIZED]
-    for payment in locks.matching(Payment, Payment.purchase_id == purchase_id, Payment.state.in_(still_open)):
+    for payment in locks.matching(
+        Payment, Payment.purchase_id == purchase_id, Payment.state.in_(OPEN_STATES)
+    ):
         outbox.record(PaymentAbandoned(payment_id=payment.id))
 
 

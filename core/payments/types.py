@@ -15,6 +15,9 @@ class PaymentState(StrEnum):
     VOIDED = "voided"
 
 
+OPEN_STATES = (PaymentState.CREATED, PaymentState.PENDING, PaymentState.AUTHORIZED)
+
+
 class RefundState(StrEnum):
     REQUESTED = "requested"
     SUCCEEDED = "succeeded"

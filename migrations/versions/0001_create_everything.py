@@ -171,6 +171,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_words")),
         sa.UniqueConstraint("gateway", "event_id", name=op.f("uq_payment_words_gateway_event_id")),
     )
+    op.create_index(
+        op.f("ix_payment_words_gateway_reference"), "payment_words", ["gateway", "reference"], unique=False
+    )
     op.create_table(
         "periodic_runs",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -753,6 +756,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_payments_token")),
     )
     op.create_index(op.f("ix_payments_purchase_id"), "payments", ["purchase_id"], unique=False)
+    op.create_index(
+        "ix_payments_open",
+        "payments",
+        ["created_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('created', 'pending', 'authorized')"),
+    )
     op.create_index(
         "uq_payments_reference",
         "payments",

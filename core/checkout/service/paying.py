@@ -50,6 +50,7 @@ def _take_money(payment: PaymentDetail) -> None:
     line_ids = [line.id for order in purchase.orders for line in order.lines]
     if order_service.pay_purchase(purchase.id, by=SYSTEM):
         inventory.confirm(line_ids)
+        payment_service.abandon_open_payments(purchase.id)
     elif not (purchase.state == PurchaseState.EXPIRED and _revive(purchase, line_ids)):
         payment_service.request_refund(payment.id, payment.amount, cause=f"late:{payment.number}", by=SYSTEM)
 
