@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from core.accounts.events import AccountExistsTold, AccountRegistered, PasswordResetAsked
 from core.kernel.event import Event
 from core.media.events import PictureAccepted
+from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
 from core.payments.events import GatewayWordReceived, PaymentAbandoned, RefundRequested
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
@@ -21,6 +23,9 @@ from workers.job import Job, name_of
 Subscriber = Callable[[Any], Any] | Job
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
+    AccountRegistered: [notifications.ask_owner_to_verify],
+    AccountExistsTold: [notifications.tell_owner_account_exists],
+    PasswordResetAsked: [notifications.send_reset_link],
     PictureAccepted: [images.make_renditions],
     MailWritten: [mail.send_mail],
     GatewayWordReceived: [payments.follow_gateway_word],
