@@ -18,4 +18,4 @@ def pick(texts: Texts, chain: Sequence[str]) -> str:
 def slug_of(text: str) -> str:
     """Make an address part of a text; letters of every script stay, the rest becomes hyphens."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[^\w]+|_+", "-", folded).strip("-")[:120] or "x"
+    return re.sub(r"[^\w]+|_+", "-", folded).strip("-")[:120].strip("-") or "x"
