@@ -1,6 +1,122 @@
-from flask import Blueprint
+from flask import Blueprint, abort, flash, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from core.checkout import service as checkout
+from core.kernel.ids import PaymentId
+from core.orders import queries as orders
+from core.orders.types import PurchaseState
+from core.payments import queries, service
+from core.payments.gateways import registry
+from core.payments.gateways.asking import ask_gateway
+from core.payments.types import PaymentDetail, PaymentState
+from core.platform import log
+from core.platform.db import reading, transaction
+from core.platform.http import OutageError
+from web.shared.guard import public
+from web.shared.respond import is_swap, see_other
+from web.shared.signed_in import actor
 from web.storefront.area import area
+from web.storefront.paying.panel import panel_of
+from web.storefront.paying.starting import order_page, start_payment
 
 paying = area("paying", __name__)
 webhooks = Blueprint("webhooks", __name__)
+
+LARGEST_WORD = 64 * 1024
+
+
+@paying.get("/checkout/return/<token>")
+@public
+def come_back(token: str) -> Response:
+    """Welcome the shopper back from the gateway: ask how it went, settle it and show the order."""
+    payment = queries.get_payment_by_token(token)
+    if payment.reference:
+        _settle(payment)
+    _say_how_it_went(payment.id)
+    return see_other(order_page(payment))
+
+
+@paying.post("/checkout/return/<token>")
+@public
+def pay_again(token: str) -> Response:
+    """Send the shopper to pay a purchase that still waits: by its payment that is open, else by a new one."""
+    last = queries.list_payments_of(queries.get_payment_by_token(token).purchase_id)[-1]
+    if last.reference:
+        _settle(last)
+    return see_other(start_payment(_payment_to_start(last.id)))
+
+
+@paying.get("/checkout/payment/<token>")
+@public
+def show(token: str) -> Response:
+    """Show how a payment under way stands, and have the order's page loaded anew when it has arrived."""
+    payment = queries.get_payment_by_token(token)
+    if not is_swap():
+        return see_other(order_page(payment))
+    panel = panel_of(orders.get_purchase(payment.purchase_id))
+    if panel is None or not panel.is_under_way:
+        return make_response("", {"HX-Refresh": "true"})
+    response = make_response(render_template("storefront/paying/_payment.html", panel=panel))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@webhooks.post("/payments/webhooks/<gateway>")
+@public(signed=True)
+def hear(gateway: str) -> tuple[str, int]:
+    """Keep the word of a gateway that signed it; what follows is for a job, so that the answer is quick."""
+    if gateway not in registry.offered():
+        abort(404)
+    request.max_content_length = LARGEST_WORD
+    body = request.get_data()
+    event = registry.gateway(gateway).parse_webhook(dict(request.headers), body)
+    with transaction():
+        service.hear(gateway, event, {"body": body.decode()})
+    return "", 200
+
+
+def _settle(payment: PaymentDetail) -> None:
+    try:
+        told = ask_gateway(payment)
+    except OutageError as problem:  # a job goes on asking
+        log.get(__name__).warning("the gateway is away", payment=payment.number, problem=str(problem))
+        return
+    with transaction():
+        checkout.settle_payment(payment.id, told)
+
+
+def _payment_to_start(last_id: PaymentId) -> PaymentId:
+    with reading():
+        last = queries.get_payment(last_id)
+    if last.state not in {PaymentState.DECLINED, PaymentState.VOIDED}:
+        return last.id
+    with transaction():
+        return checkout.pay_again(last.purchase_id, gateway=_chosen_gateway(), by=actor())
+
+
+def _chosen_gateway() -> str:
+    offered = registry.offered()
+    wished = request.form.get("gateway", "")
+    return wished if wished in offered else next(iter(offered), wished)
+
+
+def _say_how_it_went(payment_id: PaymentId) -> None:
+    with reading():
+        payment = queries.get_payment(payment_id)
+        is_paid = orders.get_purchase(payment.purchase_id).state == PurchaseState.PAID
+    if payment.state == PaymentState.CAPTURED:
+        _say_that_money_came(is_paid=is_paid and not payment.refunded)
+    elif payment.state in {PaymentState.PENDING, PaymentState.AUTHORIZED}:
+        flash(_("Your payment is on its way. We write to you as soon as it has arrived."), "info")
+    elif payment.state == PaymentState.DECLINED:
+        flash(_("Your payment was declined and nothing was taken. You can pay again below."), "danger")
+    else:
+        flash(_("You have not paid yet. Your goods are kept for you for a while."), "warning")
+
+
+def _say_that_money_came(*, is_paid: bool) -> None:
+    if is_paid:
+        flash(_("Thank you: your payment has arrived."), "success")
+    else:
+        flash(_("This order was closed or paid already, so this payment goes back to you."), "warning")
