@@ -27,7 +27,7 @@ from core.catalog.types import (
 )
 from core.kernel.ids import CategoryId, MediaId, MerchantId, ProductId, VariantId
 from core.kernel.page import Page, PageAsk
-from core.kernel.texts import pick
+from core.kernel.texts import Texts, pick
 from core.platform import slugs
 from core.platform.db import session
 
@@ -105,6 +105,17 @@ def get_product(
     if product is None or not is_visible:
         raise ProductNotFound(id=product_id)
     return _detail(product, chain)
+
+
+def get_texts(merchant_id: MerchantId, product_id: ProductId) -> tuple[Texts, Texts]:
+    """Give a merchant the titles and descriptions of its product in every language; raises ProductNotFound."""
+    own = select(Product.titles, Product.descriptions).where(
+        Product.id == product_id, Product.merchant_id == merchant_id
+    )
+    found = session().execute(own).first()
+    if found is None:
+        raise ProductNotFound(id=product_id)
+    return found[0], found[1]
 
 
 def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, SellableVariant]:

@@ -1,11 +1,35 @@
-"""The admin portal. This page is its map."""
+"""The admin console: what operators see. This page is its map."""
 
-from flask import Flask
+from typing import Any
 
-AREAS = ()
+from flask import Blueprint, Flask
+from flask_babel import gettext as _
+
+from core.accounts.types import Portal
+from web.admin import home, jobs, orders, rates, setup
+from web.shared.console import add_doors, frame
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+add_doors(admin, Portal.ADMIN)
+
+for area in (home, orders, jobs, rates, setup):
+    area.register(admin)
+
+
+@admin.context_processor
+def _frame() -> dict[str, Any]:
+    return frame(
+        _("Admin console"),
+        "admin.home",
+        [
+            (_("Overview"), "admin.home", "home"),
+            (_("Purchases"), "admin.orders_list", "receipt"),
+            (_("Jobs"), "admin.jobs_list", "refresh"),
+            (_("Exchange rates"), "admin.rates_list", "coins"),
+        ],
+    )
 
 
 def register(app: Flask) -> None:
-    """Open the portal."""
-    for blueprint in AREAS:
-        app.register_blueprint(blueprint)
+    """Open the console."""
+    app.register_blueprint(admin)

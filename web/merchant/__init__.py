@@ -1,11 +1,34 @@
-"""The merchant portal. This page is its map."""
+"""The merchant portal: what the members of a merchant see. This page is its map."""
 
-from flask import Flask
+from typing import Any
 
-AREAS = ()
+from flask import Blueprint, Flask
+from flask_babel import gettext as _
+
+from core.accounts.types import Portal
+from web.merchant import home, orders, products
+from web.shared.console import add_doors, frame
+
+merchant = Blueprint("merchant", __name__, url_prefix="/merchant")
+add_doors(merchant, Portal.MERCHANT)
+
+for area in (home, orders, products):
+    area.register(merchant)
+
+
+@merchant.context_processor
+def _frame() -> dict[str, Any]:
+    return frame(
+        _("Merchant portal"),
+        "merchant.home",
+        [
+            (_("Overview"), "merchant.home", "home"),
+            (_("Orders"), "merchant.orders_list", "receipt"),
+            (_("Products"), "merchant.products_list", "package"),
+        ],
+    )
 
 
 def register(app: Flask) -> None:
     """Open the portal."""
-    for blueprint in AREAS:
-        app.register_blueprint(blueprint)
+    app.register_blueprint(merchant)

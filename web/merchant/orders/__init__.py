@@ -1,0 +1,61 @@
+"""A merchant's orders: see them, begin to pick them, hand them to the carrier."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.fulfillment import service as fulfillment
+from core.orders import queries
+from core.orders.types import OrderState
+from core.platform.db import transaction
+from web.shared.asking import page_ask
+from web.shared.guard import members
+from web.shared.respond import see_other
+from web.shared.signed_in import actor, member_of
+
+SHOWN = [state for state in OrderState if state not in {OrderState.PLACED, OrderState.EXPIRED}]
+
+
+def register(merchant: Blueprint) -> None:
+    """Open this area."""
+    merchant.add_url_rule("/orders", "orders_list", list_orders)
+    merchant.add_url_rule("/orders/<number>", "orders_show", show)
+    merchant.add_url_rule("/orders/<number>/fulfillment", "orders_fulfill", start, methods=["POST"])
+    merchant.add_url_rule("/orders/<number>/handover", "orders_hand_over", hand_over, methods=["POST"])
+
+
+@members
+def list_orders() -> str:
+    """List the merchant's orders, by state."""
+    state = request.args.get("state", "")
+    known = state if state in SHOWN else ""
+    page = queries.list_orders_of_merchant(member_of().merchant_id, page_ask(), state=known)
+    return render_template("merchant/orders/list.html", page=page, state=known, states=SHOWN)
+
+
+@members
+def show(number: str) -> str:
+    """Show one order with what is needed to send it."""
+    order = queries.get_order_of_merchant(member_of().merchant_id, number)
+    address = queries.get_address_of_order(member_of().merchant_id, number)
+    return render_template("merchant/orders/show.html", order=order, address=address)
+
+
+@members
+def start(number: str) -> Response:
+    """Begin to pick an order: from now on it can't be canceled."""
+    order = queries.get_order_of_merchant(member_of().merchant_id, number)
+    with transaction():
+        fulfillment.start(order.id, by=actor())
+    flash(_("Fulfillment of %(number)s has begun.", number=order.number), "success")
+    return see_other(url_for("merchant.orders_show", number=order.number))
+
+
+@members
+def hand_over(number: str) -> Response:
+    """Note that an order was handed to its carrier."""
+    order = queries.get_order_of_merchant(member_of().merchant_id, number)
+    with transaction():
+        fulfillment.hand_over(order.id, by=actor())
+    flash(_("Order %(number)s is on its way.", number=order.number), "success")
+    return see_other(url_for("merchant.orders_show", number=order.number))

@@ -1,0 +1,21 @@
+"""A merchant's goods: words, pictures, prices and stock, and whether they are offered."""
+
+from flask import Blueprint
+
+from web.merchant.products import changing, showing
+
+
+def register(merchant: Blueprint) -> None:
+    """Open this area."""
+    rule = merchant.add_url_rule
+    rule("/products", "products_list", showing.list_products)
+    rule("/products/<int:product_id>", "products_show", showing.show)
+    for verb, name, view in (
+        ("texts", "products_edit", changing.edit_texts),
+        ("pictures", "products_add_picture", changing.add_picture),
+        ("publication", "products_publish", changing.publish),
+        ("withdrawal", "products_take_offline", changing.take_offline),
+        ("price", "products_set_price", changing.set_price),
+        ("stock", "products_change_stock", changing.change_stock),
+    ):
+        rule(f"/products/<int:product_id>/{verb}", name, view, methods=["POST"])

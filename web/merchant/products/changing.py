@@ -1,0 +1,151 @@
+from decimal import Decimal, InvalidOperation
+
+from flask import flash, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.catalog import queries as catalog
+from core.catalog import service
+from core.catalog.errors import ProductIncomplete, ProductNotFound, ProductOutdated
+from core.inventory import service as inventory
+from core.inventory.errors import StockShort
+from core.inventory.types import MovementKind
+from core.kernel.ids import LocationId, ProductId, VariantId, new_token
+from core.kernel.money import Money
+from core.kernel.refusal import Refusal
+from core.media import service as media
+from core.platform.db import transaction
+from core.pricing import service as pricing
+from core.pricing.errors import PriceMustBePositive
+from web.merchant.products.showing import context_of
+from web.shared import words
+from web.shared.guard import members
+from web.shared.respond import see_other
+from web.shared.signed_in import actor, member_of
+from web.shared.site import LANGUAGES
+
+Answer = Response | tuple[str, int]
+MOST_UNITS = 1_000_000
+
+
+@members
+def edit_texts(product_id: int) -> Answer:
+    """Change titles and descriptions; what was typed stays where somebody was faster."""
+    titles = {code: request.form.get(f"title-{code}", "").strip()[:300] for code in LANGUAGES}
+    descriptions = {code: request.form.get(f"description-{code}", "").strip()[:5000] for code in LANGUAGES}
+    if not any(titles.values()):
+        return _again(
+            product_id,
+            {"titles": _("A product needs a title in one language at least.")},
+            titles,
+            descriptions,
+        )
+    try:
+        with transaction():
+            service.edit_texts(
+                ProductId(product_id), member_of().merchant_id, titles=_filled(titles), descriptions=_filled(descriptions),
+                version=request.form.get("version", 0, type=int), by=actor(),
+            )  # fmt: skip
+    except ProductOutdated as refusal:
+        return _again(product_id, {"titles": words.sentence(refusal)}, titles, descriptions, status=409)
+    return _done(product_id, _("The texts are saved."))
+
+
+@members
+def add_picture(product_id: int) -> Answer:
+    """Add a picture; its sizes are made by a job."""
+    catalog.get_product(ProductId(product_id), ("en",), merchant_id=member_of().merchant_id)
+    upload = request.files.get("picture")
+    if upload is None or not upload.filename:
+        return _again(product_id, {"picture": _("Please choose a picture.")})
+    try:
+        stored = media.store_picture(upload.read())
+    except Refusal as refusal:
+        return _again(product_id, {"picture": words.sentence(refusal)})
+    alts = {code: request.form.get("alt", "").strip()[:300] for code in [request.form.get("language", "en")]}
+    with transaction():
+        media_id = media.accept_picture(stored, by=actor())
+        service.add_picture(ProductId(product_id), media_id, _filled(alts), by=actor())
+    return _done(product_id, _("The picture is added; its sizes are being made."))
+
+
+@members
+def publish(product_id: int) -> Answer:
+    """Offer the product for sale."""
+    try:
+        with transaction():
+            service.publish_product(ProductId(product_id), member_of().merchant_id, by=actor())
+    except ProductIncomplete as refusal:
+        return _again(product_id, {"state": words.sentence(refusal)})
+    return _done(product_id, _("The product is offered from now on."))
+
+
+@members
+def take_offline(product_id: int) -> Answer:
+    """Stop offering the product."""
+    with transaction():
+        service.take_offline(ProductId(product_id), member_of().merchant_id, by=actor())
+    return _done(product_id, _("The product is not offered any more."))
+
+
+@members
+def set_price(product_id: int) -> Answer:
+    """Set what a variant costs, net; the prices of all sites follow."""
+    variant_id = _own_variant(product_id)
+    currency = request.form.get("currency", "USD")
+    try:
+        amount = Money.of(Decimal(request.form.get("amount", "").strip().replace(",", ".")), currency)
+        with transaction():
+            pricing.set_base_prices({variant_id: amount})
+    except (InvalidOperation, KeyError, OverflowError):
+        return _again(product_id, {f"price-{variant_id}": _("Please type an amount such as 24.90.")})
+    except PriceMustBePositive as refusal:
+        return _again(product_id, {f"price-{variant_id}": words.sentence(refusal)})
+    return _done(product_id, _("The price is set; the sites follow in a moment."))
+
+
+@members
+def change_stock(product_id: int) -> Answer:
+    """Add units to a location or take them away, as after counting."""
+    variant_id = _own_variant(product_id)
+    delta = request.form.get("delta", 0, type=int)
+    location_id = request.form.get("location", 0, type=int)
+    if not delta or abs(delta) > MOST_UNITS:
+        return _again(product_id, {f"stock-{variant_id}": _("Please type how many units come or go.")})
+    kind = MovementKind.RECEIPT if delta > 0 else MovementKind.CORRECTION
+    try:
+        with transaction():
+            inventory.change_stock(
+                variant_id, LocationId(location_id), delta, kind=kind, cause="merchant portal",
+                source_key=f"portal:{request.form.get('key') or new_token(12)}", by=actor(),
+            )  # fmt: skip
+    except StockShort as refusal:
+        return _again(product_id, {f"stock-{variant_id}": words.sentence(refusal)})
+    return _done(product_id, _("The stock is changed."))
+
+
+def _own_variant(product_id: int) -> VariantId:
+    product = catalog.get_product(ProductId(product_id), ("en",), merchant_id=member_of().merchant_id)
+    variant = product.variant(request.form.get("variant", 0, type=int))
+    if variant is None:
+        raise ProductNotFound(id=product_id)
+    return variant.id
+
+
+def _filled(texts: dict[str, str]) -> dict[str, str]:
+    return {language: text for language, text in texts.items() if text}
+
+
+def _done(product_id: int, said: str) -> Response:
+    flash(said, "success")
+    return see_other(url_for("merchant.products_show", product_id=product_id))
+
+
+def _again(
+    product_id: int, errors: dict[str, str], titles: dict[str, str] | None = None,
+    descriptions: dict[str, str] | None = None, status: int = 422,
+) -> tuple[str, int]:  # fmt: skip
+    context = context_of(ProductId(product_id)) | {"errors": errors}
+    if titles is not None:
+        context |= {"titles": titles, "descriptions": descriptions}
+    return render_template("merchant/products/show.html", **context), status

@@ -1,0 +1,107 @@
+"""What the merchant portal and the admin console share: their doors and their frame."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.accounts import service as accounts
+from core.accounts.errors import CredentialsRefused
+from core.accounts.types import Act, Portal
+from core.kernel.refusal import Refusal
+from core.platform.db import transaction
+from core.platform.throttle import TooMany
+from web.shared import words
+from web.shared.guard import public
+from web.shared.respond import safe_next, see_other
+from web.shared.signed_in import (
+    end_session,
+    membership,
+    remote_address,
+    session_token,
+    signed_in,
+    start_session,
+)
+
+
+def add_doors(blueprint: Blueprint, portal: Portal) -> None:
+    """Give a console its log-in and log-out."""
+    home = f"{blueprint.name}.home"
+
+    @blueprint.get("/login")
+    @public
+    def log_in() -> str | Response:
+        if signed_in() is not None:
+            return see_other(url_for(home))
+        return render_template("shared/console_log_in.html", **_form(blueprint))
+
+    @blueprint.post("/login")
+    @public
+    def start() -> tuple[str, int] | Response:
+        address = safe_next(request.form.get("next"), url_for(home))
+        try:
+            start_session(_open_session(portal))
+        except (CredentialsRefused, TooMany) as refusal:
+            return render_template("shared/console_log_in.html", **_form(blueprint, refusal)), refusal.status
+        return see_other(address)
+
+    @blueprint.post("/logout")
+    @public
+    def log_out() -> Response:
+        with transaction():
+            accounts.log_out(session_token() or "")
+        end_session()
+        return see_other(url_for(f"{blueprint.name}.log_in"))
+
+
+def frame(name: str, home: str, entries: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """Give the variables of the console's layout; entries are (text, endpoint, icon)."""
+    here = request.endpoint or ""
+    items = [
+        {"text": text, "href": url_for(endpoint), "icon": icon, "current": _is_here(here, endpoint)}
+        for text, endpoint, icon in entries
+    ]
+    is_in = signed_in() is not None
+    return {
+        "portal_name": name,
+        "portal_home": url_for(home),
+        "nav_items": items if is_in else [],
+        "log_out_href": url_for(f"{home.partition('.')[0]}.log_out") if is_in else "",
+    }
+
+
+def _is_here(here: str, endpoint: str) -> bool:
+    return here == endpoint or (not endpoint.endswith("home") and here.startswith(endpoint.rsplit("_", 1)[0]))
+
+
+def _open_session(portal: Portal) -> str:
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    with transaction():
+        accounts.count_attempt(Act.LOG_IN, email, remote_address())
+    with transaction():
+        token = accounts.log_in(
+            email, password, portal, ip=remote_address(), user_agent=str(request.user_agent)
+        )
+    if portal == Portal.MERCHANT:
+        _refuse_without_merchant(token)
+    return token
+
+
+def _refuse_without_merchant(token: str) -> None:
+    start_session(token)
+    if membership() is None:
+        with transaction():
+            accounts.log_out(token)
+        end_session()
+        raise CredentialsRefused
+
+
+def _form(blueprint: Blueprint, refusal: Refusal | None = None) -> dict[str, Any]:
+    return {
+        "address": url_for(f"{blueprint.name}.log_in"),
+        "next": safe_next(request.values.get("next"), ""),
+        "email": request.form.get("email", ""),
+        "problem": words.sentence(refusal) if refusal else "",
+        "heading": _("Log in"),
+    }
