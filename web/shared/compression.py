@@ -20,7 +20,7 @@ class Compressed:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
-            return self.application(environ, start_response)  # type: ignore[no-any-return]
+            return self.application(environ, start_response)
         answer: dict[str, Any] = {}
 
         def hold(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -31,7 +31,7 @@ class Compressed:
         names = {name.lower(): value for name, value in answer["headers"]}
         if not _may_shrink(names):
             start_response(answer["status"], answer["headers"], answer["exc_info"])
-            return parts  # type: ignore[no-any-return]
+            return parts
         return _shrunk(parts, answer, start_response)
 
 

@@ -81,7 +81,7 @@ def _refusal(guard: Guard) -> Response | None:
     return None
 
 
-def _to_log_in(endpoint: str, **values: str) -> Response:
+def _to_log_in(endpoint: str, **values: Any) -> Response:
     if request.method == "GET" and "HX-Request" not in request.headers:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?"), **values), code=303)
     session.pop("_flashes", None)

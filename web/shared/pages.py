@@ -54,7 +54,7 @@ def category_tree() -> tuple[CategoryNode, ...]:
     if "category_tree" not in g:
         excluded = sites.current_site().excluded_categories
         g.category_tree = catalog.list_category_tree(sites.current_chain(), without=excluded)
-    return g.category_tree  # type: ignore[no-any-return]
+    return g.category_tree
 
 
 def _entry(node: CategoryNode) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def portal() -> Portal:
     return _PORTALS[portal_path()]
 
 
-@manager.user_loader  # type: ignore[untyped-decorator]
+@manager.user_loader
 def _load(token: str) -> Visitor | None:
     signed_in = accounts.find_session(token, portal())
     return None if signed_in is None else Visitor(token, signed_in)
@@ -106,7 +106,7 @@ def membership() -> Membership | None:
     if "membership" not in g:
         person = signed_in()
         g.membership = merchants.find_membership(person.account_id) if person else None
-    return g.membership  # type: ignore[no-any-return]
+    return g.membership
 
 
 def member_of() -> Membership:

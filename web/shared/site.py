@@ -76,7 +76,7 @@ def current_site() -> SiteDetail:
     """Give the site of this request; an unknown host gets the default one."""
     if "site" not in g:
         g.site = site_of_host(request.host)
-    return g.site  # type: ignore[no-any-return]
+    return g.site
 
 
 def site_of_host(host: str) -> SiteDetail:

@@ -4,7 +4,7 @@ from flask import render_template
 
 from core.catalog import queries as catalog
 from core.inventory import queries as inventory
-from core.kernel.ids import MediaId, ProductId
+from core.kernel.ids import MediaId, ProductId, new_token
 from core.media import queries as media
 from core.pricing import queries as pricing
 from core.sites import queries as sites
@@ -50,6 +50,7 @@ def context_of(product_id: ProductId) -> dict[str, Any]:
         "locations": inventory.list_locations(_chain()),
         "labels": {variant.id: variant.label or variant.sku for variant in product.variants},
         "errors": {},
+        "form_key": new_token(12),
     }
 
 
