@@ -1,10 +1,11 @@
-from flask import flash, render_template, request
+from flask import flash, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.accounts import service
 from core.accounts.types import Act, Portal
 from core.platform.db import transaction
+from web.shared.cart_cookie import keep_cart
 from web.shared.guard import public, shoppers
 from web.shared.pages import href
 from web.shared.respond import safe_next, see_other
@@ -48,9 +49,9 @@ def start_session() -> tuple[str, int] | Response:
 @account.post("/logout")
 @shoppers
 def log_out() -> Response:
-    """End the session here and in the database."""
+    """End the session here and in the database; the cart stays with the account, not with the browser."""
     with transaction():
         service.log_out(session_token() or "")
     end_session()
     flash(_("You are logged out."), "success")
-    return see_other(href("account.log_in"))
+    return keep_cart(make_response(see_other(href("account.log_in"))), None)
