@@ -34,18 +34,18 @@ def edit_texts(product_id: int) -> Answer:
     titles = {code: request.form.get(f"title-{code}", "").strip()[:300] for code in LANGUAGES}
     descriptions = {code: request.form.get(f"description-{code}", "").strip()[:5000] for code in LANGUAGES}
     if not any(titles.values()):
-        return _again(
-            product_id,
-            {"titles": _("A product needs a title in one language at least.")},
-            titles,
-            descriptions,
-        )
+        complaint = _("A product needs a title in one language at least.")
+        return _again(product_id, {"titles": complaint}, titles, descriptions)
     try:
         with transaction():
             service.edit_texts(
-                ProductId(product_id), member_of().merchant_id, titles=_filled(titles), descriptions=_filled(descriptions),
-                version=request.form.get("version", 0, type=int), by=actor(),
-            )  # fmt: skip
+                ProductId(product_id),
+                member_of().merchant_id,
+                titles=_filled(titles),
+                descriptions=_filled(descriptions),
+                version=request.form.get("version", 0, type=int),
+                by=actor(),
+            )
     except ProductOutdated as refusal:
         return _again(product_id, {"titles": words.sentence(refusal)}, titles, descriptions, status=409)
     return _done(product_id, _("The texts are saved."))
@@ -116,9 +116,14 @@ def change_stock(product_id: int) -> Answer:
     try:
         with transaction():
             inventory.change_stock(
-                variant_id, LocationId(location_id), delta, kind=kind, cause="merchant portal",
-                source_key=f"portal:{request.form.get('key') or new_token(12)}", by=actor(),
-            )  # fmt: skip
+                variant_id,
+                LocationId(location_id),
+                delta,
+                kind=kind,
+                cause="merchant portal",
+                source_key=f"portal:{request.form.get('key') or new_token(12)}",
+                by=actor(),
+            )
     except StockShort as refusal:
         return _again(product_id, {f"stock-{variant_id}": words.sentence(refusal)})
     return _done(product_id, _("The stock is changed."))
@@ -142,9 +147,12 @@ def _done(product_id: int, said: str) -> Response:
 
 
 def _again(
-    product_id: int, errors: dict[str, str], titles: dict[str, str] | None = None,
-    descriptions: dict[str, str] | None = None, status: int = 422,
-) -> tuple[str, int]:  # fmt: skip
+    product_id: int,
+    errors: dict[str, str],
+    titles: dict[str, str] | None = None,
+    descriptions: dict[str, str] | None = None,
+    status: int = 422,
+) -> tuple[str, int]:
     context = context_of(ProductId(product_id)) | {"errors": errors}
     if titles is not None:
         context |= {"titles": titles, "descriptions": descriptions}
