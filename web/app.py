@@ -93,7 +93,7 @@ def _frame_requests(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        log.get("web").info("request", method=request.method, path=request.path, status=response.status_code)
+        log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
         response.headers["X-Request-Id"] = log.request_id()
         if portal_path() != "/":
             response.headers["Cache-Control"] = "private, no-store"
@@ -103,6 +103,12 @@ def _frame_requests(app: Flask) -> None:
     def close_frame(_: BaseException | None) -> None:
         for frame in reversed(g.pop("frames", [])):
             frame.__exit__(None, None, None)
+
+
+def _told_path() -> str:
+    """Give the path for the log; a one-time token in it is nobody's to read there."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "•••") if token else request.path
 
 
 def _behind_proxies(application: object) -> object:
