@@ -17,7 +17,7 @@ from web.shared import compression, csrf, errors, filters, guard, pages, securit
 from web.shared.media import media
 from web.shared.sessions import PortalSessions, portal_path
 from web.shared.signed_in import manager
-from web.shared.site import LANGUAGES, current_language, page_language
+from web.shared.site import LANGUAGES, NoSite, current_language, page_language
 from web.shared.style_guide.views import style_guide
 
 LARGEST_BODY = 16 * 1024 * 1024
@@ -28,7 +28,7 @@ def create_app() -> Flask:
     """Make the application with all portals."""
     app = Flask("web", template_folder=".", static_folder=None)
     _configure(app)
-    Babel(app, locale_selector=lambda: page_language(current_language()).locale)
+    Babel(app, locale_selector=_locale)
     manager.init_app(app)
     _speak(app)
     _frame_requests(app)
@@ -39,6 +39,13 @@ def create_app() -> Flask:
         portal.register(app)
     app.wsgi_app = compression.Compressed(_behind_proxies(app.wsgi_app))  # type: ignore[method-assign]
     return app
+
+
+def _locale() -> str:
+    try:
+        return page_language(current_language()).locale
+    except NoSite:
+        return "en"
 
 
 def _configure(app: Flask) -> None:

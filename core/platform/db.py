@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
@@ -31,6 +31,9 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+OUTAGES = (OperationalError, InterfaceError, TimeoutError)  # what a database that is away raises
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -148,7 +151,7 @@ def is_reachable() -> bool:
     try:
         with engine().connect() as connection:
             connection.execute(text("select 1"))
-    except OperationalError:
+    except OUTAGES:
         return False
     return True
 

@@ -2,14 +2,15 @@
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from core.kernel.refusal import Refusal
 from core.platform import log
+from core.platform.db import OUTAGES
 from web.shared import words
 from web.shared.respond import is_swap
 from web.shared.sessions import portal_path
+from web.shared.site import NoSite
 
 
 def handle(app: Flask) -> None:
@@ -31,7 +32,7 @@ def _http(problem: HTTPException) -> Response:
 
 def _bug(problem: Exception) -> Response:
     log.get("web").error("unhandled", exc_info=problem)
-    is_outage = isinstance(problem, OperationalError | InterfaceError)
+    is_outage = isinstance(problem, (*OUTAGES, NoSite))
     return _page(503 if is_outage else 500, _sentence(503 if is_outage else 500))
 
 

@@ -16,7 +16,7 @@ from flask import g, request
 
 from core.checkout.types import Ask
 from core.kernel import clock
-from core.platform.db import reading
+from core.platform.db import OUTAGES, reading
 from core.platform.settings import settings
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
@@ -34,6 +34,10 @@ LANGUAGES = {
     "fr": ("fr", "fr", "Français"),
     "pl": ("pl", "pl", "Polski"),
 }
+
+
+class NoSite(Exception):
+    """There is no site to show: the shop is empty, or the database was away from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +90,33 @@ def site_of_host(host: str) -> SiteDetail:
     return next((site for site in known if site.host == name), known[0])
 
 
+_known: tuple[float, tuple[SiteDetail, ...]] = (0.0, ())
+
+
 def known_sites() -> tuple[SiteDetail, ...]:
-    """Give every site, the default one first; read from the database at most every half minute."""
-    return _sites_at(int(monotonic() / KNOWN_FOR_SECONDS), settings().database_url)
+    """Give every site, the default one first; read at most every half minute, and kept while the database is away.
 
-
-@lru_cache(maxsize=2)
-def _sites_at(_: int, __: str) -> tuple[SiteDetail, ...]:
-    with reading():
-        return tuple(sites.list_sites())
+    Raises NoSite where the shop has none yet, or none could be read since the start.
+    """
+    global _known
+    good_until, known = _known
+    if monotonic() > good_until or not known:
+        try:
+            with reading():
+                known = tuple(sites.list_sites())
+        except OUTAGES:
+            if not known:
+                raise NoSite from None
+        _known = monotonic() + KNOWN_FOR_SECONDS, known
+    if not known:
+        raise NoSite
+    return known
 
 
 def forget_sites() -> None:
     """Read the sites anew at the next request, as after one was opened."""
-    _sites_at.cache_clear()
+    global _known
+    _known = (0.0, ())
 
 
 def current_language() -> str:
