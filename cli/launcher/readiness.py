@@ -5,12 +5,17 @@ import socket
 
 import click
 
+from core.platform.settings import BadSetting
+
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
 def require_free_port(host: str, port: int) -> None:
     """Refuse in one line where somebody else listens already."""
-    family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+    except OSError as problem:
+        raise BadSetting(f"ENTREPOT_HOST cannot be used: {problem.strerror}: {host}")
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -23,15 +23,22 @@ def _text(value: str) -> str:
     return value
 
 
+def _whole(value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("must be a whole number")
+
+
 def _number(value: str) -> int:
-    number = int(value)
+    number = _whole(value)
     if number < 0:
         raise ValueError("must not be negative")
     return number
 
 
 def _port(value: str) -> int:
-    number = int(value)
+    number = _whole(value)
     if not 0 < number < 65536:
         raise ValueError("must be between 1 and 65535")
     return number
@@ -227,7 +234,10 @@ def with_secret(chosen: Settings) -> Settings:
     """Fill the secret key from the data folder, making it there the first time (mode 600)."""
     if chosen.secret_key:
         return chosen
-    return replace(chosen, secret_key=_kept_secret(chosen.data / "secret-key"))
+    try:
+        return replace(chosen, secret_key=_kept_secret(chosen.data / "secret-key"))
+    except OSError as problem:
+        raise BadSetting(f"ENTREPOT_DATA cannot be used: {problem.strerror}: {problem.filename}")
 
 
 def _kept_secret(path: Path) -> str:
