@@ -31,7 +31,7 @@ def render_email(kind: str, *, language: str, site: SiteDetail, facts: dict[str,
     """Render web/emails/<kind>/{subject.txt, body.txt, body.html} in a language, as a site's mail."""
     view = sites.view_of(site, language)
     with _app().test_request_context(base_url=view.url), force_locale(sites.page_language(language).locale):
-        g.language, g.site = language, site
+        g.language, g.site, g.is_mail = language, site, True
         parts = {
             name: render_template(f"emails/{kind}/{name}", mail_site=view, facts=facts)
             for name in ("subject.txt", "body.txt", "body.html")

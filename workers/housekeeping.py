@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from core.accounts import service as accounts
+from core.cart import service as carts
 from core.notifications import service as notifications
 from core.ops import service as ops
 from core.platform import outbox, throttle
@@ -12,12 +14,17 @@ from workers.queues import QueueName
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_MAILS = timedelta(days=90)
 KEEP_RUNS = timedelta(days=30)
+KEEP_CARTS = timedelta(days=60)
 KEEP_WINDOWS = timedelta(days=2)
 
 
 @job(queue=QueueName.DEFAULT, timeout=120)
 def sweep() -> str:
     """Drop what nobody asks for any more: old messages, words of mails, turns and throttle windows."""
+    with transaction():
+        sessions = accounts.sweep_expired()
+    with transaction():
+        abandoned = carts.sweep_carts(KEEP_CARTS)
     with transaction():
         windows = throttle.sweep(KEEP_WINDOWS)
     with transaction():
@@ -26,4 +33,5 @@ def sweep() -> str:
         mails = notifications.forget_old_mails(KEEP_MAILS)
     with transaction():
         runs = ops.forget_old_runs(KEEP_RUNS)
-    return f"messages {messages}, mails {mails}, runs {runs}, windows {windows}"
+    swept = f"sessions {sessions}, carts {abandoned}"
+    return f"{swept}, messages {messages}, mails {mails}, runs {runs}, windows {windows}"

@@ -33,8 +33,8 @@ def _rendered(mail_id: MailId) -> MailToSend:
         mail = queries.get_mail_to_send(mail_id)
         if mail.is_finished or mail.is_rendered:
             return mail
-        site, facts = get_site(SiteId(mail.site_id)), dict(mail.facts)
-        words = render_email(mail.kind, language=mail.language, site=site, facts=facts)
+        site = get_site(SiteId(mail.site_id))
+        words = render_email(mail.kind, language=mail.language, site=site, facts=mail.facts)
     with transaction():
         service.keep_words(mail_id, subject=words.subject, text=words.text, html=words.html)
         return queries.get_mail_to_send(mail_id)

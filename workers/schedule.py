@@ -19,7 +19,7 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import housekeeping, payments
+from workers import checkout, housekeeping, payments, rates
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -43,10 +43,12 @@ def repeat_broken_turns() -> str:
 
 
 PERIODIC: tuple[Periodic, ...] = (
+    Periodic("* * * * *", checkout.expire_unpaid_purchases),
     Periodic("* * * * *", repeat_broken_turns),
     Periodic("* * * * *", payments.ask_about_open_payments),
     Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
     Periodic("17 * * * *", housekeeping.sweep),
+    Periodic("30 15 * * *", rates.import_rates, tries=8),  # both banks publish by then
 )
 
 

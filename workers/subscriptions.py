@@ -9,29 +9,74 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from core.accounts.events import AccountExistsTold, AccountRegistered, PasswordResetAsked
+from core.accounts.events import AccountExistsTold, AccountRegistered, EmailVerified, PasswordResetAsked
+from core.catalog.events import (
+    CategoryChanged,
+    ProductChanged,
+    ProductListed,
+    ProductPublished,
+    ProductTakenOffline,
+)
+from core.fx.events import RatesImported
+from core.inventory.events import AvailabilityChanged
 from core.kernel.event import Event
-from core.media.events import PictureAccepted
+from core.media.events import PictureAccepted, PictureDrawn
+from core.merchants.events import MerchantOpened
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
-from core.payments.events import GatewayWordReceived, PaymentAbandoned, RefundRequested
+from core.orders import reactions as orders
+from core.orders.events import OrderCanceled, OrderShipped, PurchaseExpired, PurchasePaid, PurchasePlaced
+from core.payments.events import (
+    GatewayWordReceived,
+    PaymentAbandoned,
+    PaymentCaptured,
+    PaymentDeclined,
+    RefundRequested,
+    RefundSucceeded,
+)
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
-from workers import images, mail, payments
+from core.pricing.events import BasePriceSet, PricesChanged
+from core.taxes import reactions as taxes
+from workers import images, mail, payments, rates
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
 Subscriber = Callable[[Any], Any] | Job
 
 SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
+    # Accounts
     AccountRegistered: [notifications.ask_owner_to_verify],
     AccountExistsTold: [notifications.tell_owner_account_exists],
     PasswordResetAsked: [notifications.send_reset_link],
+    EmailVerified: [orders.adopt_guest_purchases_of_verified_account],
+    # Goods, prices and stock
+    MerchantOpened: [],  # nobody listens yet
+    ProductListed: [],  # nobody listens yet
+    ProductPublished: [],  # nobody listens yet
+    ProductChanged: [],  # nobody listens yet
+    ProductTakenOffline: [],  # nobody listens yet
+    CategoryChanged: [],  # nobody listens yet
     PictureAccepted: [images.make_renditions],
-    MailWritten: [mail.send_mail],
+    PictureDrawn: [],  # nobody listens yet
+    RatesImported: [rates.propose_prices_at_new_rates],
+    BasePriceSet: [taxes.propose_prices_of_new_base_prices],
+    PricesChanged: [],  # nobody listens yet
+    AvailabilityChanged: [],  # nobody listens yet
+    # Purchases and their money
+    PurchasePlaced: [],  # nobody listens yet
+    PurchasePaid: [notifications.tell_shopper_purchase_was_paid],
+    PurchaseExpired: [notifications.tell_shopper_purchase_expired],
+    OrderCanceled: [notifications.tell_shopper_order_was_canceled],
+    OrderShipped: [notifications.tell_shopper_order_was_shipped],
     GatewayWordReceived: [payments.follow_gateway_word],
+    PaymentCaptured: [],  # nobody listens yet
+    PaymentDeclined: [notifications.tell_shopper_payment_was_declined],
     PaymentAbandoned: [payments.let_go_of_payment],
     RefundRequested: [payments.carry_out_refund],
+    RefundSucceeded: [notifications.tell_shopper_refund_was_made],
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
+    # Words
+    MailWritten: [mail.send_mail],
 }
 
 

@@ -43,6 +43,11 @@ def count_by_state() -> dict[MediaState, int]:
     return {MediaState(state): count for state, count in counted}
 
 
+def is_public_name(name: str) -> bool:
+    """Say whether an address below /media/ could be that of a public file."""
+    return _PUBLIC_NAME.fullmatch(name) is not None
+
+
 def read_public_file(name: str) -> PublicFile:
     """Give the bytes behind an address below /media/; raises MediumNotFound. Needs no session."""
     matched = _PUBLIC_NAME.fullmatch(name)

@@ -43,7 +43,7 @@ def accept_picture(picture: StoredPicture, *, by: Actor) -> MediaId:
     return MediaId(medium.id)
 
 
-def draw_renditions(original: Original, *, again: bool = False) -> tuple[Rendition, ...]:
+def draw_renditions(original: Original | StoredPicture, *, again: bool = False) -> tuple[Rendition, ...]:
     """Draw the files of a picture into storage and list them; files that are there stay, unless `again`.
 
     Touches no table and takes its time: belongs outside a transaction, before `keep_renditions`.
@@ -78,7 +78,7 @@ def note_failure(media_id: MediaId) -> None:
     audit.moved(medium, "fail", before=before, after=medium.state, by=SYSTEM)
 
 
-def _plan(original: Original) -> tuple[Rendition, ...]:
+def _plan(original: Original | StoredPicture) -> tuple[Rendition, ...]:
     return tuple(
         Rendition(
             name=policy.public_name(original.sha256, width, extension), extension=extension, width=width,
@@ -89,7 +89,7 @@ def _plan(original: Original) -> tuple[Rendition, ...]:
     )
 
 
-def _draw(original: Original, files: Sequence[Rendition]) -> None:
+def _draw(original: Original | StoredPicture, files: Sequence[Rendition]) -> None:
     content = storage().read(policy.original_name(original.sha256, original.kind))
     for image in images.scaled(content, sorted({file.width for file in files})):
         for file in files:

@@ -5,6 +5,7 @@ from core.kernel.ids import SiteId
 from core.kernel.page import Page, PageAsk
 from core.notifications.errors import MailNotFound
 from core.notifications.models import Mail
+from core.notifications.packing import unpack
 from core.notifications.types import MailCard, MailDetail, MailId, MailState, MailToSend
 from core.platform.db import session
 
@@ -14,8 +15,8 @@ def get_mail_to_send(mail_id: MailId) -> MailToSend:
     mail = _get(mail_id)
     return MailToSend(
         id=MailId(mail.id), kind=mail.kind, recipient=mail.recipient, language=mail.language,
-        site_id=SiteId(mail.site_id), facts={**mail.facts, **mail.secrets}, state=MailState(mail.state),
-        subject=mail.subject, text=mail.text, html=mail.html, written_at=mail.written_at,
+        site_id=SiteId(mail.site_id), facts=unpack({**mail.facts, **mail.secrets}),
+        state=MailState(mail.state), subject=mail.subject, text=mail.text, html=mail.html, written_at=mail.written_at,
     )
 
 

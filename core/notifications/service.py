@@ -10,6 +10,7 @@ from core.kernel.ids import SiteId
 from core.notifications import policy
 from core.notifications.events import MailWritten
 from core.notifications.models import Mail
+from core.notifications.packing import pack
 from core.notifications.types import MailId, MailState
 from core.platform import locks, log, outbox
 from core.platform.db import session
@@ -23,13 +24,13 @@ def write_mail(
 ) -> MailId:
     """Write down that a person is to be told something; rendered and sent after commit.
 
-    `kind` names a folder of web/emails, `facts` and `secrets` are plain values for its templates. `secrets`,
-    such as links with a token, are forgotten once a mail server has the mail. The same `source_key` (event,
-    its id, kind of mail) is the same mail, however often it is written.
+    `kind` names a folder of web/emails, whose templates read `facts` and `secrets`: plain values, amounts and
+    dates. `secrets`, such as the token of a link, are forgotten once a mail server has the mail. The same
+    `source_key` (kind of mail, what it is about) is the same mail, however often it is written.
     """
     row = {
-        "kind": kind, "recipient": to, "language": language, "site_id": site_id, "facts": dict(facts),
-        "secrets": dict(secrets), "source_key": source_key, "request_id": log.request_id() or "",
+        "kind": kind, "recipient": to, "language": language, "site_id": site_id, "facts": pack(facts),
+        "secrets": pack(secrets), "source_key": source_key, "request_id": log.request_id() or "",
     }
     written = insert(Mail).values(row).on_conflict_do_nothing().returning(Mail.id)
     mail_id = session().scalars(written).one_or_none()

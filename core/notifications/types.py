@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,7 +26,7 @@ class MailToSend:
     recipient: str
     language: str
     site_id: SiteId
-    facts: Mapping[str, Any]
+    facts: dict[str, Any]
     state: MailState
     subject: str
     text: str

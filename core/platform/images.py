@@ -14,10 +14,13 @@ MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_000
 
+# The library's own, higher limit only warns; ours refuses, and says why.
+Image.MAX_IMAGE_PIXELS = None
+
 _KINDS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
 _ORIENTATION = 0x0112
 _ON_ITS_SIDE = range(5, 9)
-_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -110,7 +113,8 @@ def encode(image: Image.Image, extension: str) -> bytes:
     """Write a picture as webp or jpg (transparent places turn white in the latter)."""
     file = BytesIO()
     if extension == "webp":
-        image.save(file, "WEBP", quality=80, method=3)
+        # Large ones by method 2: a third of the time for seven per cent more bytes.
+        image.save(file, "WEBP", quality=80, method=4 if image.width <= 480 else 2)
     else:
         _on_white(image).save(file, "JPEG", quality=82, optimize=True, progressive=True)
     return file.getvalue()
