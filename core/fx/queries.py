@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.fx.errors import RateMissing
 from core.fx.models import FxRate
@@ -41,7 +42,7 @@ def list_latest() -> list[PublishedRate]:
     """List the newest rate of every currency, for the operators' page."""
     newest = (
         select(FxRate)
-        .distinct(FxRate.base, FxRate.quote)
+        .ext(distinct_on(FxRate.base, FxRate.quote))
         .order_by(FxRate.base, FxRate.quote, FxRate.effective_on.desc(), FxRate.id.desc())
     )
     return [

@@ -39,9 +39,12 @@ def read_feed(source: str, document: bytes) -> list[PublishedRate]:
     """Read a bank's document ("ECB" or "CBR"); raises ValueError where it is not what it should be."""
     readers = {policy.ECB: policy.read_ecb, policy.CBR: policy.read_cbr}
     try:
-        return readers[source](ElementTree.fromstring(document))
+        rates = readers[source](ElementTree.fromstring(document))
     except (ElementTree.ParseError, KeyError, ArithmeticError) as problem:
         raise ValueError(f"{source}: not a rate document") from problem
+    if not rates:
+        raise ValueError(f"{source}: no rate in the document")
+    return rates
 
 
 def read_shipped() -> list[PublishedRate]:

@@ -103,6 +103,7 @@ def reserve(wishes: Sequence[Wish], *, expires_at: datetime, cause: str, by: Act
 
 def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
     """Take released units again for a payment that came late; all of them or none. Raises StockShort."""
+    taken = []
     for reservation in _locked(order_line_ids):
         reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "retake")
         reservation.turn += 1
@@ -118,6 +119,9 @@ def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
             cause,
             by,
         )
+        taken.append(reservation.variant_id)
+    if taken:
+        outbox.record(AvailabilityChanged(variant_ids=sorted(set(taken))))
 
 
 def confirm(order_line_ids: Iterable[int]) -> None:

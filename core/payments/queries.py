@@ -35,9 +35,9 @@ def list_payments_of(purchase_id: PurchaseId) -> list[PaymentDetail]:
 
 
 def find_captured(purchase_id: PurchaseId) -> PaymentDetail | None:
-    """Give the payment that a purchase was paid with; one that came in besides and went back is the last choice."""
+    """Give the payment that a purchase was paid with; one that came too late and went back stands behind it."""
     rows = select(Payment).where(Payment.purchase_id == purchase_id, Payment.state == PaymentState.CAPTURED)
-    went_back = Payment.refunded_minor == Payment.captured_minor
+    went_back = Payment.refunded_minor >= Payment.captured_minor
     payment = session().scalar(rows.order_by(went_back, Payment.id).limit(1))
     return None if payment is None else _detail(payment)
 

@@ -41,7 +41,7 @@ def set_base_prices(prices: Mapping[VariantId, Money]) -> None:
             "currency": amount.currency,
             "updated_at": clock.now(),
         }
-        for id, amount in prices.items()
+        for id, amount in sorted(prices.items())
     ]
     upsert = insert(BasePrice).values(rows)
     changed = {name: upsert.excluded[name] for name in ("amount_minor", "currency", "updated_at")}
@@ -82,8 +82,7 @@ def propose_prices(
                 row = _proposed(VariantId(id), base, proposal, tax_of)
                 if _is_news(row, now_there.get((id, proposal.site.id, proposal.currency)), keep_small_moves):
                     rows.append(row)
-    _write(rows)
-    return len(rows)
+    return _write(rows)
 
 
 def _proposals(sites: Sequence[SiteDetail], bases: Iterable[str]) -> list[_Proposal]:
@@ -136,23 +135,38 @@ def _row(
     }
 
 
-def _write(rows: list[dict[str, Any]]) -> None:
+def _write(rows: list[dict[str, Any]]) -> int:
+    written: list[dict[str, Any]] = []
+    in_order = sorted(rows, key=_place)  # so that two writers never wait for each other in a circle
     for start in range(0, len(rows), 1000):
-        part = rows[start : start + 1000]
-        upsert = insert(PriceRow).values(part)
-        changed = {
-            name: upsert.excluded[name]
-            for name in ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
-        }
-        session().execute(
-            upsert.on_conflict_do_update(index_elements=["variant_id", "site_id", "currency"], set_=changed)
-        )
-        history = [
-            {name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in part
-        ]
+        written += _upsert(in_order[start : start + 1000])
+    if written:
+        outbox.record(PricesChanged(variant_ids=sorted({row["variant_id"] for row in written})))
+    return len(written)
+
+
+def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write rows and their history; a proposal never replaces a price that a merchant set meanwhile."""
+    upsert = insert(PriceRow).values(rows)
+    names = ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
+    merged = upsert.on_conflict_do_update(
+        index_elements=["variant_id", "site_id", "currency"],
+        set_={name: upsert.excluded[name] for name in names},
+        where=(PriceRow.origin != PriceOrigin.EXPLICIT) | (upsert.excluded.origin == PriceOrigin.EXPLICIT),
+    )
+    kept = session().execute(merged.returning(PriceRow.variant_id, PriceRow.site_id, PriceRow.currency))
+    places = {tuple(place) for place in kept}
+    written = [row for row in rows if _place(row) in places]
+    history = [
+        {name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in written
+    ]
+    if history:
         session().execute(insert(PriceChange).values(history))
-    if rows:
-        outbox.record(PricesChanged(variant_ids=sorted({row["variant_id"] for row in rows})))
+    return written
+
+
+def _place(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    return row["variant_id"], row["site_id"], row["currency"]
 
 
 def _refuse_nothing(amount: Money) -> None:
