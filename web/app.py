@@ -29,7 +29,7 @@ def create_app() -> Flask:
     app = Flask("web", template_folder=".", static_folder=None)
     _configure(app)
     Babel(app, locale_selector=_locale)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # it would open the session on shared pages
     _speak(app)
     _frame_requests(app)
     errors.handle(app)

@@ -41,6 +41,11 @@ def list_active(chain: Sequence[str]) -> list[MerchantFace]:
     return sorted(list_by_ids([MerchantId(id) for id in ids], chain).values(), key=lambda face: face.name)
 
 
+def list_slugs(merchant_id: MerchantId) -> dict[str, str]:
+    """Give a merchant's slugs in force by language, for hreflang."""
+    return slugs.all_current(SLUG_KIND, merchant_id)
+
+
 def find_membership(account_id: AccountId) -> Membership | None:
     """Give the merchant an account works for, if any."""
     found = (

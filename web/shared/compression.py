@@ -49,9 +49,12 @@ def _shrunk(parts: Any, answer: dict[str, Any], start_response: Any) -> list[byt
     finally:
         if hasattr(parts, "close"):
             parts.close()
-    kept = [
-        (name, value) for name, value in answer["headers"] if name.lower() not in {"content-length", "etag"}
-    ]
+    kept = [(name, value) for name, value in answer["headers"] if not _is_of_plain_bytes(name.lower(), value)]
     kept += [("Content-Length", str(len(body))), ("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
     start_response(answer["status"], kept, answer["exc_info"])
     return [body]
+
+
+def _is_of_plain_bytes(name: str, value: str) -> bool:
+    """Say whether a header speaks of the very bytes; a weak tag speaks of the page, compressed or not."""
+    return name == "content-length" or (name == "etag" and not value.startswith("W/"))

@@ -1,3 +1,84 @@
+from flask import Response, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from core.catalog import queries as catalogs
+from core.search import queries as search
+from web.shared.caching import shared
+from web.shared.guard import public
+from web.shared.pages import href
+from web.shared.respond import respond
+from web.shared.site import current_chain
 from web.storefront.area import area
+from web.storefront.catalog import category_page, delivery_page, product_page, search_page, store_page
+from web.storefront.catalog.listing import current_view
 
 catalog = area("catalog", __name__)
+
+CARDS = "storefront/catalog/_listing.html"
+
+
+@catalog.get("/c/<slug>")
+@public
+def listing(slug: str) -> BaseResponse:
+    """Show what a category and all below it hold."""
+    node = category_page.category_of(slug)
+    if node.slug != slug:
+        return _moved("catalog.listing", node.slug)
+    page = category_page.page_of(node)
+    return shared(respond("storefront/catalog/listing.html", fragment=CARDS, **page))
+
+
+@catalog.get("/search", endpoint="search")
+@public
+def find() -> Response:
+    """Show what holds all words of a query; without any, ways to look around."""
+    page = search_page.page_of(request.args.get("q", ""))
+    return shared(respond("storefront/catalog/search.html", fragment=CARDS, **page))
+
+
+@catalog.get("/m/<slug>")
+@public
+def store(slug: str) -> BaseResponse:
+    """Show a merchant and its goods."""
+    merchant = store_page.merchant_of(slug)
+    if merchant.slug != slug:
+        return _moved("catalog.store", merchant.slug)
+    page = store_page.page_of(merchant)
+    return shared(respond("storefront/catalog/store.html", fragment=CARDS, **page))
+
+
+@catalog.get("/p/<slug>")
+@public
+def product(slug: str) -> BaseResponse:
+    """Show a product with one of its variants chosen."""
+    product_id, _ = catalogs.get_product_id(slug, current_chain())
+    found = search.get_product(current_view(), product_id)
+    if found.slug != slug:
+        return _moved("catalog.product", found.slug)
+    page = product_page.page_of(found, request.args.get("variant", ""))
+    return shared(
+        respond("storefront/catalog/product.html", fragment="storefront/catalog/_product.html", **page)
+    )
+
+
+@catalog.get("/p/<slug>/delivery")
+@public
+def delivery(slug: str) -> BaseResponse:
+    """Show what sending a variant to the shopper's country costs and when it would arrive."""
+    product_id, _ = catalogs.get_product_id(slug, current_chain())
+    found = search.get_product(current_view(), product_id)
+    if found.slug != slug:
+        return _moved("catalog.delivery", found.slug)
+    page = delivery_page.page_of(found, request.args.get("variant", ""))
+    response = respond(
+        "storefront/catalog/delivery.html", fragment="storefront/catalog/_delivery.html", **page
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _moved(endpoint: str, slug: str) -> BaseResponse:
+    """Send whoever came by an old slug, or by another language's, to the one in force."""
+    response = make_response(redirect(href(endpoint, slug=slug, **request.args.to_dict()), code=301))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response

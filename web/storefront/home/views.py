@@ -1,11 +1,12 @@
-from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, render_template
+from werkzeug.wrappers import Response as BaseResponse
 
+from web.shared.caching import shared
 from web.shared.guard import public
-from web.shared.pages import category_tree
 from web.shared.respond import see_other
 from web.shared.site import best_language
 from web.storefront.area import area
+from web.storefront.home.page import page_of
 
 root = Blueprint("root", __name__)
 home = area("home", __name__)
@@ -13,7 +14,7 @@ home = area("home", __name__)
 
 @root.get("/")
 @public
-def choose_language() -> Response:
+def choose_language() -> BaseResponse:
     """Send a visitor to the home page in the language that fits best."""
     response = see_other(f"/{best_language()}/")
     response.vary.update(("Cookie", "Accept-Language"))
@@ -23,6 +24,6 @@ def choose_language() -> Response:
 
 @home.get("/")
 @public
-def show() -> str:
+def show() -> Response:
     """Show the home page."""
-    return render_template("storefront/home/home.html", categories=category_tree())
+    return shared(render_template("storefront/home/home.html", **page_of()))

@@ -1,0 +1,52 @@
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from core.catalog.models import Product
+from core.catalog.queries import PRODUCT_SLUG
+from core.merchants.models import Merchant
+from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
+from core.platform.db import session
+from core.platform.slugs import Slug
+from core.search.queries.assortment import is_sold
+from core.search.types import Place
+from core.sites.types import SiteDetail
+
+
+def count_products(site: SiteDetail) -> int:
+    """Count the products a site shows."""
+    rows = select(func.count(Product.id)).join(Merchant, Merchant.id == Product.merchant_id)
+    return session().scalar(rows.where(*is_sold(site))) or 0
+
+
+def list_product_places(site: SiteDetail, *, offset: int, limit: int) -> list[Place]:
+    """List the addresses of the products a site shows, for search engines."""
+    rows = (
+        select(Product.id, Product.published_at)
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .where(*is_sold(site))
+        .order_by(Product.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    published = {row.id: row.published_at for row in session().execute(rows)}
+    slugs = _slugs(PRODUCT_SLUG, published)
+    return [Place(slugs[id], at) for id, at in published.items() if id in slugs]
+
+
+def list_merchant_places(site: SiteDetail) -> list[Place]:
+    """List the addresses of the merchants that sell on a site, for search engines."""
+    rows = select(Product.merchant_id).join(Merchant, Merchant.id == Product.merchant_id)
+    ids = session().scalars(rows.where(*is_sold(site)).distinct().order_by(Product.merchant_id)).all()
+    slugs = _slugs(MERCHANT_SLUG, ids)
+    return [Place(slugs[id], None) for id in ids if id in slugs]
+
+
+def _slugs(kind: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(
+        Slug.kind == kind, Slug.current, Slug.entity_id.in_(list(ids))
+    )
+    found: dict[int, dict[str, str]] = {}
+    for id, language, slug in session().execute(rows):
+        found.setdefault(id, {})[language] = slug
+    return found

@@ -1,0 +1,45 @@
+"""A page's one true address, and the same page in the site's other languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from web.shared.site import LANGUAGES, current_language, current_site, site_url
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The canonical address and its alternates as (hreflang, address), x-default last."""
+
+    canonical: str
+    alternates: tuple[tuple[str, str], ...]
+
+
+def addresses(endpoint: str, slugs: Mapping[str, str] | None = None, **query: Any) -> Addresses:
+    """Give the addresses of a page in all the site's languages, each with the slug in force there.
+
+    Every language names all of them and itself, so that they are reciprocal.
+    """
+    site = current_site()
+    pages = {language: _page(endpoint, slugs, language, query) for language in site.languages}
+    alternates = [(LANGUAGES[language][1], address) for language, address in pages.items()]
+    alternates.append(("x-default", pages[site.default_language]))
+    return Addresses(pages[current_language()], tuple(alternates))
+
+
+def absolute(path: str) -> str:
+    """Give the address of a path on this request's site."""
+    return site_url(current_site()) + path
+
+
+def slug_in_force(slugs: Mapping[str, str], language: str) -> str:
+    """Choose the slug that leads to a page in a language: the first of its fallback chain that there is."""
+    chain = current_site().chain(language)
+    return next((slugs[spoken] for spoken in chain if spoken in slugs), next(iter(slugs.values()), ""))
+
+
+def _page(endpoint: str, slugs: Mapping[str, str] | None, language: str, query: dict[str, Any]) -> str:
+    values = query if slugs is None else query | {"slug": slug_in_force(slugs, language)}
+    return absolute(url_for(endpoint, lang=language, **values))

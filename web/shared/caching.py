@@ -1,0 +1,23 @@
+"""Pages that everybody shares: how long others may keep them, and what they hang on."""
+
+from flask import Response, make_response, request
+from werkzeug.wrappers import Response as BaseResponse
+
+FOR_SHARED_CACHES = "public, max-age=0, s-maxage=60"
+
+
+def shared(page: str | BaseResponse) -> Response:
+    """Let caches keep a page that is the same for everybody with its address, currency and language.
+
+    Browsers ask again each time and mostly hear 304; caches in between keep it for a minute. The language is in
+    the address, the currency in a cookie, so the page must vary by `Cookie`: without that a cache would show one
+    shopper's currency to all. An operator's cache that understands cookies narrows the key to `currency` alone;
+    no other cookie is read on these pages. The tag is weak, so that it also holds for the compressed page.
+    """
+    response = make_response(page)
+    response.headers["Cache-Control"] = FOR_SHARED_CACHES
+    response.vary.update(("Cookie", "HX-Request"))
+    if response.status_code == 200:
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,54 @@
+"""What machines read in a page: schema.org in JSON-LD.
+
+A script element of this type is data and never runs, so the content security policy lets it be.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from web.shared.alternates import absolute
+
+Thing = dict[str, Any]
+
+
+def script(*things: Thing) -> Markup:
+    """Write things as elements for the head of a page."""
+    return Markup("").join(_element(thing) for thing in things)
+
+
+def breadcrumb_list(trail: Sequence[tuple[str, str]], here: str) -> Thing:
+    """Describe the way to a page: (text, path) from the top; the last one is `here`, an absolute address."""
+    places = [(text, absolute(path)) for text, path in trail[:-1]] + [(trail[-1][0], here)]
+    entries = [
+        {"@type": "ListItem", "position": number, "name": text, "item": address}
+        for number, (text, address) in enumerate(places, 1)
+    ]
+    return _thing("BreadcrumbList", itemListElement=entries)
+
+
+def item_list(name: str, paths: Iterable[str], first: int = 1) -> Thing:
+    """Describe a page of a listing by its products' paths; `first` is the number of the first one."""
+    entries = [
+        {"@type": "ListItem", "position": number, "url": absolute(path)}
+        for number, path in enumerate(paths, first)
+    ]
+    return _thing("ItemList", name=name, numberOfItems=len(entries), itemListElement=entries)
+
+
+def thing(kind: str, **facts: Any) -> Thing:
+    """Describe anything else; facts that are empty are left out."""
+    return _thing(kind, **{name: fact for name, fact in facts.items() if fact})
+
+
+def _thing(kind: str, **facts: Any) -> Thing:
+    return {"@context": "https://schema.org", "@type": kind, **facts}
+
+
+def _element(thing: Thing) -> Markup:
+    written = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    for sign, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        written = written.replace(sign, escape)
+    return Markup('<script type="application/ld+json">{}</script>').format(Markup(written))  # noqa: S704 - escaped above

@@ -1,0 +1,28 @@
+from typing import Any
+
+from core.search import queries as search
+from core.search.types import ListingAsk, Sort
+from web.shared.pages import category_tree, href
+from web.storefront.catalog.listing import asked_page, asked_sort, current_view, listing_of
+
+LONGEST = 200
+
+
+def page_of(written: str) -> dict[str, Any]:
+    """Give what the page of a query shows; `listing` is None where nothing was asked."""
+    query = " ".join(written.split())[:LONGEST]
+    words = search.words_of(query)
+    sort = asked_sort(Sort.RELEVANCE)
+    page = None
+    if words:
+        ask = ListingAsk(current_view(), words=words, sort=sort, page=asked_page())
+        page = listing_of(
+            search.list_cards(ask), sort, Sort.RELEVANCE, lambda **way: href("catalog.search", q=query, **way)
+        )
+    return {
+        "query": query,
+        "listing": page,
+        "here": href("catalog.search"),
+        "kept": [("q", query)],
+        "categories": category_tree(),
+    }

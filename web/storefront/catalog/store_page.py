@@ -1,0 +1,49 @@
+from typing import Any
+
+from core.merchants import queries as merchants
+from core.merchants.errors import MerchantNotFound
+from core.merchants.types import MerchantFace
+from core.search import queries as search
+from core.search.types import ListingAsk, Sort
+from web.shared import linked_data
+from web.shared.alternates import addresses
+from web.shared.pages import href
+from web.shared.site import current_chain, current_site
+from web.storefront.catalog.listing import (
+    asked_page,
+    asked_sort,
+    current_view,
+    listing_of,
+    page_query,
+    trail_to,
+)
+
+
+def merchant_of(slug: str) -> MerchantFace:
+    """Give the merchant of a slug if it sells on the site; raises MerchantNotFound."""
+    face, _ = merchants.get_merchant_by_slug(slug, current_chain())
+    if face.code in current_site().excluded_merchants:
+        raise MerchantNotFound(slug=slug)
+    return face
+
+
+def page_of(merchant: MerchantFace) -> dict[str, Any]:
+    """Give what a merchant's store shows."""
+    sort = asked_sort(Sort.NEWEST)
+    ask = ListingAsk(current_view(), merchant_id=merchant.id, sort=sort, page=asked_page())
+    page = listing_of(
+        search.list_cards(ask),
+        sort,
+        Sort.NEWEST,
+        lambda **way: href("catalog.store", slug=merchant.slug, **way),
+    )
+    places = addresses("catalog.store", merchants.list_slugs(merchant.id), **page_query(page))
+    trail = trail_to(None, merchant.name)
+    return {
+        "merchant": merchant,
+        "listing": page,
+        "here": href("catalog.store", slug=merchant.slug),
+        "trail": trail,
+        "addresses": places,
+        "linked_data": linked_data.script(linked_data.breadcrumb_list(trail, places.canonical)),
+    }
