@@ -59,6 +59,11 @@ def get_purchase_of_guest(number: str, email: str) -> PurchaseDetail:
     return _one(_numbered(number).where(func.lower(Purchase.email) == email.strip().lower()))
 
 
+def get_purchase_of_browser(known: Sequence[str], number: str) -> PurchaseDetail:
+    """Give a purchase to a browser that has proven before to know it by number; raises OrderNotFound."""
+    return _one(_numbered(number).where(Purchase.number.in_(known)))
+
+
 def get_purchase_for_operator(number: str) -> PurchaseDetail:
     """Give any purchase by number, for operators; raises OrderNotFound."""
     return _one(_numbered(number))

@@ -1,0 +1,62 @@
+"""The last click, made safe to repeat: the same purchase answers with the same number, however often it is sent."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from core.checkout import queries, service
+from core.checkout.errors import NothingToOrder
+from core.checkout.types import Placed
+from core.platform import db, throttle
+from core.platform.db import transaction
+from web.shared.signed_in import actor, remote_address, shopper_id
+from web.shared.site import current_ask
+from web.storefront.cart.mine import my_cart_even_ordered
+from web.storefront.checkout.forms import PlaceForm
+from web.storefront.checkout.steps import country_of
+
+WINDOW = timedelta(minutes=10)
+CLICKS_OF_ADDRESS = 120
+CLICKS_OF_CART = 40
+TRIES = 4
+
+Answer = TypeVar("Answer")
+
+
+def refuse_too_many(form: PlaceForm) -> None:
+    """Count this click; raises TooMany where one address or one cart sends too many."""
+    with transaction():
+        throttle.refuse_beyond(CLICKS_OF_ADDRESS, "place.address", remote_address(), window=WINDOW)
+        throttle.refuse_beyond(CLICKS_OF_CART, "place.cart", form.key, window=WINDOW)
+
+
+def place_once(form: PlaceForm) -> Placed:
+    """Place what the shopper saw, or give the answer of the first time; raises what checkout refuses."""
+    cart = my_cart_even_ordered()
+    if cart is None:
+        raise NothingToOrder
+    ask = current_ask(country_of(queries.find_checkout(cart.id)))
+    return persistently(
+        lambda: service.place_order(
+            ask,
+            cart.token,
+            key=form.key,
+            fingerprint=form.fingerprint,
+            gateway=form.gateway,
+            account_id=shopper_id(),
+            by=actor(),
+        )
+    )
+
+
+def persistently(act: Callable[[], Answer]) -> Answer:
+    """Do an act in a transaction, again where the database broke a deadlock by giving it up; a few times at most."""
+    for _attempt in range(TRIES - 1):
+        try:
+            with transaction():
+                return act()
+        except db.DBAPIError as problem:
+            if not db.retryable(problem):
+                raise
+    with transaction():
+        return act()
