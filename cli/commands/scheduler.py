@@ -11,6 +11,6 @@ from core.platform import log
 def command() -> None:
     """Queue the periodic jobs at their times."""
     log.setup("scheduler")
-    from workers import schedule
+    from workers.schedule import main
 
-    schedule.main()
+    main()

@@ -12,6 +12,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from core.platform.settings import ROOT
+from web.shared.site import LANGUAGES
 
 WEB = ROOT / "web"
 CATALOGS = WEB / "translations"
@@ -25,12 +26,11 @@ def command() -> None:
 
 
 @command.command("update")
-@click.argument("locales", nargs=-1)
-def _update(locales: tuple[str, ...]) -> None:
-    """Bring the catalogs in line with the sentences in web/; LOCALES are added where they have none yet."""
+def _update() -> None:
+    """Bring the catalogs in line with the sentences in web/, and make those that are missing."""
     extracted = extract()
-    for locale in sorted({*locales, *known_locales()}):
-        catalog = _read(locale) if locale in known_locales() else _new(locale)
+    for locale in locales():
+        catalog = _read(locale)
         made = catalog.creation_date
         catalog.update(extracted, no_fuzzy_matching=True)
         catalog.creation_date = made  # or every run would change every file
@@ -43,17 +43,17 @@ def _update(locales: tuple[str, ...]) -> None:
 def _check() -> None:
     """Say which sentences lack a translation or have a broken one; ends with status 1 if any does."""
     extracted = extract()
-    complaints = [f"{locale}: {line}" for locale in known_locales() for line in complaints_of(locale, extracted)]
+    complaints = [f"{locale}: {line}" for locale in locales() for line in complaints_of(locale, extracted)]
     for line in complaints:
         click.echo(line)
     if complaints:
         raise click.exceptions.Exit(1)
-    click.echo(f"{len(extracted)} sentences in {len(known_locales())} languages beside English: all translated")
+    click.echo(f"{len(extracted)} sentences, translated into {len(locales())} languages")
 
 
-def known_locales() -> list[str]:
-    """Give the locales that have a catalog; English, the source, needs none."""
-    return sorted(path.parent.parent.name for path in CATALOGS.glob("*/LC_MESSAGES/messages.po"))
+def locales() -> list[str]:
+    """Give the locales that need a catalog: those of all languages but English, the source."""
+    return sorted(locale for code, (locale, *_) in LANGUAGES.items() if code != "en")
 
 
 def extract() -> Catalog:
@@ -105,6 +105,8 @@ def _new(locale: str) -> Catalog:
 
 
 def _read(locale: str) -> Catalog:
+    if not _path(locale).exists():
+        return _new(locale)
     with _path(locale).open("rb") as file:
         return read_po(file, locale=locale)
 
