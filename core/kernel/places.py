@@ -131,6 +131,15 @@ def tidy_phone(typed: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def spaced_phone(phone: str) -> str:
+    """Write a kept phone number (E.164) for reading, in groups as its country does: +49 30 901820."""
+    try:
+        number = phonenumbers.parse(phone, None)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _as_typed(part: str, typed: str, tidy: str) -> str:
     # Many countries want capitals on the label, and the label is written so; people want their own spelling.
     return typed if part in _SPELLED and tidy == typed.upper() else tidy

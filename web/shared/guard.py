@@ -13,7 +13,7 @@ from flask import abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from web.shared import csrf
-from web.shared.signed_in import is_member, is_operator, is_shopper
+from web.shared.signed_in import is_member, is_operator, is_shopper, note_sighting
 from web.shared.site import current_language
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -66,6 +66,8 @@ def check() -> Response | None:
     refusal = _refusal(guard)
     if refusal is not None:
         return refusal
+    if guard != Guard.PUBLIC:
+        note_sighting()
     if not getattr(view, "signed", False):
         csrf.check(needs_token=not getattr(view, "shared", False))
     return None

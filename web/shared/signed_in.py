@@ -9,11 +9,13 @@ from flask import g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from core.accounts import queries as accounts
+from core.accounts import service as account_service
 from core.accounts.types import Portal, SignedIn
 from core.kernel.actor import GUEST, Actor, ActorKind
 from core.kernel.ids import AccountId
 from core.merchants import queries as merchants
 from core.merchants.types import Membership
+from core.platform.db import transaction
 from web.shared.sessions import portal_path
 
 manager = LoginManager()
@@ -71,6 +73,14 @@ def end_session() -> None:
     """Forget who was signed in and everything of the session."""
     logout_user()
     session.clear()
+
+
+def note_sighting() -> None:
+    """Move the end of the session in use; written down every few minutes only."""
+    person = signed_in()
+    if person is not None and person.is_due_for_touch:
+        with transaction():
+            account_service.touch_session(person.session_id)
 
 
 def is_shopper() -> bool:

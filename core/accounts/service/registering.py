@@ -10,6 +10,7 @@ from core.kernel import clock
 from core.kernel.actor import GUEST, Actor, ActorKind
 from core.kernel.emails import tidy_email
 from core.kernel.ids import AccountId, SiteId, new_token
+from core.kernel.refusal import Refusal
 from core.platform import audit, locks, outbox
 from core.platform.db import session
 
@@ -41,6 +42,22 @@ def register(
     else:
         _register_anew(account, given, site_id)
     return ticket
+
+
+def list_objections(*, email: str, name: str, password: str) -> list[Refusal]:
+    """List every refusal that `register` would begin with, so that a form can show them all at once."""
+    objections: list[Refusal] = []
+    checks = (
+        lambda: checked_name(name),
+        lambda: checked_email(email),
+        lambda: policy.check_password(password, tidy_email(email) or ""),
+    )
+    for check in checks:
+        try:
+            check()
+        except Refusal as objection:
+            objections.append(objection)
+    return objections
 
 
 def verify_email(token: str, *, ticket: str = "", password: str = "") -> AccountId:

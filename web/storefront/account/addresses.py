@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts import queries, service
 from core.accounts.types import AddressId, SavedAddress
-from core.kernel.places import Address
+from core.kernel.places import Address, spaced_phone
 from core.platform.db import transaction
 from web.shared import filters
 from web.shared.address_form import AddressForm
@@ -33,7 +33,7 @@ class AddressCard:
         address = saved.address
         lines = [*address.lines(), filters.country(address.country)]
         label = f"{address.name}, {address.street_address}"
-        return cls(saved.id, lines, address.phone, label, saved.is_default)
+        return cls(saved.id, lines, spaced_phone(address.phone), label, saved.is_default)
 
 
 @account.get("/account/addresses")

@@ -20,14 +20,18 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict, init=False)
     status: int = field(default=422, init=False)
 
+    def take(self, refusal: Refusal) -> None:
+        """Keep a refusal beside its field."""
+        self.errors[self.places[type(refusal)]] = words.sentence(refusal)
+        self.status = refusal.status
+
     @contextmanager
     def taking_complaints(self) -> Iterator[None]:
         """Keep the refusals that have a place here instead of passing them on."""
         try:
             yield
         except tuple(self.places) as refusal:
-            self.errors[self.places[type(refusal)]] = words.sentence(refusal)
-            self.status = refusal.status
+            self.take(refusal)
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")

@@ -32,6 +32,10 @@ def open_account() -> tuple[str, int] | Response:
     """Register, with the same answer whether or not the address has an account."""
     typed = request.form
     form = RegisterForm(typed.get("name", ""), typed.get("email", ""), typed.get("password", ""))
+    for objection in service.list_objections(email=form.email, name=form.name, password=form.password):
+        form.take(objection)
+    if form.errors:
+        return _show_registering(form)
     with form.taking_complaints():
         with transaction():
             service.count_attempt(Act.REGISTER, form.email, remote_address())
@@ -46,7 +50,7 @@ def open_account() -> tuple[str, int] | Response:
                 country=current_country(),
             )
         return see_other(href("account.register_sent"))
-    return render_template("storefront/account/register.html", form=form), form.status
+    return _show_registering(form)
 
 
 @account.get("/register/sent")
@@ -86,6 +90,10 @@ def prove_mailbox(token: str) -> tuple[str, int] | Response:
         flash(_("Your e-mail address is confirmed, and you are logged in."), "success")
         return answer
     return _show_verifying(token, form, form.status)
+
+
+def _show_registering(form: RegisterForm) -> tuple[str, int]:
+    return render_template("storefront/account/register.html", form=form), form.status
 
 
 def _show_verifying(token: str, form: VerifyForm, status: int) -> tuple[str, int]:

@@ -3,7 +3,7 @@ from flask import Response, make_response, render_template
 from core.cart import queries as carts
 from web.shared.cart_cookie import cart_token
 from web.shared.guard import public
-from web.shared.signed_in import signed_in
+from web.shared.signed_in import note_sighting, signed_in
 from web.shared.site import current_country, current_site
 from web.storefront.area import area
 
@@ -14,6 +14,7 @@ me = area("me", __name__)
 @public
 def show() -> Response:
     """Give what is personal on a shared page: name, cart count, ship-to country and messages."""
+    note_sighting()
     token = cart_token()
     count = carts.count_units(current_site().id, token) if token else 0
     page = render_template(

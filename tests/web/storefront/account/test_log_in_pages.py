@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core.accounts import queries
+from core.accounts.models import AccountSession
 from core.accounts.types import Portal
 from core.cart import queries as carts
 from core.cart import service as cart_service
@@ -10,6 +13,7 @@ from core.kernel.money import Money
 from core.notifications.models import Mail
 from core.platform.db import reading, transaction
 from tests import cast
+from tests.conftest import Later
 from tests.factories.shop import Shop
 from tests.web.storefront.account.conftest import Browser, link_in
 
@@ -82,6 +86,25 @@ def test_the_session_is_a_new_one_after_every_log_in(browser: Browser) -> None:
     with reading():
         assert queries.find_session(first, Portal.STOREFRONT) is None
         assert queries.find_session(token(), Portal.STOREFRONT) is not None
+
+
+def test_a_session_in_use_goes_on(browser: Browser, later: Later) -> None:
+    log_in(browser)
+    for _ in range(2):
+        later(timedelta(hours=20))
+        assert browser.get("/en/account").status_code == 200
+    with reading() as session:
+        kept = session.scalars(select(AccountSession)).one()
+    assert kept.last_seen_at - kept.created_at > timedelta(hours=39)
+
+
+def test_a_message_on_a_personal_page_is_not_swept_away(browser: Browser) -> None:
+    log_in(browser)
+    browser.post("/en/account/name", page="/en/account", name="Robin Street")
+    assert "Your name is saved." in browser.get("/en/account").text
+    assert 'id="flashes"' not in browser.get("/en/me").text
+    browser.post("/en/account/name", page="/en/account", name="Robin Lane")
+    assert "Your name is saved." in browser.get("/en/me").text
 
 
 def test_a_session_of_the_storefront_opens_no_other_portal(browser: Browser) -> None:

@@ -89,6 +89,14 @@ def test_a_complaint_stands_beside_its_field_and_the_rest_is_kept(
         assert queries.find_account_by_email(NEW["email"]) is None
 
 
+def test_all_complaints_are_made_at_once(browser: Browser) -> None:
+    answer = browser.post("/en/register", name="", email="alex", password="")
+    assert answer.status_code == 422
+    for field in ("name", "email", "password"):
+        assert f'href="#{field}"' in answer.text
+    assert "3 things need your attention" in answer.text
+
+
 def test_mails_speak_the_language_of_the_page(
     open_browser: Callable[..., Browser], read_mail: Callable[[str], Mail]
 ) -> None:
