@@ -1,6 +1,6 @@
 """What went wrong, said to a person: never how."""
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -54,9 +54,9 @@ def _page(status: int, sentence: str) -> Response:
         page = render_template(template, status=status, sentence=sentence)
     except Exception as trouble:  # the layout itself may need what is broken, such as the database
         log.get("web").warning("plain error page", path=request.path, reason=type(trouble).__name__)
-        page = render_template(
-            "shared/plain_problem.html", status=status, sentence=sentence, lang=g.get("language", "en")
-        )
+        # Not render_template, because that asks for the layout's variables again.
+        plain = current_app.jinja_env.get_template("shared/plain_problem.html")
+        page = plain.render(status=status, sentence=sentence, lang=g.get("language", "en"))
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,8 +12,14 @@ def area(name: str, import_name: str) -> Blueprint:
     @blueprint.url_value_preprocessor
     def take_language(_: str | None, values: dict[str, str] | None) -> None:
         language = (values or {}).pop("lang", "")
-        if language not in current_site().languages:
+        g.is_spoken = language in current_site().languages
+        if g.is_spoken:
+            g.language = language
+
+    # Not above, because there the request has no session yet that the page of the refusal could read with.
+    @blueprint.before_request
+    def refuse_other_languages() -> None:
+        if not g.is_spoken:
             abort(404)
-        g.language = language
 
     return blueprint
