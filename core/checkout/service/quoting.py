@@ -13,6 +13,7 @@ from core.catalog import queries as catalog
 from core.catalog.types import SellableVariant
 from core.checkout.types import Ask, CartRow, GroupKey, Notice, Quote, QuoteGroup, QuoteLine, ShippingChoice
 from core.fx import queries as fx
+from core.fx.types import FxQuote
 from core.inventory import queries as inventory
 from core.inventory.types import StockLevel, StockLocation
 from core.kernel.ids import LocationId, MerchantId, VariantId
@@ -46,6 +47,13 @@ class _Sheet:
     parts: dict[GroupKey, list[tuple[SellableVariant, Price, int]]] = field(default_factory=dict)
     choices: dict[GroupKey, tuple[ShippingChoice, ...]] = field(default_factory=dict)
     rates: Mapping[str, TaxRate] = field(default_factory=dict)
+    quotes: dict[tuple[str, str], FxQuote] = field(default_factory=dict)
+
+    def fx_quote(self, base: str, quote: str) -> FxQuote:
+        """Give the rate from one currency to another, read once per sheet."""
+        if (base, quote) not in self.quotes:
+            self.quotes[base, quote] = fx.get_quote(base, quote, self.ask.today)
+        return self.quotes[base, quote]
 
 
 def quote(ask: Ask, lines: Sequence[CartLine], methods: Mapping[str, str] | None = None) -> Quote:
@@ -134,8 +142,8 @@ def _ship(sheet: _Sheet) -> None:
         served = cards.get(key[1], [])
         pieces = [Piece(variant.weight_g, variant.dimensions_mm, quantity) for variant, _, quantity in parts]
         goods = total((price.amount * quantity for _, price, quantity in parts), sheet.ask.currency)
-        offers = logistics.offers(served, pieces, _in_currencies(goods, served), sheet.ask.today)
-        choices = [_choice(offer, sheet.ask.currency, tax_bp) for offer in offers]
+        offers = logistics.offers(served, pieces, _in_currencies(sheet, goods, served), sheet.ask.today)
+        choices = [_choice(sheet, offer, tax_bp) for offer in offers]
         sheet.choices[key] = tuple(
             sorted(choices, key=lambda choice: (choice.price.minor, choice.arrives_to))
         )
@@ -148,16 +156,17 @@ def _tax_in_shown_prices(sheet: _Sheet) -> int:
     return taxes.list_rates(site.tax_country, [taxes.STANDARD], sheet.ask.today)[taxes.STANDARD].rate_bp
 
 
-def _in_currencies(goods: Money, cards: Sequence[RateCard]) -> dict[str, Money]:
+def _in_currencies(sheet: _Sheet, goods: Money, cards: Sequence[RateCard]) -> dict[str, Money]:
     currencies = {card.currency for card in cards}
-    quotes = {currency: fx.get_quote(goods.currency, currency).rate for currency in currencies}
+    rates = {currency: sheet.fx_quote(goods.currency, currency).rate for currency in currencies}
     return {
-        currency: round_price(convert(goods, rate, currency), currency) for currency, rate in quotes.items()
+        currency: round_price(convert(goods, rate, currency), currency) for currency, rate in rates.items()
     }
 
 
-def _choice(offer: ShippingOffer, currency: str, tax_bp: int) -> ShippingChoice:
-    rate = fx.get_quote(offer.price.currency, currency)
+def _choice(sheet: _Sheet, offer: ShippingOffer, tax_bp: int) -> ShippingChoice:
+    currency = sheet.ask.currency
+    rate = sheet.fx_quote(offer.price.currency, currency)
     shown = convert(offer.price, rate.rate, currency) * (BASIS_POINTS + tax_bp) / Decimal(BASIS_POINTS)
     return ShippingChoice(
         service_code=offer.service_code,
