@@ -20,7 +20,7 @@ def list_by_ids(ids: Iterable[MediaId]) -> dict[MediaId, MediaFace]:
     if not wanted:
         return {}
     found = session().scalars(select(Medium).where(Medium.id.in_(wanted)))
-    return {MediaId(medium.id): _face(medium) for medium in found}
+    return {MediaId(medium.id): face_of(medium) for medium in found}
 
 
 def get_original(media_id: MediaId) -> Original:
@@ -31,10 +31,11 @@ def get_original(media_id: MediaId) -> Original:
     return Original(MediaId(medium.id), medium.sha256, medium.kind, medium.width, medium.height)
 
 
-def list_unready(limit: int) -> list[MediaId]:
-    """List pictures whose files were not drawn yet, oldest first."""
-    waiting = select(Medium.id).where(Medium.state != MediaState.READY).order_by(Medium.id).limit(limit)
-    return [MediaId(id) for id in session().scalars(waiting)]
+def list_ids(*, unready_only: bool) -> list[MediaId]:
+    """List pictures, oldest first: all, or those whose files were not drawn yet."""
+    ids = select(Medium.id).order_by(Medium.id)
+    wanted = ids.where(Medium.state != MediaState.READY) if unready_only else ids
+    return [MediaId(id) for id in session().scalars(wanted)]
 
 
 def count_by_state() -> dict[MediaState, int]:
@@ -59,7 +60,8 @@ def read_public_file(name: str) -> PublicFile:
         raise MediumNotFound(name=name) from None
 
 
-def _face(medium: Medium) -> MediaFace:
+def face_of(medium: Medium) -> MediaFace:
+    """Give a row as others may hold it, for rooms that join it to their own."""
     return MediaFace(
         id=MediaId(medium.id), state=MediaState(medium.state), width=medium.width, height=medium.height,
         color=medium.color, renditions=tuple(Rendition(**file) for file in medium.renditions),

@@ -20,9 +20,9 @@ def get_mail_to_send(mail_id: MailId) -> MailToSend:
     )
 
 
-def list_mails(ask: PageAsk) -> Page[MailCard]:
-    """List mails that were rendered, newest first."""
-    return _page(ask, Mail.subject != "")
+def list_kept(ask: PageAsk) -> Page[MailCard]:
+    """List mails that are kept to be read because there is no mail server, newest first."""
+    return _page(ask, Mail.state == MailState.KEPT)
 
 
 def list_failed(ask: PageAsk) -> Page[MailCard]:

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from redis import Redis
 from sqlalchemy import text
-from time_machine import TimeMachineFixture
 
 import workers.subscriptions as page
-from cli.servers import postgres, valkey
-from core.kernel import clock
+from cli.servers import valkey
 from core.kernel.event import Event
-from core.platform import cache, db, storage
+from core.platform import cache, db
 from core.platform import settings as configuration
 from core.platform.settings import ROOT, settings
+from tests import database
+from tests.database import Databases
 from tests.jobs.examples import Trouble
 from workers.outbox import Relay
 from workers.queues import QueueName
@@ -32,35 +32,33 @@ Subscribe = Callable[[Mapping[type[Event], Sequence[Subscriber]]], None]
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Run a database with all tables and a queue."""
-    folder = tmp_path_factory.mktemp("servers")
-    with postgres.start(folder, fast=True) as database, valkey.start(folder, fast=True) as queue:
-        engine = db.connect(database, pooled=False)
-        db.Model.metadata.create_all(engine)
-        engine.dispose()
-        yield database, queue
+def jobs_database(databases: Databases) -> str:
+    """Give the URL of a database for jobs alone."""
+    return databases.create("jobs", like="empty")
+
+
+@pytest.fixture(scope="session")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a queue and give its URL."""
+    with valkey.start(tmp_path_factory.mktemp("queue"), fast=True) as url:
+        yield url
 
 
 @pytest.fixture
-def world(servers: tuple[str, str], tmp_path: Path) -> Iterator[None]:
-    """Point this process at the servers, both empty, and at a folder of its own."""
-    database, queue = servers
-    changed = {"database_url": database, "redis_url": queue, "data": tmp_path, "smtp_url": "", "storage_url": ""}
-    before = {name: getattr(settings(), name) for name in changed}
-    point_at(**changed)
-    empty()
-    Trouble.is_on = False
-    yield
-    point_at(**before)
+def world(jobs_database: str, queue: str, data: Path) -> Iterator[None]:
+    """Point this process at a database and a queue, both empty, and at a folder of its own."""
+    with database.at(jobs_database):
+        point_at(redis_url=queue)
+        empty()
+        Trouble.is_on = False
+        yield
+        cache.valkey.cache_clear()
 
 
 def point_at(**values: Any) -> None:
-    """Change settings and forget what was made of the former ones."""
-    db.forget_engine()
-    cache.valkey.cache_clear()
-    storage.storage.cache_clear()
+    """Change settings and forget the connection to the former queue."""
     configuration.override(**values)
+    cache.valkey.cache_clear()
 
 
 def empty() -> None:
@@ -81,12 +79,6 @@ def subscribe(monkeypatch: pytest.MonkeyPatch) -> Iterator[Subscribe]:
 
     yield replace
     page._by_name.cache_clear()
-
-
-@pytest.fixture
-def later(time_machine: TimeMachineFixture) -> Later:
-    """Travel ahead by a span; the clock goes on ticking there."""
-    return lambda span: time_machine.move_to(clock.now() + span)
 
 
 def relay_all(relay: Relay | None = None) -> None:

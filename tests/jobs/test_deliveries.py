@@ -99,7 +99,7 @@ def test_an_absent_queue_holds_nothing_up_and_makes_no_dead_letter(tmp_path: Pat
     for door in range(3):
         ring(door)
     relay = Relay()
-    for _ in range(40):
+    for _ in range(15):
         relay_all(relay)
         later(timedelta(minutes=1))
         relay.queue_rests_until = 0

@@ -59,6 +59,11 @@ SENTENCES: dict[str, Any] = {
     ),
     "checkout.key_reused": _l("This cart has been ordered already."),
     "checkout.not_payable": _l("This purchase is not waiting for a payment any more."),
+    "images.too_heavy": _l("This file is too large. A picture may have up to 25 MB."),
+    "images.too_large": _l("This picture is too large. It may have up to 50 megapixels."),
+    "images.unreadable": _l("We cannot read this picture. Please choose a JPEG, PNG, WebP or GIF file."),
+    "media.not_found": _l("We could not find this picture."),
+    "notifications.mail_not_found": _l("We could not find this mail."),
     "throttle.too_many": _l("That was too often. Please wait a while and try again."),
 }
 
