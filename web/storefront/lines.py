@@ -42,7 +42,9 @@ def pictures_of_quote(quote: Quote) -> Pictures:
 
 def product_page(variant: SellableVariant) -> str:
     """Give the address of what a variant is a form of, or nothing where nobody can look at it."""
-    return href("catalog.product", slug=variant.slug) if variant.slug and variant.is_live else ""
+    if not variant.slug or not variant.is_live:
+        return ""
+    return href("catalog.product", slug=variant.slug, variant=variant.id)
 
 
 def lines_of_group(group: QuoteGroup, pictures: Pictures) -> list[ShownLine]:
