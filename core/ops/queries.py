@@ -9,10 +9,12 @@ from core.kernel import clock
 from core.kernel.page import Page, PageAsk
 from core.ops.models import PeriodicRun
 from core.ops.types import Health, PeriodicRunCard, QueueLength, RunId, RunOutcome
-from core.platform import cache, db, outbox
+from core.platform import cache, db, idempotency, outbox
 from core.platform.cache import valkey
 from core.platform.db import session
 from core.platform.outbox import DeadLetter
+
+DEMO_WORLD = ("demo", "world")
 
 _QUEUES, _QUEUE_PREFIX = "rq:queues", "rq:queue:"
 
@@ -68,6 +70,11 @@ def has_run(name: str, slot: datetime) -> bool:
     """Say whether a periodic job has had its turn of a slot, whatever came of it."""
     known = select(PeriodicRun.id).where(PeriodicRun.name == name, PeriodicRun.slot == slot)
     return session().scalar(known) is not None
+
+
+def is_demo_loaded() -> bool:
+    """Say whether this database holds the demo world, whole."""
+    return idempotency.was_done(*DEMO_WORLD)
 
 
 def _card(run: PeriodicRun) -> PeriodicRunCard:

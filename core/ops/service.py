@@ -7,8 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.ops.models import PeriodicRun
+from core.ops.queries import DEMO_WORLD
 from core.ops.types import RunId, RunOutcome
-from core.platform import log, outbox
+from core.platform import idempotency, log, outbox
 from core.platform.db import session
 
 
@@ -52,6 +53,11 @@ def replay_dead_letters(delivery_ids: Sequence[int], *, by: Actor) -> int:
     count = outbox.replay(delivery_ids)
     log.get(__name__).info("dead letters replayed", deliveries=list(delivery_ids), count=count, by=by.name)
     return count
+
+
+def note_demo_loaded() -> None:
+    """Note that this database holds the demo world; comes last in the transaction that makes it."""
+    idempotency.once(*DEMO_WORLD)
 
 
 def _finish(run_id: RunId, outcome: RunOutcome, note: str) -> None:

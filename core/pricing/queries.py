@@ -1,10 +1,12 @@
 from collections.abc import Iterable
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
 from core.platform.db import session
+from core.pricing import policy
 from core.pricing.models import BasePrice, PriceRow
 from core.pricing.types import Price, PriceOrigin
 
@@ -28,6 +30,11 @@ def list_base_prices(variant_ids: Iterable[VariantId]) -> dict[VariantId, Money]
     """Give the base prices (net) of variants."""
     rows = session().scalars(select(BasePrice).where(BasePrice.variant_id.in_(set(variant_ids))))
     return {VariantId(row.variant_id): Money(row.amount_minor, row.currency) for row in rows}
+
+
+def charm(raw: Decimal, currency: str) -> Money:
+    """Give the charm price nearest to an unrounded amount, as proposals take it."""
+    return policy.charm(raw, currency)[0]
 
 
 def _price(row: PriceRow) -> Price:
