@@ -44,6 +44,14 @@ READ_ONE_WAY = frozenset({
     "tear-off-calendar", "telephone", "timer-clock", "violin", "watch",
 })
 
+# What the takes after the front view show.
+ORDERS = (
+    ("plinth", "group", "close"),
+    ("group", "plinth", "close"),
+    ("plinth", "close", "group"),
+    ("group", "close", "plinth"),
+)
+
 
 @dataclass(slots=True)
 class Set:
@@ -87,7 +95,15 @@ def draw(art: Sequence[str], *, seed: str, take: int, swatch: str | None = None)
         paper = pick_palette(color, Dice(seed, "paper")).pale(0.10 if min(color) > 178 else 0.58)
         return _developed(_front(art, swatch, paper, dice))
     palette = pick_palette(color, dice)
-    return _developed(_composition(art, seed, take)(art, swatch, palette, dice))
+    return _developed(_SETS[view(art, seed=seed, take=take)](art, swatch, palette, dice))
+
+
+def view(art: Sequence[str], *, seed: str, take: int) -> str:
+    """Name what a take shows: front, plinth, group or close."""
+    if take == 0:
+        return "front"
+    order = ORDERS[Dice(seed, "order").below(4)] if len(art) == 1 else ORDERS[1]
+    return order[(take - 1) % 3]
 
 
 def draw_tile(art: str, seed: str) -> bytes:
@@ -99,17 +115,6 @@ def draw_tile(art: str, seed: str) -> bytes:
     piece = stage.subject(0, 470, 400)
     stage.stand(piece, TILE[0] // 2, 318 + piece.height // 2, hanging=stage.hangs(0))
     return _developed(stage.scene)
-
-
-def _composition(art: Sequence[str], seed: str, take: int) -> Callable[..., Image.Image]:
-    orders = (
-        (_on_plinth, _group, _close),
-        (_group, _on_plinth, _close),
-        (_on_plinth, _close, _group),
-        (_group, _close, _on_plinth),
-    )
-    dice = Dice(seed, "order")
-    return (orders[dice.below(4)] if len(art) == 1 else orders[1])[(take - 1) % 3]
 
 
 def _front(art: Sequence[str], swatch: str | None, palette: Palette, dice: Dice) -> Image.Image:
@@ -177,6 +182,9 @@ def _close(art: Sequence[str], swatch: str | None, palette: Palette, dice: Dice)
     shade(stage.scene, soft.point([at * 2 // 5 for at in range(256)]), mix(palette.wall, (38, 28, 52), 0.6))
     stage.scene.paste(large, (0, 0), large)
     return stage.scene
+
+
+_SETS: dict[str, Callable[..., Image.Image]] = {"plinth": _on_plinth, "group": _group, "close": _close}
 
 
 def _hang_disc(stage: Set, center: tuple[int, int], diameter: int) -> None:

@@ -1,0 +1,80 @@
+"""Loading the demo world: photographs first, then everything else in one transaction, or not at all.
+
+An interrupted load leaves pictures in storage, where the next one finds them, and no row anywhere.
+"""
+
+from collections.abc import Sequence
+
+import click
+
+from cli import foundations
+from cli.demo import listing, people, prices, shots
+from cli.demo.darkroom import Photograph, Roll, develop
+from cli.demo.frame import build_frame
+from cli.demo.reading import Goods, read_goods
+from cli.progress import Advance, Progress
+from core.accounts import queries as accounts
+from core.ops import queries as ops_queries
+from core.ops import service as ops
+from core.platform import locks
+from core.platform.db import reading, transaction
+from core.sites import queries as sites
+
+
+class ShopInUse(click.ClickException):
+    """The demo world, with its known passwords, never enters a shop that somebody has begun to set up."""
+
+
+def load_if_empty() -> bool:
+    """Load the demo world into an empty database; says whether it is there now."""
+    with reading():
+        if ops_queries.is_demo_loaded():
+            return True
+        if not _is_empty():
+            return False
+    load(Progress())
+    return True
+
+
+def load(progress: Progress) -> None:
+    """Load the demo world; raises ShopInUse where the database is not empty."""
+    with reading():
+        _refuse_unless_empty()
+    goods = read_goods()
+    rolls: list[Roll] = [[shots.of_category(category)] for category in goods.categories]
+    rolls += [shots.of_item(item, goods.attributes) for item in goods.items]
+    with progress.step("Taking photographs", sum(map(len, rolls))) as advance:
+        photographs = develop(rolls, advance)
+    with progress.step("Putting goods on sale", 2 * len(goods.items)) as advance, transaction():
+        locks.advisory("demo.load")
+        _refuse_unless_empty()
+        _build(goods, rolls, photographs, advance)
+        ops.note_demo_loaded()
+
+
+def _build(
+    goods: Goods, rolls: Sequence[Roll], photographs: Sequence[Sequence[Photograph]], advance: Advance
+) -> None:
+    foundations.record_shipped_rates()
+    frame = build_frame()
+    people.settle(frame.merchants)
+    listing.add_vocabulary(goods)
+    tiles = len(goods.categories)
+    listing.add_categories(goods, [first for first, *_ in photographs[:tiles]])
+    everything = []
+    for item in goods.items:
+        everything.append(listing.list_item(item, frame))
+        advance(1)
+    prices.set_prices(everything, frame)
+    for listed, roll, taken in zip(everything, rolls[tiles:], photographs[tiles:], strict=True):
+        listing.publish(listed, list(zip(roll, taken, strict=True)), goods, frame)
+        advance(1)
+
+
+def _is_empty() -> bool:
+    return not sites.list_sites() and not accounts.count_operators()
+
+
+def _refuse_unless_empty() -> None:
+    if not _is_empty():
+        raise ShopInUse("the demo world goes into an empty database only, and this one is in use")
