@@ -30,7 +30,7 @@ def list_by_ids(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[Merchan
     merchants = session().scalars(wanted).all()
     names = slugs.current(SLUG_KIND, [merchant.id for merchant in merchants], chain)
     return {
-        MerchantId(merchant.id): _face(merchant, names.get(merchant.id, merchant.code), chain)
+        MerchantId(merchant.id): face_of(merchant, names.get(merchant.id, merchant.code), chain)
         for merchant in merchants
     }
 
@@ -71,7 +71,8 @@ def find_id_by_code(code: str) -> MerchantId | None:
     return None if id is None else MerchantId(id)
 
 
-def _face(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:
+def face_of(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:
+    """Give a row as others may hold it, for rooms that join it to their own."""
     return MerchantFace(
         id=MerchantId(merchant.id),
         code=merchant.code,

@@ -50,8 +50,10 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(
-        Slug.kind == kind, Slug.current, Slug.entity_id.in_(wanted)
+    rows = (
+        select(Slug.entity_id, Slug.language, Slug.slug)
+        .where(Slug.kind == kind, Slug.current, Slug.entity_id.in_(wanted))
+        .order_by(Slug.language)
     )
     best: dict[int, tuple[int, str]] = {}
     for entity_id, language, slug in session().execute(rows):
@@ -63,8 +65,10 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
 
 def all_current(kind: str, entity_id: int) -> dict[str, str]:
     """Give the slugs in force of one entity by language."""
-    rows = select(Slug.language, Slug.slug).where(
-        Slug.kind == kind, Slug.current, Slug.entity_id == entity_id
+    rows = (
+        select(Slug.language, Slug.slug)
+        .where(Slug.kind == kind, Slug.current, Slug.entity_id == entity_id)
+        .order_by(Slug.language)
     )
     return {row[0]: row[1] for row in session().execute(rows)}
 

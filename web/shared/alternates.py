@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 
+from core.kernel.texts import pick
 from web.shared.site import LANGUAGES, current_language, current_site, site_url
 
 
@@ -36,8 +37,7 @@ def absolute(path: str) -> str:
 
 def slug_in_force(slugs: Mapping[str, str], language: str) -> str:
     """Choose the slug that leads to a page in a language: the first of its fallback chain that there is."""
-    chain = current_site().chain(language)
-    return next((slugs[spoken] for spoken in chain if spoken in slugs), next(iter(slugs.values()), ""))
+    return pick(slugs, current_site().chain(language))
 
 
 def _page(endpoint: str, slugs: Mapping[str, str] | None, language: str, query: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from core.kernel.money import Money
 from core.kernel.page import Page
 from core.kernel.texts import pick
 from core.media import queries as media
+from core.media.models import Medium
 from core.media.types import MediaFace
 from core.merchants.models import Merchant
 from core.platform import slugs
@@ -28,7 +29,7 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 def list_cards(ask: ListingAsk, *, is_counted: bool = True) -> Page[ProductCard]:
     """List what the site sells of what is asked for; `is_counted=False` saves a statement where no pager stands.
 
-    Seven statements whatever the size. Ties are settled by id, so that no product is on two pages.
+    Five statements whatever the size. Ties are settled by id, so that no product is on two pages.
     """
     found = _matching(ask)
     counted = found.with_only_columns(func.count(Product.id), maintain_column_froms=True)
@@ -137,11 +138,10 @@ def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:
 def pictures_of(product_ids: Sequence[int]) -> dict[int, MediaFace]:
     """Give the first picture of each product."""
     first = (
-        select(ProductPicture.product_id, ProductPicture.media_id)
+        select(ProductPicture.product_id, Medium)
+        .join(Medium, Medium.id == ProductPicture.media_id)
         .where(ProductPicture.product_id.in_(product_ids))
         .ext(distinct_on(ProductPicture.product_id))
         .order_by(ProductPicture.product_id, ProductPicture.position, ProductPicture.id)
     )
-    media_of = {row.product_id: row.media_id for row in session().execute(first)}
-    faces = media.list_by_ids(media_of.values())
-    return {id: faces[media_id] for id, media_id in media_of.items() if media_id in faces}
+    return {product_id: media.face_of(medium) for product_id, medium in session().execute(first)}

@@ -43,8 +43,10 @@ def list_merchant_places(site: SiteDetail) -> list[Place]:
 
 
 def _slugs(kind: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(
-        Slug.kind == kind, Slug.current, Slug.entity_id.in_(list(ids))
+    rows = (
+        select(Slug.entity_id, Slug.language, Slug.slug)
+        .where(Slug.kind == kind, Slug.current, Slug.entity_id.in_(list(ids)))
+        .order_by(Slug.language)
     )
     found: dict[int, dict[str, str]] = {}
     for id, language, slug in session().execute(rows):

@@ -1,86 +1,114 @@
-from core.catalog import queries as catalog
+"""A product as its page shows it, in nine statements: this is the page that is asked for most."""
+
+from sqlalchemy import and_, or_, select
+
 from core.catalog.errors import ProductNotFound
-from core.catalog.models import Category
-from core.catalog.types import ProductDetail, VariantDetail
+from core.catalog.models import Brand, Product, ProductPicture
+from core.catalog.queries import PRODUCT_SLUG
+from core.catalog.types import Picture
 from core.inventory import queries as inventory
 from core.inventory.types import StockLevel, StockLocation
-from core.kernel.ids import LocationId, ProductId
+from core.kernel.ids import CategoryId, LocationId, MediaId, ProductId
+from core.kernel.texts import pick
 from core.media import queries as media
-from core.merchants import queries as merchants
-from core.merchants.types import MerchantFace
+from core.media.models import Medium
+from core.media.types import MediaFace
+from core.merchants.models import Merchant
+from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
+from core.merchants.queries import face_of
 from core.platform.db import session
-from core.pricing import queries as pricing
-from core.pricing.types import Price
+from core.platform.slugs import Slug
 from core.search import policy
-from core.search.queries.assortment import below
+from core.search.queries.assortment import is_sold
+from core.search.queries.variants import Offer, get_range, list_attributes
 from core.search.types import SoldProduct, SoldVariant, View
-from core.sites.types import SiteDetail
 
 
 def get_product(view: View, product_id: ProductId) -> SoldProduct:
     """Give a product as the site sells it; raises ProductNotFound where it does not."""
-    product = catalog.get_product(product_id, view.chain)
-    face = merchants.list_by_ids([product.merchant_id], view.chain).get(product.merchant_id)
-    if face is None or not _is_in_assortment(product, face, view.site):
+    product, merchant, brand = _head(view, product_id)
+    range_ = get_range(view, product_id)
+    if not any(offer.price for offer in range_.offers):
         raise ProductNotFound(id=product_id)
-    variants = _variants(product, view)
-    if not any(variant.price for variant in variants):
-        raise ProductNotFound(id=product_id)
-    return _sold(product, face, variants)
-
-
-def _is_in_assortment(product: ProductDetail, face: MerchantFace, site: SiteDetail) -> bool:
-    if face.code in site.excluded_merchants:
-        return False
-    if not site.excluded_categories:
-        return True
-    excluded = below(Category.code.in_(site.excluded_categories))
-    return product.category_id not in set(session().scalars(excluded))
-
-
-def _variants(product: ProductDetail, view: View) -> tuple[SoldVariant, ...]:
-    ids = [variant.id for variant in product.variants]
-    prices = pricing.list_prices(view.site.id, view.currency, ids)
-    levels = inventory.list_levels(ids, view.site.id)
-    places = inventory.list_locations(view.chain)
-    return tuple(
-        _variant(variant, prices.get(variant.id), levels.get(variant.id, []), places)
-        for variant in product.variants
+    pictures, faces = _pictures(view, product_id)
+    slugs, merchant_slugs = _slugs(product_id, merchant.id)
+    return SoldProduct(
+        id=product_id,
+        slug=pick(slugs, view.chain),
+        slugs=slugs,
+        title=pick(product.titles, view.chain),
+        description=pick(product.descriptions, view.chain),
+        category_id=CategoryId(product.category_id),
+        brand=brand or "",
+        origin=product.origin,
+        merchant=face_of(merchant, pick(merchant_slugs, view.chain) or merchant.code, view.chain),
+        options=range_.options,
+        attributes=list_attributes(view, product_id),
+        variants=_variants(view, range_.offers),
+        pictures=pictures,
+        media=faces,
     )
 
 
-def _variant(
-    variant: VariantDetail,
-    price: Price | None,
-    levels: list[StockLevel],
-    places: dict[LocationId, StockLocation],
-) -> SoldVariant:
+def _head(view: View, product_id: ProductId) -> tuple[Product, Merchant, str | None]:
+    rows = (
+        select(Product, Merchant, Brand.name)
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .outerjoin(Brand, Brand.id == Product.brand_id)
+        .where(Product.id == product_id, *is_sold(view.site))
+    )
+    found = session().execute(rows).first()
+    if found is None:
+        raise ProductNotFound(id=product_id)
+    product, merchant, brand = found
+    return product, merchant, brand
+
+
+def _pictures(view: View, product_id: ProductId) -> tuple[tuple[Picture, ...], dict[MediaId, MediaFace]]:
+    rows = (
+        select(ProductPicture, Medium)
+        .join(Medium, Medium.id == ProductPicture.media_id)
+        .where(ProductPicture.product_id == product_id)
+        .order_by(ProductPicture.position, ProductPicture.id)
+    )
+    found = session().execute(rows).all()
+    pictures = (Picture(MediaId(p.media_id), pick(p.alts, view.chain), p.choice_id) for p, _ in found)
+    return tuple(pictures), {MediaId(medium.id): media.face_of(medium) for _, medium in found}
+
+
+def _slugs(product_id: int, merchant_id: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Give the slugs of the product and of its merchant by language."""
+    rows = (
+        select(Slug.kind, Slug.language, Slug.slug)
+        .where(
+            Slug.current,
+            or_(
+                and_(Slug.kind == PRODUCT_SLUG, Slug.entity_id == product_id),
+                and_(Slug.kind == MERCHANT_SLUG, Slug.entity_id == merchant_id),
+            ),
+        )
+        .order_by(Slug.language)
+    )
+    found: dict[str, dict[str, str]] = {PRODUCT_SLUG: {}, MERCHANT_SLUG: {}}
+    for kind, language, slug in session().execute(rows):
+        found[kind][language] = slug
+    return found[PRODUCT_SLUG], found[MERCHANT_SLUG]
+
+
+def _variants(view: View, offers: tuple[Offer, ...]) -> tuple[SoldVariant, ...]:
+    levels = inventory.list_levels([offer.detail.id for offer in offers], view.site.id)
+    places = inventory.list_locations(view.chain)
+    return tuple(_variant(offer, levels.get(offer.detail.id, []), places) for offer in offers)
+
+
+def _variant(offer: Offer, levels: list[StockLevel], places: dict[LocationId, StockLocation]) -> SoldVariant:
     available = sum(level.available for level in levels)
     sources = inventory.choose_sources(1, levels)
     place = sources[0][0] if sources else next((level.location_id for level in levels), None)
     return SoldVariant(
-        detail=variant,
-        price=price.amount if price else None,
+        detail=offer.detail,
+        price=offer.price,
         available=available,
-        stock=policy.stock_of(available if price else 0),
+        stock=policy.stock_of(available if offer.price else 0),
         ships_from=places[place] if place else None,
-    )
-
-
-def _sold(product: ProductDetail, face: MerchantFace, variants: tuple[SoldVariant, ...]) -> SoldProduct:
-    return SoldProduct(
-        id=product.id,
-        slug=product.slug,
-        slugs=catalog.list_slugs_of_product(product.id),
-        title=product.title,
-        description=product.description,
-        category_id=product.category_id,
-        brand=product.brand,
-        origin=product.origin,
-        merchant=face,
-        options=product.options,
-        attributes=product.attributes,
-        variants=variants,
-        pictures=product.pictures,
-        media=media.list_by_ids(picture.media_id for picture in product.pictures),
     )

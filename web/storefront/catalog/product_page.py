@@ -46,7 +46,9 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
 
 def choose(product: SoldProduct, wanted: str) -> SoldVariant:
     """Choose the variant of an address; without one, the cheapest that can be bought, the first of equals."""
-    asked = product.variant(int(wanted)) if wanted.isascii() and wanted.isdigit() else None
+    asked = (
+        product.variant(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
+    )
     if asked is not None:
         return asked
     offered = [variant for variant in product.variants if variant.price] or list(product.variants)

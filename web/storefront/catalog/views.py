@@ -66,10 +66,9 @@ def product(slug: str) -> BaseResponse:
 def delivery(slug: str) -> BaseResponse:
     """Show what sending a variant to the shopper's country costs and when it would arrive."""
     product_id, _ = catalogs.get_product_id(slug, current_chain())
-    found = search.get_product(current_view(), product_id)
-    if found.slug != slug:
-        return _moved("catalog.delivery", found.slug)
-    page = delivery_page.page_of(found, request.args.get("variant", ""))
+    page = delivery_page.page_of(product_id, request.args.get("variant", ""))
+    if page["variant"].slug != slug:
+        return _moved("catalog.delivery", page["variant"].slug)
     response = respond(
         "storefront/catalog/delivery.html", fragment="storefront/catalog/_delivery.html", **page
     )
@@ -79,6 +78,8 @@ def delivery(slug: str) -> BaseResponse:
 
 def _moved(endpoint: str, slug: str) -> BaseResponse:
     """Send whoever came by an old slug, or by another language's, to the one in force."""
-    response = make_response(redirect(href(endpoint, slug=slug, **request.args.to_dict()), code=301))
+    query = request.query_string.decode("ascii", "ignore")
+    address = href(endpoint, slug=slug) + (f"?{query}" if query else "")
+    response = make_response(redirect(address, code=301))
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
