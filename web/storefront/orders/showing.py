@@ -1,31 +1,37 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
+from core.kernel import clock
 from core.kernel.texts import pick
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
 from core.orders.types import LineSnapshot, OrderDetail, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
-from core.payments.types import RefundDetail
+from core.payments.types import PaymentDetail, PaymentState, RefundDetail
 from web.shared import filters
 from web.shared.pages import href
+from web.shared.respond import respond
 from web.shared.site import current_chain
 from web.storefront.cart.page import ship_from
 from web.storefront.lines import Pictures, ShownLine, pictures_of
 from web.storefront.orders.timeline import timeline_of
-from web.storefront.paying.panel import panel_of
 from web.storefront.totals import Totals, totals_of_order, totals_of_purchase
+
+LONG_MINUTES = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a purchase stands, in one sentence; the payment speaks for one that still waits for it."""
+    """How a purchase stands, in one sentence; `is_pending` pages look again by themselves."""
 
     tone: str
     sentence: str
+    pay_token: str = ""
+    is_pending: bool = False
     came_to_nothing: bool = False
 
 
@@ -49,18 +55,19 @@ class ShownOrder:
 
 def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 200) -> Response:
     """Answer with the page of a purchase."""
-    page = render_template(
+    paid_by = payments.list_payments_of(purchase.id)
+    return respond(
         "storefront/orders/order.html",
+        fragment="storefront/orders/_order_swap.html",
+        status=status,
         purchase=purchase,
         shown=_shown(purchase),
         totals=totals_of_purchase(purchase),
         address=[*purchase.address.lines(), filters.country(purchase.address.country)],
-        standing=_standing(purchase),
-        panel=panel_of(purchase),
+        standing=_standing(purchase, paid_by[-1] if paid_by else None),
         problem=problem,
         personal=True,
     )
-    return make_response(page, status)
 
 
 def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:
@@ -99,13 +106,36 @@ def _store(face: MerchantFace | None) -> str:
     return href("catalog.store", slug=face.slug) if face else ""
 
 
-def _standing(purchase: PurchaseDetail) -> Status | None:
+def _standing(purchase: PurchaseDetail, payment: PaymentDetail | None) -> Status:
+    if purchase.state == PurchaseState.PLACED:
+        return _unpaid(purchase, payment)
     if purchase.state == PurchaseState.PAID:
         sentence = _("Thank you. A confirmation is on its way to %(email)s.", email=purchase.email)
         return Status("success", sentence)
     if purchase.state == PurchaseState.EXPIRED:
         sentence = _("This order was not paid in time, so its goods are free for others again.")
         return Status("warning", sentence, came_to_nothing=True)
-    if purchase.state == PurchaseState.CANCELED:
-        return Status("info", _("This order is canceled."), came_to_nothing=True)
-    return None
+    return Status("info", _("This order is canceled."), came_to_nothing=True)
+
+
+def _unpaid(purchase: PurchaseDetail, payment: PaymentDetail | None) -> Status:
+    token = payment.token if payment else ""
+    state = payment.state if payment else None
+    if state in {PaymentState.PENDING, PaymentState.AUTHORIZED, PaymentState.CAPTURED}:
+        sentence = _("Your payment is on its way. This page shows it as soon as it has arrived.")
+        return Status("info", sentence, is_pending=True)
+    if state == PaymentState.DECLINED:
+        sentence = _("Your payment was declined and nothing was taken. You can try again.")
+        return Status("danger", sentence, pay_token=token)
+    return Status("warning", _kept_for(purchase), pay_token=token)
+
+
+def _kept_for(purchase: PurchaseDetail) -> str:
+    minutes = max(1, round((purchase.expires_at - clock.now()).total_seconds() / 60))
+    if minutes > LONG_MINUTES:
+        return _("This order waits for its payment until %(time)s.", time=filters.moment(purchase.expires_at))
+    return ngettext(
+        "This order waits for its payment for one more minute.",
+        "This order waits for its payment for %(num)s more minutes.",
+        minutes,
+    )
