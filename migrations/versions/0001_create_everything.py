@@ -755,7 +755,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_payments_number")),
         sa.UniqueConstraint("token", name=op.f("uq_payments_token")),
     )
-    op.create_index(op.f("ix_payments_purchase_id"), "payments", ["purchase_id"], unique=False)
     op.create_index(
         "ix_payments_open",
         "payments",
@@ -763,6 +762,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state IN ('created', 'pending', 'authorized')"),
     )
+    op.create_index(op.f("ix_payments_purchase_id"), "payments", ["purchase_id"], unique=False)
     op.create_index(
         "uq_payments_reference",
         "payments",
