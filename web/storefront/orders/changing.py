@@ -39,7 +39,8 @@ def go_back(number: str) -> Response:
 @public
 def cancel(number: str) -> Response:
     """Cancel an order before its fulfillment, or the whole purchase while it is not paid."""
-    order = _order_of(open_purchase(number), number)
+    purchase = open_purchase(number)
+    order = _order_of(purchase, number)
     version = request.form.get("version", type=int)
     try:
         with transaction():
@@ -47,7 +48,7 @@ def cancel(number: str) -> Response:
     except (IllegalMove, OrderOutdated) as late:
         return _too_late(number, late)
     flash(_("Order %(number)s is canceled.", number=order.number), "success")
-    return see_other(href("orders.show", number=number))
+    return see_other(href("orders.show", number=purchase.number))
 
 
 @orders.post("/orders/<number>/goods")
