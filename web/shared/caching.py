@@ -3,8 +3,6 @@
 from flask import Response, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-FOR_SHARED_CACHES = "public, max-age=0, s-maxage=60"
-
 
 def shared(page: str | BaseResponse) -> Response:
     """Let caches keep a page that is the same for everybody with its address, currency and language.
@@ -15,8 +13,18 @@ def shared(page: str | BaseResponse) -> Response:
     no other cookie is read on these pages. The tag is weak, so that it also holds for the compressed page.
     """
     response = make_response(page)
-    response.headers["Cache-Control"] = FOR_SHARED_CACHES
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60"
     response.vary.update(("Cookie", "HX-Request"))
+    return _tagged(response)
+
+
+def for_an_hour(response: Response) -> Response:
+    """Let everybody keep what depends on nothing but its address."""
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return _tagged(response)
+
+
+def _tagged(response: Response) -> Response:
     if response.status_code == 200:
         response.add_etag(weak=True)
         response.make_conditional(request)

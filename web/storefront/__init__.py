@@ -12,11 +12,12 @@ from web.storefront.me.views import me
 from web.storefront.orders.views import orders
 from web.storefront.paying.views import paying, webhooks
 from web.storefront.preferences.views import preferences
+from web.storefront.seo.views import seo
 
 AREAS = (home, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
 
 
 def register(app: Flask) -> None:
     """Open the storefront: every area below /<lang>/, and what stands outside of the languages."""
-    for blueprint in (root, webhooks, *AREAS):
+    for blueprint in (root, seo, webhooks, *AREAS):
         app.register_blueprint(blueprint)

@@ -2,13 +2,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
-from core.catalog.models import Product
-from core.catalog.queries import PRODUCT_SLUG
+from core.catalog.models import Category, Product
+from core.catalog.queries import CATEGORY_SLUG, PRODUCT_SLUG
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.platform.db import session
 from core.platform.slugs import Slug
-from core.search.queries.assortment import is_sold
+from core.search.queries.assortment import below, is_sold
 from core.search.types import Place
 from core.sites.types import SiteDetail
 
@@ -32,6 +32,16 @@ def list_product_places(site: SiteDetail, *, offset: int, limit: int) -> list[Pl
     published = {row.id: row.published_at for row in session().execute(rows)}
     slugs = _slugs(PRODUCT_SLUG, published)
     return [Place(slugs[id], at) for id, at in published.items() if id in slugs]
+
+
+def list_category_places(site: SiteDetail) -> list[Place]:
+    """List the addresses of the categories in a site's assortment, for search engines."""
+    rows = select(Category.id).order_by(Category.level, Category.position, Category.id)
+    if site.excluded_categories:
+        rows = rows.where(Category.id.not_in(below(Category.code.in_(site.excluded_categories))))
+    ids = session().scalars(rows).all()
+    slugs = _slugs(CATEGORY_SLUG, ids)
+    return [Place(slugs[id], None) for id in ids if id in slugs]
 
 
 def list_merchant_places(site: SiteDetail) -> list[Place]:
