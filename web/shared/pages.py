@@ -1,5 +1,6 @@
 """What every template may count on."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import g, request, url_for
@@ -33,20 +34,22 @@ def context() -> dict[str, Any]:
         "current_path": request.full_path.rstrip("?"),
         "site": sites.view_of(site, language.code),
     }
-    if portal_path() != "/":
+    if portal_path() != "/" or g.get("is_mail"):
         return frame
     return frame | {
         "languages": [sites.page_language(code) for code in site.languages],
         "currency": sites.current_currency(),
-        "menu": menu(),
+        "menu": _Menu(),
         "preferences_href": url_for("preferences.choose", lang=language.code),
         "me_href": url_for("me.show", lang=language.code),
     }
 
 
-def menu() -> list[dict[str, Any]]:
-    """Give the category menu of the site, as plain links."""
-    return [_entry(node) for node in category_tree()]
+class _Menu:
+    """The category menu of the site, as plain links; read where a page draws it, which fragments do not."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter([_entry(node) for node in category_tree()])
 
 
 def category_tree() -> tuple[CategoryNode, ...]:
