@@ -14,9 +14,9 @@ def compose(*, to: str, subject: str, text: str, html: str, language: str) -> Em
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings().mail_from, to, subject
     mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain="entrepot.example")
-    mail["Content-Language"] = language
     mail.set_content(text)
     mail.add_alternative(html, subtype="html")
+    mail["Content-Language"] = language
     return mail
 
 
@@ -26,6 +26,7 @@ def send(mail: EmailMessage, url: str) -> None:
     kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
     try:
         with kind(server.hostname or "localhost", server.port or 0, timeout=20) as connection:
+            connection.ehlo_or_helo_if_needed()
             if server.scheme == "smtp" and connection.has_extn("starttls"):
                 connection.starttls()
             if server.username:
