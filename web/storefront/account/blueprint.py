@@ -4,7 +4,6 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from web.shared.pages import href
-from web.shared.site import current_language
 from web.storefront.area import area
 
 account = area("account", __name__)
@@ -27,7 +26,7 @@ def account_nav() -> list[dict[str, Any]]:
     """List the pages of the account; the one that is open is marked."""
     entries = [
         (_("Overview"), href("account.show"), "user"),
-        (_("Orders"), f"/{current_language()}/account/orders", "package"),
+        (_("Orders"), href("orders.mine"), "package"),
         (_("Addresses"), href("account.list_addresses"), "map-pin"),
     ]
     here = request.path.rstrip("/")
