@@ -85,7 +85,8 @@ def databases() -> Iterator[Databases]:
             database.migrate(made.create("empty"))
             yield made
         finally:
-            made.drop_all()
+            if _outside["DATABASE_URL"]:
+                made.drop_all()
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ class Databases:
         self._made.remove(full)
 
     def drop_all(self) -> None:
-        """Remove every database of this run."""
+        """Remove every database of this run, for a server that outlives it."""
         for full in self._made:
             self._say(f'drop database if exists "{full}" with (force)')
 
