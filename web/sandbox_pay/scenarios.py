@@ -9,11 +9,12 @@ from core.payments.gateways.sandbox.types import Scenario
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A test card: what it does, and how that comes about."""
+    """A test card: what it does, and how that comes about; an odd one tries the wire between the two companies."""
 
     scenario: Scenario
     name: str
     meaning: str
+    is_odd: bool = False
 
 
 def choices() -> list[Choice]:
@@ -42,26 +43,31 @@ def choices() -> list[Choice]:
         Choice(
             Scenario.AUTOMATIC,
             _("The money is taken at once"),
-            _("Nothing is left for the shop to take."),
+            _("The shop finds nothing left to take."),
+            is_odd=True,
         ),
         Choice(
             Scenario.LATE_WEBHOOK,
             _("The shop hears late"),
             _("Our message to the shop leaves twenty seconds after you return."),
+            is_odd=True,
         ),
         Choice(
             Scenario.WEBHOOK_TWICE,
             _("The shop hears twice"),
             _("Each of our messages to the shop is sent two times."),
+            is_odd=True,
         ),
         Choice(
             Scenario.OUT_OF_ORDER,
             _("The shop hears in the wrong order"),
             _("The message that the money is taken comes before the one that it is set aside."),
+            is_odd=True,
         ),
         Choice(
             Scenario.NO_RETURN,
             _("You never return to the shop"),
             _("The last page has no way back, and only our message reaches the shop."),
+            is_odd=True,
         ),
     ]

@@ -21,55 +21,55 @@ def be_there_only_where_offered() -> None:
         abort(404)
 
 
-@sandbox_pay.get("/<reference>")
+@sandbox_pay.get("/<token>")
 @public
-def show(reference: str) -> Response:
+def show(token: str) -> Response:
     """Ask the shopper to pay, or say that this is done."""
-    session = _opened(reference)
+    session = _opened(token)
     if session.status == Status.CHALLENGE:
-        return redirect(url_for(".ask", reference=reference), code=303)
+        return redirect(url_for(".ask", token=token), code=303)
     if session.status != Status.OPEN:
         return _page("finished.html", session, goes_back=session.scenario != Scenario.NO_RETURN)
     return _page("pay.html", session, choices=choices(), chosen=Scenario.SUCCESS)
 
 
-@sandbox_pay.post("/<reference>/payment")
+@sandbox_pay.post("/<token>/payment")
 @public(shared=True)
-def pay(reference: str) -> Response:
+def pay(token: str) -> Response:
     """Pay with the chosen test card."""
     chosen = request.form.get("scenario", Scenario.SUCCESS)
     if chosen not in set(Scenario):
         abort(404)
-    return _go_on(provider.decide(reference, Scenario(chosen)))
+    return _go_on(provider.decide(token, Scenario(chosen)))
 
 
-@sandbox_pay.post("/<reference>/cancellation")
+@sandbox_pay.post("/<token>/cancellation")
 @public(shared=True)
-def cancel(reference: str) -> Response:
+def cancel(token: str) -> Response:
     """Give up and return to the shop."""
-    return _go_on(provider.withdraw(reference))
+    return _go_on(provider.withdraw(token))
 
 
-@sandbox_pay.get("/<reference>/challenge")
+@sandbox_pay.get("/<token>/challenge")
 @public
-def ask(reference: str) -> Response:
+def ask(token: str) -> Response:
     """Ask the bank's extra question."""
-    session = _opened(reference)
+    session = _opened(token)
     if session.status != Status.CHALLENGE:
-        return redirect(url_for(".show", reference=reference), code=303)
+        return redirect(url_for(".show", token=token), code=303)
     return _page("challenge.html", session)
 
 
-@sandbox_pay.post("/<reference>/challenge")
+@sandbox_pay.post("/<token>/challenge")
 @public(shared=True)
-def answer(reference: str) -> Response:
+def answer(token: str) -> Response:
     """Take the answer to the bank's question."""
     is_approved = request.form.get("answer") == "approve"
-    return _go_on(provider.answer_challenge(reference, is_approved=is_approved))
+    return _go_on(provider.answer_challenge(token, is_approved=is_approved))
 
 
-def _opened(reference: str) -> Session:
-    session = provider.show(reference)
+def _opened(token: str) -> Session:
+    session = provider.show(token)
     g.language = session.language
     refresh()
     return session
@@ -77,9 +77,9 @@ def _opened(reference: str) -> Session:
 
 def _go_on(session: Session) -> Response:
     if session.status == Status.CHALLENGE:
-        return redirect(url_for(".ask", reference=session.reference), code=303)
+        return redirect(url_for(".ask", token=session.reference), code=303)
     if session.scenario == Scenario.NO_RETURN:
-        return redirect(url_for(".show", reference=session.reference), code=303)
+        return redirect(url_for(".show", token=session.reference), code=303)
     return redirect(session.return_url, code=303)
 
 

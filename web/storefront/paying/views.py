@@ -33,7 +33,7 @@ def come_back(token: str) -> Response:
     payment = queries.get_payment_by_token(token)
     if payment.reference:
         _settle(payment)
-    _say_how_it_went(payment.id)
+    _say_if_it_goes_back(payment.id)
     return see_other(order_page(payment))
 
 
@@ -101,22 +101,10 @@ def _chosen_gateway() -> str:
     return wished if wished in offered else next(iter(offered), wished)
 
 
-def _say_how_it_went(payment_id: PaymentId) -> None:
+def _say_if_it_goes_back(payment_id: PaymentId) -> None:
+    """Tell what the order's page can't: that this payment came, and that it goes back."""
     with reading():
         payment = queries.get_payment(payment_id)
         is_paid = orders.get_purchase(payment.purchase_id).state == PurchaseState.PAID
-    if payment.state == PaymentState.CAPTURED:
-        _say_that_money_came(is_paid=is_paid and not payment.refunded)
-    elif payment.state in {PaymentState.PENDING, PaymentState.AUTHORIZED}:
-        flash(_("Your payment is on its way. We write to you as soon as it has arrived."), "info")
-    elif payment.state == PaymentState.DECLINED:
-        flash(_("Your payment was declined and nothing was taken. You can pay again below."), "danger")
-    else:
-        flash(_("You have not paid yet. Your goods are kept for you for a while."), "warning")
-
-
-def _say_that_money_came(*, is_paid: bool) -> None:
-    if is_paid:
-        flash(_("Thank you: your payment has arrived."), "success")
-    else:
+    if payment.state == PaymentState.CAPTURED and (payment.refunded or not is_paid):
         flash(_("This order was closed or paid already, so this payment goes back to you."), "warning")
