@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError
 
 from core.kernel import clock
@@ -34,7 +35,7 @@ def find_queue_lengths() -> tuple[QueueLength, ...] | None:
     try:
         keys = sorted(bytes(key).decode() for key in valkey().smembers(_QUEUES))  # type: ignore[arg-type]
         lengths = [(key, valkey().llen(key)) for key in keys]
-    except (RedisError, OSError):
+    except (RedisError, OSError, ValueError):  # the last where no address is set
         return None
     return tuple(QueueLength(key.removeprefix(_QUEUE_PREFIX), length) for key, length in lengths)
 
@@ -51,7 +52,7 @@ def list_runs(ask: PageAsk, *, name: str = "") -> Page[PeriodicRunCard]:
 
 def list_last_runs() -> list[PeriodicRunCard]:
     """List the last turn of each periodic job by name."""
-    last = select(PeriodicRun).distinct(PeriodicRun.name)
+    last = select(PeriodicRun).ext(distinct_on(PeriodicRun.name))
     return [_card(run) for run in session().scalars(last.order_by(PeriodicRun.name, PeriodicRun.slot.desc()))]
 
 
