@@ -38,7 +38,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ListingAsk:
-    """Which cards are wanted: of a category and all below, of a merchant, holding all `words`, at `at_most`."""
+    """Which cards are wanted: of a category and all below, of a merchant, holding all `words`, at `at_most`.
+
+    With `is_varied` the first of every category come before the second of any: for a few cards that stand for all.
+    """
 
     view: View
     category_id: CategoryId | None = None
@@ -47,6 +50,7 @@ class ListingAsk:
     at_most: Money | None = None
     without: ProductId | None = None
     is_in_stock: bool = False
+    is_varied: bool = False
     sort: Sort = Sort.NEWEST
     page: PageAsk = field(default_factory=PageAsk)
 

@@ -1,8 +1,9 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.media.types import MediaFace
 
 FALLBACK_WIDTH = 480
+CARD_WIDTH = 960
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,18 @@ class Picture:
     height: int
     color: str
     alt: str
+
+
+def card_picture_of(face: MediaFace | None) -> Picture | None:
+    """Turn a medium into the picture of a card: without the widest files, and without a word, since the title follows.
+
+    A page has many cards. Browsers that know no WebP get one plain file.
+    """
+    if face is None:
+        return None
+    narrow = replace(face, renditions=tuple(file for file in face.renditions if file.width <= CARD_WIDTH))
+    picture = picture_of(narrow, "")
+    return picture and replace(picture, jpeg="")
 
 
 def picture_of(face: MediaFace | None, alt: str) -> Picture | None:

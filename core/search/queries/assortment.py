@@ -30,7 +30,7 @@ def is_sold(site: SiteDetail) -> list[ColumnElement[bool]]:
 
 def below(start: ColumnElement[bool]) -> Select[tuple[int]]:
     """Give the ids of the categories that fulfil a condition and of all below them."""
-    tree = select(Category.id).where(start).cte("below", recursive=True)
+    tree = select(Category.id).where(start).cte(recursive=True)
     child = aliased(Category)
     tree = tree.union(select(child.id).join(tree, child.parent_id == tree.c.id))
     return select(tree.c.id)

@@ -95,14 +95,19 @@ def _is_sku(word: str) -> ColumnElement[bool]:
 
 
 def _sorted(rows: AnySelect, ask: ListingAsk) -> AnySelect:
-    newest = (Product.published_at.desc(), Product.id.desc())
+    order = [*_order(rows, ask), Product.published_at.desc(), Product.id.desc()]
+    if ask.is_varied:
+        place = func.row_number().over(partition_by=Product.category_id, order_by=order)
+        order.insert(0, place)
+    return rows.order_by(*order)
+
+
+def _order(rows: AnySelect, ask: ListingAsk) -> list[ColumnElement[Any]]:
     if ask.sort == Sort.PRICE_UP:
-        return rows.order_by(rows.selected_columns.lowest, *newest)
+        return [rows.selected_columns.lowest.asc()]
     if ask.sort == Sort.PRICE_DOWN:
-        return rows.order_by(rows.selected_columns.lowest.desc(), *newest)
-    if ask.sort == Sort.RELEVANCE and ask.words:
-        return rows.order_by(_rank(ask).desc(), *newest)
-    return rows.order_by(*newest)
+        return [rows.selected_columns.lowest.desc()]
+    return [_rank(ask).desc()] if ask.sort == Sort.RELEVANCE and ask.words else []
 
 
 def _rank(ask: ListingAsk) -> ColumnElement[int]:

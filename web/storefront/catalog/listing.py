@@ -12,7 +12,7 @@ from core.kernel.page import Page, PageAsk
 from core.search.types import ProductCard, Sort, View
 from web.shared.filters import number
 from web.shared.pages import href
-from web.shared.pictures import Picture, picture_of
+from web.shared.pictures import Picture, card_picture_of
 from web.shared.site import current_chain, current_currency, current_site
 
 SIZE = 48
@@ -106,7 +106,7 @@ def card_of(card: ProductCard) -> Card:
         title=card.title,
         href=href("catalog.product", slug=card.slug),
         now=card.lowest,
-        pic=picture_of(card.picture, ""),
+        pic=card_picture_of(card.picture),
         merchant=card.merchant,
         from_price=card.is_from,
         stock=card.stock.value,

@@ -2,8 +2,9 @@ from typing import Any
 
 from core.search import queries as search
 from core.search.types import ListingAsk, Sort
-from web.shared.pages import category_tree, href
+from web.shared.pages import href
 from web.storefront.catalog.listing import asked_page, asked_sort, current_view, listing_of
+from web.storefront.catalog.tiles import category_tiles
 
 LONGEST = 200
 
@@ -24,5 +25,5 @@ def page_of(written: str) -> dict[str, Any]:
         "listing": page,
         "here": href("catalog.search"),
         "kept": [("q", query)],
-        "categories": category_tree(),
+        "tiles": [] if page and page.cards else category_tiles(),
     }

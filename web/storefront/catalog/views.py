@@ -57,7 +57,7 @@ def product(slug: str) -> BaseResponse:
         return _moved("catalog.product", found.slug)
     page = product_page.page_of(found, request.args.get("variant", ""))
     return shared(
-        respond("storefront/catalog/product.html", fragment="storefront/catalog/_product.html", **page)
+        respond("storefront/catalog/product.html", fragment="storefront/catalog/_product_swap.html", **page)
     )
 
 

@@ -1,16 +1,15 @@
 from typing import Any
 
-from core.catalog.types import CategoryNode
 from core.kernel.page import PageAsk
-from core.media import queries as media
 from core.search import queries as search
 from core.search.types import ListingAsk, MerchantCard, Sort, View
 from web.shared import linked_data
 from web.shared.alternates import addresses
-from web.shared.pages import category_tree, href
-from web.shared.pictures import picture_of
+from web.shared.pages import href
+from web.shared.pictures import card_picture_of
 from web.shared.site import current_language, view_of
 from web.storefront.catalog.listing import Card, card_of, current_view
+from web.storefront.catalog.tiles import category_tiles
 
 GRID = PageAsk(1, 8)
 BAR = PageAsk(1, 4)
@@ -22,8 +21,8 @@ def page_of() -> dict[str, Any]:
     places = addresses("home.show")
     small = search.small_price(view.currency)
     return {
-        "categories": _tiles(category_tree()),
-        "newest": _cards(ListingAsk(view, page=GRID)),
+        "categories": category_tiles(),
+        "newest": _cards(ListingAsk(view, is_varied=True, page=GRID)),
         "small": small,
         "bargains": _bargains(view),
         "merchants": [_merchant(one) for one in search.list_merchants(view)],
@@ -45,19 +44,8 @@ def _bargains(view: View) -> list[Card]:
     small = search.small_price(view.currency)
     if small is None:
         return []
-    return _cards(ListingAsk(view, at_most=small, is_in_stock=True, sort=Sort.PRICE_DOWN, page=BAR))
-
-
-def _tiles(tree: tuple[CategoryNode, ...]) -> list[dict[str, Any]]:
-    faces = media.list_by_ids(node.media_id for node in tree if node.media_id is not None)
-    return [
-        {
-            "name": node.name,
-            "href": href("catalog.listing", slug=node.slug),
-            "pic": picture_of(faces.get(node.media_id) if node.media_id else None, ""),
-        }
-        for node in tree
-    ]
+    dearest = Sort.PRICE_DOWN
+    return _cards(ListingAsk(view, at_most=small, is_in_stock=True, is_varied=True, sort=dearest, page=BAR))
 
 
 def _merchant(one: MerchantCard) -> dict[str, Any]:
@@ -65,5 +53,5 @@ def _merchant(one: MerchantCard) -> dict[str, Any]:
         "name": one.name,
         "href": href("catalog.store", slug=one.slug),
         "products": one.products,
-        "pic": picture_of(one.picture, ""),
+        "pic": card_picture_of(one.picture),
     }
