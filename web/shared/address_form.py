@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.kernel.places import PARTS, Address, AddressField, address_fields, check_address
 from web.shared import filters
@@ -12,7 +13,8 @@ from web.shared import filters
 LABELS = {
     "area": _l("Area"), "county": _l("County"), "department": _l("Department"), "emirate": _l("Emirate"),
     "do_si": _l("Province or city"), "island": _l("Island"), "oblast": _l("Region"), "parish": _l("Parish"),
-    "prefecture": _l("Prefecture"), "province": _l("Province"), "state": _l("State"), "city": _l("City"),
+    "prefecture": _l("Prefecture"), "province": _l("Province"), "city": _l("City"),
+    "state": lazy_pgettext("address", "State"),  # of a country; elsewhere the word means how an order stands
     "post_town": _l("City"), "district": _l("District"), "suburb": _l("Suburb"), "townland": _l("Townland"),
     "neighborhood": _l("Neighborhood"), "village_township": _l("Village or township"),
     "postal": _l("Postal code"), "zip": _l("Postal code"), "pin": _l("Postal code"),
