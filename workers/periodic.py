@@ -11,6 +11,7 @@ from core.ops import service
 from core.ops.types import PeriodicRunCard, RunId
 from core.platform import log
 from core.platform.db import transaction
+from core.platform.http import OutageError
 from workers.backoff import Backoff
 from workers.failures import describe
 from workers.job import Job
@@ -61,9 +62,17 @@ def _act(periodic: Periodic, run_id: RunId) -> None:
     try:
         note: Any = periodic.job.act()
     except Exception as problem:
-        log.get(__name__).exception("a periodic job failed")
+        _tell(problem)
         with transaction():
             service.fail_run(run_id, problem=describe(problem))
         return
     with transaction():
         service.finish_run(run_id, note="" if note is None else str(note))
+
+
+def _tell(problem: Exception) -> None:
+    told = log.get(__name__)
+    if isinstance(problem, OutageError):
+        told.warning("a periodic job met an outage", problem=describe(problem))
+    else:
+        told.error("a periodic job failed", exc_info=problem)

@@ -54,6 +54,7 @@ PERIODIC: tuple[Periodic, ...] = (
 
 def main() -> None:
     """Schedule until SIGTERM or SIGINT, also over outages of the queue."""
+    log.get(__name__).info("scheduling", jobs=len(PERIODIC))
     Scheduler(valkey()).run()
 
 
@@ -99,12 +100,13 @@ def periodic_named(name: str) -> Periodic:
 
 
 def make_up_for_missed_turns() -> None:
-    """Put the last turn of every periodic job in line that has not had it."""
+    """Put the last turn of every periodic job in line that has not had it; a new shop has missed nothing."""
     now = clock.now()
     with reading():
-        missed = [one for one in PERIODIC if not queries.has_run(one.name, one.slot_of(now))]
-    for one in missed:
-        put_in_line(one, one.slot_of(now))
+        last = {run.name: run.slot for run in queries.list_last_runs()}
+    for one in PERIODIC:
+        if one.name in last and last[one.name] < one.slot_of(now):
+            put_in_line(one, one.slot_of(now))
 
 
 def put_in_line(periodic: Periodic, slot: datetime) -> None:

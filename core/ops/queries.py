@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from redis.exceptions import RedisError
 from sqlalchemy import func, select, text
@@ -65,12 +65,6 @@ def list_broken_runs(names: Sequence[str], *, within: timedelta) -> list[Periodi
         (PeriodicRun.outcome == RunOutcome.FAILED) | vanished,
     )
     return [_card(run) for run in session().scalars(broken.order_by(PeriodicRun.slot))]
-
-
-def has_run(name: str, slot: datetime) -> bool:
-    """Say whether a periodic job has had its turn of a slot, whatever came of it."""
-    known = select(PeriodicRun.id).where(PeriodicRun.name == name, PeriodicRun.slot == slot)
-    return session().scalar(known) is not None
 
 
 def is_demo_loaded() -> bool:
