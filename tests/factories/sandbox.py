@@ -102,7 +102,7 @@ class Line:
 
 
 class Relay:
-    """Relays facts and does the payments' jobs at once; `gave_up` holds what failed."""
+    """Relays facts and does the payments' jobs at once; other jobs stay in line."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(relay, "hand_over", self._hand_over)

@@ -13,6 +13,8 @@ from web.shared.site import current_language, current_site, page_language, view_
 
 sandbox_pay = Blueprint("sandbox_pay", __name__, url_prefix="/sandbox-pay")
 
+COMPANY = "Sandbox Pay"
+
 
 @sandbox_pay.before_request
 def be_there_only_where_offered() -> None:
@@ -88,7 +90,9 @@ def _page(name: str, session: Session, **context: object) -> Response:
     # Not render_template, because that hands every page the shop's own menu and currency.
     template = current_app.jinja_env.get_template(f"sandbox_pay/{name}")
     merchant = view_of(current_site(), language.code).name
-    page = template.render(session=session, language=language, merchant=merchant, url_for=url_for, **context)
+    page = template.render(
+        session=session, language=language, merchant=merchant, company=COMPANY, url_for=url_for, **context
+    )
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"
     return response
