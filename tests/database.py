@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,6 +98,8 @@ def know_every_table() -> None:
 
 def _point(url: str) -> None:
     db.forget_engine()
+    if "web.shared.site" in sys.modules:
+        sys.modules["web.shared.site"].forget_sites()  # those of another database
     configuration.override(database_url=url)
     if url:
         db._engine = db.connect(url, pooled=False)

@@ -6,7 +6,6 @@ import pytest
 
 from tests.architecture.house import Source, calls, in_storey, sources
 
-
 ANOTHER_COMPANY = "core.payments.gateways.sandbox."  # plays a bank behind a network, with a will of its own
 
 
