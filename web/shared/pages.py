@@ -8,8 +8,8 @@ from flask import g, request, url_for
 from core.catalog import queries as catalog
 from core.catalog.types import CategoryNode
 from core.checkout.types import Notice
+from web.shared import demo, words
 from web.shared import site as sites
-from web.shared import words
 from web.shared.sessions import portal_path
 
 
@@ -42,6 +42,7 @@ def context() -> dict[str, Any]:
         "menu": _Menu(),
         "preferences_href": url_for("preferences.choose", lang=language.code),
         "me_href": url_for("me.show", lang=language.code),
+        "has_mailbox": demo.has_mailbox(),
     }
 
 

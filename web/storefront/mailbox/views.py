@@ -5,8 +5,7 @@ from flask import Response, abort, make_response, render_template, request
 from core.kernel.page import PageAsk
 from core.notifications import queries
 from core.notifications.types import MailId
-from core.ops.queries import is_demo_loaded
-from core.platform.settings import settings
+from web.shared.demo import has_mailbox
 from web.shared.guard import public
 from web.shared.pages import href
 from web.storefront.area import area
@@ -20,7 +19,7 @@ POLICY = f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'
 
 @mailbox.before_request
 def _only_in_the_demo_world() -> None:
-    if not (settings().demo and is_demo_loaded()):
+    if not has_mailbox():
         abort(404)
 
 

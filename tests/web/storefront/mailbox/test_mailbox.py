@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -8,6 +10,7 @@ from core.platform import settings as configuration
 from core.platform.db import transaction
 from tests.factories.shop import Shop
 from web.app import create_app
+from web.shared import demo as demo_page
 
 HTML = "<!doctype html><html><head><title>x</title></head><body><p style='color:red'>Hello</p></body></html>"
 
@@ -15,13 +18,16 @@ HTML = "<!doctype html><html><head><title>x</title></head><body><p style='color:
 @pytest.fixture
 def client(shop: Shop) -> FlaskClient:
     configuration.override(demo=True)
+    demo_page.forget()
     return create_app().test_client()
 
 
 @pytest.fixture
-def demo(shop: Shop) -> None:
+def demo(shop: Shop) -> Iterator[None]:
     with transaction():
         ops.note_demo_loaded()
+    yield
+    demo_page.forget()
 
 
 def write(shop: Shop, number: int = 1, *, kept: bool = True) -> MailId:
