@@ -36,6 +36,8 @@ def name(kind: str, entity_id: int, texts: Texts) -> None:
 
 def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | None:
     """Find the entity of a slug: its id, and whether the slug is in force in the first language."""
+    if "\x00" in slug:  # the database knows no text with it
+        return None
     rows = select(Slug.entity_id, Slug.current, Slug.language).where(Slug.kind == kind, Slug.slug == slug)
     found = session().execute(rows).all()
     for language in languages:

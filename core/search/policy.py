@@ -1,5 +1,8 @@
 """Words, stock words and what is a small price. Pure."""
 
+import re
+import unicodedata
+
 from core.kernel.money import Money, exponent
 from core.search.types import Stock
 
@@ -22,6 +25,21 @@ def words_of(query: str) -> tuple[str, ...]:
     """Give the words of a query, eight at most; what is no letter at all stays, since SKUs hold signs."""
     words = query.replace("\x00", " ").split()
     return tuple(word[:LONGEST_WORD] for word in dict.fromkeys(words))[:MOST_WORDS]
+
+
+def word_start(word: str) -> str | None:
+    """Give a regular expression for the beginning of a word in running text.
+
+    "red" is not meant to find "covered". None where a script has no spaces between words, or where the word does not
+    begin with a letter or digit: there any place will do.
+    """
+    if not word[0].isalnum() or any(_is_spaceless(letter) for letter in word):
+        return None
+    return rf"\m{re.escape(word)}"
+
+
+def _is_spaceless(letter: str) -> bool:
+    return letter.isalpha() and unicodedata.east_asian_width(letter) in "WF"
 
 
 def small_price(currency: str) -> Money | None:

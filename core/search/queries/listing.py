@@ -3,7 +3,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql import ColumnElement, SQLColumnExpression
 
 from core.catalog.models import Brand, Category, Product, ProductPicture, Variant
 from core.catalog.queries import PRODUCT_SLUG
@@ -85,9 +85,19 @@ def _has_price(view: View) -> ColumnElement[bool]:
 
 
 def _holds(word: str, view: View) -> ColumnElement[bool]:
+    """Ask for a word anywhere in title and brand, at a word's beginning in the description, or as the SKU."""
+    title, description = spoken(Product.titles, view.chain), spoken(Product.descriptions, view.chain)
     has_sku = exists(select(Variant.id).where(Variant.product_id == Product.id, _is_sku(word)))
-    texts = (spoken(Product.titles, view.chain), spoken(Product.descriptions, view.chain), Brand.name)
-    return or_(has_sku, *(text.icontains(word, autoescape=True) for text in texts))
+    return or_(has_sku, _within(title, word), _within(Brand.name, word), _begins(description, word))
+
+
+def _within(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
+    return text.icontains(word, autoescape=True)
+
+
+def _begins(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    start = policy.word_start(word)
+    return _within(text, word) if start is None else text.regexp_match(start, flags="i")
 
 
 def _is_sku(word: str) -> ColumnElement[bool]:
@@ -111,10 +121,11 @@ def _order(rows: AnySelect, ask: ListingAsk) -> list[ColumnElement[Any]]:
 
 
 def _rank(ask: ListingAsk) -> ColumnElement[int]:
-    """Put products that hold every word in the title before those that hold one only in the small print."""
+    """Put titles whose words begin as asked first, then those that hold every word somewhere, then the rest."""
     title = spoken(Product.titles, ask.view.chain)
-    in_title = and_(*(title.icontains(word, autoescape=True) for word in ask.words))
-    return case((in_title, 1), else_=0)
+    begins = and_(*(_begins(title, word) for word in ask.words))
+    within = and_(*(_within(title, word) for word in ask.words))
+    return case((begins, 2), (within, 1), else_=0)
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:

@@ -16,7 +16,7 @@ from web.shared.pictures import Picture, card_picture_of
 from web.shared.site import current_chain, current_currency, current_site
 
 SIZE = 48
-FARTHEST = 10_000
+FARTHEST = 5  # digits
 AROUND = 1
 
 Way = Callable[..., str]
@@ -60,11 +60,12 @@ def current_view() -> View:
 
 def asked_page() -> PageAsk:
     """Read `page`: what is no number from 1 is the first page, what is absurdly far does not exist."""
-    written = request.args.get("page", "")
-    wanted = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 1
-    if wanted > FARTHEST:
+    written = request.args.get("page", "").lstrip("0")
+    if not (written.isascii() and written.isdigit()):
+        return PageAsk(1, SIZE)
+    if len(written) > FARTHEST:
         abort(404)
-    return PageAsk(max(wanted, 1), SIZE)
+    return PageAsk(int(written), SIZE)
 
 
 def asked_sort(usual: Sort) -> Sort:
