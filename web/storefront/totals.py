@@ -59,7 +59,7 @@ def _placed(
         for order in orders
         for row in order.taxes
     ]
-    line = {"label": _("Shipping"), "value": shipping}
+    line = {"label": _("Shipping"), "value": shipping, "text": "" if shipping else _("Free")}
     return _totals(goods, line, taxes, total, included=purchase.prices_include_tax)
 
 
@@ -84,8 +84,8 @@ def _shipping_of_quote(quote: Quote, *, is_estimate: bool) -> dict[str, Any]:
         "value": quote.shipping,
     }
     if any(group.chosen is None for group in quote.groups):
-        line["text"] = _("not available")
-    return line
+        return line | {"text": _("not available")}
+    return line | {"text": "" if quote.shipping else _("Free")}
 
 
 def _by_rate(taxes: Iterable[_Tax]) -> list[_Tax]:
