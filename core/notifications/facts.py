@@ -20,6 +20,7 @@ def of_purchase(purchase: PurchaseDetail) -> dict[str, Any]:
         "goods": purchase.goods,
         "shipping": purchase.shipping,
         "taxes": of_taxes(purchase.taxes),
+        "untaxed": why_untaxed(purchase.taxes),
         "total": purchase.total,
     }
 
@@ -41,16 +42,22 @@ def of_order(order: OrderDetail) -> dict[str, Any]:
 
 
 def of_taxes(rows: Iterable[TaxRow]) -> list[dict[str, Any]]:
-    """Sum tax lines by country and rate, the highest rate first; rows without tax are left out."""
-    sums: dict[tuple[str, int, bool], Money] = {}
+    """Join the tax lines of one rate, the highest rate first; nothing is rounded anew."""
+    joined: dict[tuple[int, bool], tuple[Money, Money]] = {}
     for row in rows:
-        key = row.country, row.rate_bp, row.included
-        sums[key] = sums[key] + row.tax if key in sums else row.tax
-    taxed = sorted(((key, tax) for key, tax in sums.items() if tax.minor), key=lambda pair: -pair[0][1])
+        if row.rate_bp:
+            key = row.rate_bp, row.included
+            base, tax = joined.get(key, (Money.zero(row.base.currency), Money.zero(row.tax.currency)))
+            joined[key] = base + row.base, tax + row.tax
     return [
-        {"country": country, "rate": rate, "included": included, "tax": tax}
-        for (country, rate, included), tax in taxed
+        {"rate": rate, "included": included, "base": base, "tax": tax}
+        for (rate, included), (base, tax) in sorted(joined.items(), key=lambda entry: -entry[0][0])
     ]
+
+
+def why_untaxed(rows: Iterable[TaxRow]) -> list[str]:
+    """List why some of it bears no tax."""
+    return sorted({row.reason for row in rows if not row.rate_bp and row.reason})
 
 
 def _of_line(line: LineSnapshot) -> dict[str, Any]:
