@@ -1,8 +1,9 @@
 """Readable addresses per language, with their history: an old slug leads to the one in force."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import BigInteger, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel.texts import Texts, slug_of
@@ -28,10 +29,19 @@ class Slug(Model):
 
 
 def name(kind: str, entity_id: int, texts: Texts) -> None:
-    """Give an entity its slugs from its texts; slugs it had before stay as history."""
-    for language, written in texts.items():
-        if written.strip():
-            _name_in(kind, entity_id, language, slug_of(written))
+    """Give an entity its slugs from its texts; slugs it had before stay as history.
+
+    Where somebody else has a slug, or takes it at this very moment, the entity's number is added to it.
+    """
+    wanted = {language: slug_of(written) for language, written in texts.items() if written.strip()}
+    mine = {(row.language, row.slug): row for row in _rows_of(kind, entity_id)}
+    news = {language: slug for language, slug in wanted.items() if not _is_current(mine.get((language, slug)))}
+    if mine and news:
+        _put_aside(kind, entity_id, news)
+    left = _take(kind, entity_id, news, mine)
+    numbered = {language: f"{slug}-{entity_id}" for language, slug in left.items()}
+    if _take(kind, entity_id, numbered, mine):
+        raise ValueError(f"no free slug for {kind} {entity_id}")
 
 
 def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | None:
@@ -75,33 +85,33 @@ def all_current(kind: str, entity_id: int) -> dict[str, str]:
     return {row[0]: row[1] for row in session().execute(rows)}
 
 
-def _name_in(kind: str, entity_id: int, language: str, wanted: str) -> None:
-    owner = {row.slug: row for row in _rows_starting_with(kind, language, wanted)}
-    mine = next((row for row in owner.values() if row.current and row.entity_id == entity_id), None)
-    slug = _free(wanted, entity_id, owner)
-    if mine is not None and mine.slug == slug:
-        return
-    session().execute(
-        update(Slug)
-        .where(Slug.kind == kind, Slug.entity_id == entity_id, Slug.language == language)
-        .values(current=False)
-    )
-    if slug in owner:
-        owner[slug].current = True
-    else:
-        session().add(Slug(kind=kind, entity_id=entity_id, language=language, slug=slug, current=True))
+def _rows_of(kind: str, entity_id: int) -> Sequence[Slug]:
+    return session().scalars(select(Slug).where(Slug.kind == kind, Slug.entity_id == entity_id)).all()
+
+
+def _is_current(row: Slug | None) -> bool:
+    return row is not None and row.current
+
+
+def _put_aside(kind: str, entity_id: int, languages: Iterable[str]) -> None:
+    mine = update(Slug).where(Slug.kind == kind, Slug.entity_id == entity_id)
+    session().execute(mine.where(Slug.language.in_(languages)).values(current=False))
+
+
+def _take(
+    kind: str, entity_id: int, wanted: Mapping[str, str], mine: Mapping[tuple[str, str], Slug]
+) -> dict[str, str]:
+    """Put slugs in force that are the entity's own or nobody's; gives those that somebody else has."""
+    fresh = {language: slug for language, slug in wanted.items() if (language, slug) not in mine}
+    for spot in wanted.items() - fresh.items():
+        mine[spot].current = True
     session().flush()
-
-
-def _free(wanted: str, entity_id: int, owner: dict[str, Slug]) -> str:
-    for slug in (wanted, f"{wanted}-{entity_id}"):
-        if slug not in owner or owner[slug].entity_id == entity_id:
-            return slug
-    raise ValueError(f"no free slug for {wanted}")
-
-
-def _rows_starting_with(kind: str, language: str, wanted: str) -> Sequence[Slug]:
-    rows = select(Slug).where(
-        Slug.kind == kind, Slug.language == language, Slug.slug.startswith(wanted, autoescape=True)
-    )
-    return session().scalars(rows).all()
+    if not fresh:
+        return {}
+    rows = [
+        {"kind": kind, "entity_id": entity_id, "language": language, "slug": slug, "current": True}
+        for language, slug in sorted(fresh.items())
+    ]
+    claim = insert(Slug).values(rows).on_conflict_do_nothing(index_elements=["kind", "language", "slug"])
+    taken = set(session().scalars(claim.returning(Slug.language)))
+    return {language: slug for language, slug in fresh.items() if language not in taken}
