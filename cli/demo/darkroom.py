@@ -3,8 +3,9 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -26,12 +27,14 @@ Roll = Sequence[Shot]
 class Photograph:
     """A picture in storage; its public files are drawn already if it is seen in lists."""
 
+    shot: Shot
     stored: StoredPicture
     drawn: tuple[Rendition, ...]
 
 
-def develop(rolls: Sequence[Roll], advance: Callable[[int], None]) -> list[list[Photograph]]:
-    """Take the photographs of every roll and keep them in storage; touches no database.
+@contextmanager
+def developing(rolls: Sequence[Roll]) -> Iterator[Iterator[list[Photograph]]]:
+    """Have the photographs of every roll taken and kept in storage; gives them roll by roll, as they are ready.
 
     The pictures of lists get their public files at once, so that the shop opens with them; the files of the
     others are left to the workers, who hear of every accepted picture anyway.
@@ -42,14 +45,10 @@ def develop(rolls: Sequence[Roll], advance: Callable[[int], None]) -> list[list[
         initializer=_enter,
         initargs=(settings().data, settings().storage_url),
     )
-    developed = []
     try:
-        for photographs in pool.map(_develop, rolls):
-            advance(len(photographs))
-            developed.append(photographs)
+        yield pool.map(_develop, rolls)
     finally:
         pool.shutdown(cancel_futures=True)
-    return developed
 
 
 def _develop(roll: Roll) -> list[Photograph]:
@@ -58,7 +57,7 @@ def _develop(roll: Roll) -> list[Photograph]:
 
 def _photograph(shot: Shot) -> Photograph:
     stored = media.store_picture(shots.take(shot))
-    return Photograph(stored, media.draw_renditions(stored) if shot.in_lists else ())
+    return Photograph(shot, stored, media.draw_renditions(stored) if shot.in_lists else ())
 
 
 def _enter(data: Path, storage_url: str) -> None:

@@ -1,21 +1,18 @@
 """Putting the goods on sale: categories, products, prices, stock and pictures, through the rooms' doors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cli.demo import shots
 from cli.demo.darkroom import Photograph
 from cli.demo.frame import DEMO, Frame
-from cli.demo.reading import Form, Goods, Item
-from cli.demo.shots import Shot
+from cli.demo.reading import Attribute, Form, Goods, Item, Json
 from core.catalog import service as catalog
 from core.catalog.types import AttributeKind, NewProduct, NewVariant
 from core.inventory import service as inventory
 from core.inventory.types import MovementKind
-from core.kernel.ids import MediaId, ProductId, VariantId
+from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
 from core.media import service as media
-
-Album = Sequence[tuple[Shot, Photograph]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +20,7 @@ class Listed:
     """An item with its forms' variants, in the forms' order."""
 
     item: Item
+    merchant_id: MerchantId
     product_id: ProductId
     variants: tuple[tuple[Form, VariantId], ...]
 
@@ -41,40 +39,39 @@ def add_vocabulary(goods: Goods) -> None:
         )
 
 
-def add_categories(goods: Goods, tiles: Sequence[Photograph]) -> None:
-    """Add the category tree, each with its picture."""
-    for position, (raw, tile) in enumerate(zip(goods.categories, tiles, strict=True)):
-        catalog.add_category(
-            code=raw["slug"],
-            parent=raw["parent"],
-            names=raw["names"],
-            descriptions=raw["descriptions"],
-            position=position,
-            attributes=raw.get("attributes", []),
-            tax_category=raw.get("tax_category", "standard"),
-            media_id=accept(tile),
-            by=DEMO,
-        )
+def add_category(raw: Json, position: int, tile: Photograph) -> None:
+    """Add a category, whose parent is there already, with its picture."""
+    catalog.add_category(
+        code=raw["slug"],
+        parent=raw["parent"],
+        names=raw["names"],
+        descriptions=raw["descriptions"],
+        position=position,
+        attributes=raw.get("attributes", []),
+        tax_category=raw.get("tax_category", "standard"),
+        media_id=accept(tile),
+        by=DEMO,
+    )
 
 
 def list_item(item: Item, frame: Frame) -> Listed:
     """Describe an item and put its opening stock on the shelves; it is a draft without prices or pictures."""
+    merchant_id = frame.merchants[item.merchant]
     skus = [sku_of(item, form, frame.sku_prefixes[item.merchant]) for form in item.forms]
-    product_id, variants = catalog.list_product(_described(item, skus, frame), by=DEMO)
-    listed = Listed(
-        item, product_id, tuple((form, variants[sku]) for form, sku in zip(item.forms, skus, strict=True))
-    )
-    for sku, variant_id in zip(skus, variants.values(), strict=True):
+    product_id, ids = catalog.list_product(_described(item, merchant_id, skus), by=DEMO)
+    for sku, variant_id in ids.items():
         _stock(item, sku, variant_id, frame)
-    return listed
+    variants = tuple((form, ids[sku]) for form, sku in zip(item.forms, skus, strict=True))
+    return Listed(item, merchant_id, product_id, variants)
 
 
-def publish(listed: Listed, album: Album, goods: Goods, frame: Frame) -> None:
+def publish(listed: Listed, album: Sequence[Photograph], attributes: Mapping[str, Attribute]) -> None:
     """Give a product its pictures and offer it for sale."""
-    for shot, photograph in album:
-        alts = shots.alts(shot, listed.item.titles, goods.attributes)
+    for photograph in album:
+        shot = photograph.shot
+        alts = shots.alts(shot, listed.item.titles, attributes)
         catalog.add_picture(listed.product_id, accept(photograph), alts, choice=shot.look.choice, by=DEMO)
-    catalog.publish_product(listed.product_id, frame.merchants[listed.item.merchant], by=DEMO)
+    catalog.publish_product(listed.product_id, listed.merchant_id, by=DEMO)
 
 
 def accept(photograph: Photograph) -> MediaId:
@@ -91,9 +88,9 @@ def sku_of(item: Item, form: Form, prefix: str) -> str:
     return "-".join(words).replace("_", "-").upper()
 
 
-def _described(item: Item, skus: Sequence[str], frame: Frame) -> NewProduct:
+def _described(item: Item, merchant_id: MerchantId, skus: Sequence[str]) -> NewProduct:
     return NewProduct(
-        merchant_id=frame.merchants[item.merchant],
+        merchant_id=merchant_id,
         category=item.category,
         brand=item.brand,
         titles=item.titles,

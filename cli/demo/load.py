@@ -1,15 +1,16 @@
-"""Loading the demo world: photographs first, then everything else in one transaction, or not at all.
+"""Loading the demo world in one transaction: whole, or not at all.
 
-An interrupted load leaves pictures in storage, where the next one finds them, and no row anywhere.
+Other processes take the photographs meanwhile and put them into storage, where an interrupted load leaves
+them for the next one to find; of its rows there is no trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from cli import foundations
 from cli.demo import listing, people, prices, shots
-from cli.demo.darkroom import Photograph, Roll, develop
+from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
 from cli.progress import Advance, Progress
@@ -43,31 +44,29 @@ def load(progress: Progress) -> None:
     goods = read_goods()
     rolls: list[Roll] = [[shots.of_category(category)] for category in goods.categories]
     rolls += [shots.of_item(item, goods.attributes) for item in goods.items]
-    with progress.step("Taking photographs", sum(map(len, rolls))) as advance:
-        photographs = develop(rolls, advance)
-    with progress.step("Putting goods on sale", 2 * len(goods.items)) as advance, transaction():
+    steps = len(rolls) + len(goods.items)
+    with progress.step("Making the demo world", steps) as advance, developing(rolls) as photographs, transaction():
         locks.advisory("demo.load")
         _refuse_unless_empty()
-        _build(goods, rolls, photographs, advance)
+        _build(goods, photographs, advance)
         ops.note_demo_loaded()
 
 
-def _build(
-    goods: Goods, rolls: Sequence[Roll], photographs: Sequence[Sequence[Photograph]], advance: Advance
-) -> None:
+def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: Advance) -> None:
     foundations.record_shipped_rates()
     frame = build_frame()
     people.settle(frame.merchants)
     listing.add_vocabulary(goods)
-    tiles = len(goods.categories)
-    listing.add_categories(goods, [first for first, *_ in photographs[:tiles]])
+    for position, category in enumerate(goods.categories):
+        listing.add_category(category, position, *next(photographs))
+        advance(1)
     everything = []
     for item in goods.items:
         everything.append(listing.list_item(item, frame))
         advance(1)
     prices.set_prices(everything, frame)
-    for listed, roll, taken in zip(everything, rolls[tiles:], photographs[tiles:], strict=True):
-        listing.publish(listed, list(zip(roll, taken, strict=True)), goods, frame)
+    for listed, album in zip(everything, photographs, strict=True):
+        listing.publish(listed, album, goods.attributes)
         advance(1)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ HERE = Path(__file__).parent
 GOODS = HERE / "goods"
 WORLD = HERE / "world"
 NOTHING = Decimal(0)
+SEED = b"entrepot"
 
 Json = dict[str, Any]
 
@@ -83,7 +85,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Everything that is sold; categories stand after their parents."""
+    """Everything that is sold; categories stand after their parents, items mixed as on a market."""
 
     categories: tuple[Json, ...]
     attributes: Mapping[str, Attribute]
@@ -109,7 +111,11 @@ def read_goods() -> Goods:
         for file in sorted((folder / "products").glob("*.json"))
         for raw in _read(file)
     ]
-    return Goods(tuple(categories), _attributes(folders), brands, tuple(items))
+    return Goods(tuple(categories), _attributes(folders), brands, tuple(sorted(items, key=_place)))
+
+
+def _place(item: Item) -> bytes:
+    return blake2s(item.key.encode(), key=SEED).digest()
 
 
 def _attributes(folders: Iterable[Path]) -> dict[str, Attribute]:

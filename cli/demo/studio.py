@@ -86,7 +86,13 @@ def backdrop(size: Size, palette: Palette, horizon: float) -> Image.Image:
 
 def shade(scene: Image.Image, mask: Image.Image, color: Color) -> None:
     """Darken the scene through a small, soft mask."""
-    scene.paste(color, (0, 0), mask.resize(scene.size, Image.Resampling.BICUBIC))
+    dark = mask.getbbox()
+    if dark is None:
+        return
+    left, top = max(0, dark[0] - 2), max(0, dark[1] - 2)  # as far as enlarging looks around a point
+    part = mask.crop((left, top, min(mask.width, dark[2] + 2), min(mask.height, dark[3] + 2)))
+    large = part.resize((part.width * SMALL, part.height * SMALL), Image.Resampling.BICUBIC)
+    scene.paste(color, (left * SMALL, top * SMALL), large)
 
 
 def shadow(
