@@ -77,15 +77,8 @@ def complaints_of(locale: str, extracted: Catalog) -> Iterator[str]:
         yield f"no translation of {message.id!r}"
     if len(missing) > TELL_AT_MOST:
         yield f"and {len(missing) - TELL_AT_MOST} more without a translation"
-    for message in catalog:
-        yield from (f"{error} in {message.id!r}" for error in _counting(message).check(catalog))
-
-
-def _counting(message: Message) -> Message:
-    """Let every form name its number: what is "one" in English also serves 21 in Russian, and all in Chinese."""
-    if not message.pluralizable:
-        return message
-    return Message((message.id[1], message.id[1]), message.string, flags=message.flags)
+    for message, errors in catalog.check():
+        yield from (f"{error} in {message.id!r}" for error in errors)
 
 
 def untranslated(extracted: Catalog, catalog: Catalog) -> Iterator[Message]:

@@ -79,7 +79,7 @@ def _line_short(facts: Mapping[str, Any]) -> str:
     if not facts["available"]:
         return _("“%(title)s” has just sold out. Please take it out of your cart.", title=facts["title"])
     return ngettext(
-        "Only one unit of “%(title)s” is left. Please lower the quantity.",
+        "Only %(num)s unit of “%(title)s” is left. Please lower the quantity.",
         "Only %(num)s units of “%(title)s” are left. Please lower the quantity.",
         facts["available"],
         title=facts["title"],

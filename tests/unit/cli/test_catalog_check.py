@@ -68,18 +68,6 @@ def test_a_changed_placeholder_is_found(folder: Path) -> None:
     assert "unknown named placeholder" in lines[0]
 
 
-def test_the_form_of_one_may_name_its_number(folder: Path, extracted: Catalog) -> None:
-    only = ("Only one unit of %(title)s is left.", "Only %(num)s units of %(title)s are left.")
-    extracted.add(only)
-    catalog = translations._new("ru")
-    catalog.add("Add to cart", "В корзину")
-    catalog.add(("%(num)s item", "%(num)s items"), WHOLE)
-    left = "осталось %(num)s шт. %(title)s"
-    catalog.add(only, (left, left, left))
-    translations._write(catalog, "ru")
-    assert check()[0] == 0
-
-
 def test_an_update_keeps_translations_and_drops_what_nobody_says_any_more(folder: Path, extracted: Catalog) -> None:
     keep("В корзину", WHOLE)
     catalog = translations._read("ru")

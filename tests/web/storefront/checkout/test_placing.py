@@ -139,7 +139,7 @@ def test_somebody_faster_is_named_by_the_line(browser: Browser, shop: Shop) -> N
     answer = place(browser, sent)
     assert answer.status_code == 409
     said = words_of(answer.text)
-    assert "Only one unit of “Moon lamp” is left. Please lower the quantity." in said
+    assert "Only 1 unit of “Moon lamp” is left. Please lower the quantity." in said
     assert "Place order" not in said
     assert 'href="/en/cart"' in answer.text
     assert count_purchases() == 1

@@ -70,5 +70,5 @@ def test_the_last_units_go_to_whom_they_reach_and_the_others_are_told(committed_
     answers = at_once(clicks)
     assert sorted(answer.status_code for answer in answers) == [303] * 2 + [409] * 6
     told = [answer.text for answer in answers if answer.status_code == 409]
-    assert all("Only one unit of “Moon lamp” is left." in page for page in told)
+    assert all("Only 1 unit of “Moon lamp” is left." in page for page in told)
     assert units_reserved(committed_shop, "LAMP-WHITE") == 4
