@@ -71,6 +71,7 @@ def merge_at_log_in(site_id: SiteId, token: str | None, account_id: AccountId) -
     Where both have one, lines are joined: of a variant in both the larger quantity stays, and the
     browser's cart is closed as merged.
     """
+    _hold_account(site_id, account_id)
     mine = _cart_of_account(site_id, account_id)
     guests = _open_cart(site_id, token)
     if guests is None or (mine is not None and guests.id == mine.id):
@@ -129,10 +130,17 @@ def _cart_of_account(site_id: SiteId, account_id: AccountId) -> Cart | None:
     return found[0] if found else None
 
 
+def _hold_account(site_id: SiteId, account_id: AccountId) -> None:
+    # An account has one open cart on a site, but there is no row to lock before the first one.
+    locks.advisory(f"cart of account {account_id} on site {site_id}")
+
+
 def _new_cart(site_id: SiteId, account_id: AccountId | None) -> Cart:
-    mine = _cart_of_account(site_id, account_id) if account_id else None
-    if mine is not None:
-        return mine
+    if account_id:
+        _hold_account(site_id, account_id)
+        mine = _cart_of_account(site_id, account_id)
+        if mine is not None:
+            return mine
     cart = Cart(token=new_token(24), site_id=site_id, account_id=account_id)
     session().add(cart)
     session().flush()
