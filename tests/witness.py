@@ -1,14 +1,14 @@
 """What a test may see behind the doors: the facts that were told, and whether any row changed at all."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from core.kernel.refusal import Refusal
-from core.platform.db import Model, reading, session
+from core.platform.db import Model, attempt, reading, session, transaction
 from core.platform.outbox import Message
 from tests.database import know_every_table
 
@@ -54,3 +54,23 @@ def unchanged() -> Iterator[None]:
     before = everything()
     yield
     assert everything() == before
+
+
+class _Undo(Exception):
+    """The end of something that is not to last."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Write in a transaction that fails at its end."""
+    with suppress(_Undo), transaction():
+        yield
+        raise _Undo
+
+
+@contextmanager
+def attempt_undone() -> Iterator[None]:
+    """Try a part of a transaction that fails at its end."""
+    with suppress(_Undo), attempt():
+        yield
+        raise _Undo
