@@ -109,5 +109,13 @@ function wake(root) {
   }
 }
 
+// A form whose swap was refused says why at the top of the page, where a page without htmx would have said it.
+document.addEventListener("htmx:responseError", (event) => {
+  const place = document.querySelector("#flashes");
+  if (!place || !event.detail.elt.matches("form")) return;
+  place.innerHTML = event.detail.xhr.responseText;
+  place.scrollIntoView({ block: "nearest" });
+});
+
 wake(document);
 document.addEventListener("htmx:load", (event) => wake(event.detail.elt));

@@ -10,7 +10,7 @@ from core.kernel.ids import VariantId, tidy_number
 from core.kernel.refusal import Refusal
 from core.kernel.states import IllegalMove
 from core.orders.errors import OrderOutdated
-from core.orders.types import OrderDetail, PurchaseDetail
+from core.orders.types import OrderDetail, PurchaseDetail, PurchaseState
 from core.platform.db import reading, transaction
 from web.shared import words
 from web.shared.cart_cookie import keep_cart
@@ -47,7 +47,8 @@ def cancel(number: str) -> Response:
             checkout.cancel_order(order.id, version=version, reason=REASON, by=actor())
     except (IllegalMove, OrderOutdated) as late:
         return _too_late(number, late)
-    flash(_("Order %(number)s is canceled.", number=order.number), "success")
+    if purchase.state == PurchaseState.PAID and len(purchase.orders) > 1:
+        flash(_("Order %(number)s is canceled.", number=order.number), "success")
     return see_other(href("orders.show", number=purchase.number))
 
 
