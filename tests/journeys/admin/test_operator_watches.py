@@ -1,0 +1,49 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import run_shop
+
+
+@pytest.mark.journey
+def test_an_operator_sees_purchases_jobs_rates_and_a_proven_stock(
+    visit: Callable[..., Page], shop: str
+) -> None:
+    page = visit()
+    page.goto(f"{shop}/admin/orders")
+    page.get_by_label("E-mail").fill("admin@demo.example")
+    page.get_by_label("Password").fill("entrepot-demo")
+    page.locator("main").get_by_role("button", name="Log in").click()
+    expect(page.locator("h1")).to_have_text("Purchases")
+
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_role("status")).to_contain_text("agrees with its ledger")
+    page.get_by_role("link", name="Jobs").click()
+    expect(page.locator("main")).to_contain_text("Nothing has given up.")
+    page.get_by_role("link", name="Exchange rates").click()
+    expect(page.locator("tbody")).to_contain_text("RUB")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_an_empty_shop_gets_its_first_operator_once(visit: Callable[..., Page], tmp_path: Path) -> None:
+    with run_shop(tmp_path, "--no-demo") as address:
+        page = visit()
+        page.goto(f"{address}/en/")
+        expect(page.locator("main")).to_be_visible()
+        page.goto(f"{address}/admin/setup")
+        page.get_by_label("Full name").fill("First Operator")
+        page.get_by_label("E-mail").fill("first@example.org")
+        page.get_by_label("Password").fill("short")
+        page.get_by_role("button", name="Create account").click()
+        expect(page.locator("[name=password]")).to_have_attribute("aria-invalid", "true")
+        page.get_by_label("Password").fill("a long enough secret")
+        page.get_by_role("button", name="Create account").click()
+        page.get_by_label("E-mail").fill("first@example.org")
+        page.get_by_label("Password").fill("a long enough secret")
+        page.locator("main").get_by_role("button", name="Log in").click()
+        expect(page.locator("h1")).to_have_text("Overview")
+        assert page.goto(f"{address}/admin/setup").status == 404  # type: ignore[union-attr]

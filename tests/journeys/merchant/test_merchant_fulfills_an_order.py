@@ -1,0 +1,59 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.storefront import Storefront
+
+
+@pytest.mark.journey
+def test_a_merchant_packs_an_order_which_can_then_not_be_canceled(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    portal = visit()
+    portal.goto(f"{shop}/merchant/")
+    portal.get_by_label("E-mail").fill("merchant@demo.example")
+    portal.get_by_label("Password").fill("entrepot-demo")
+    portal.locator("main").get_by_role("button", name="Log in").click()
+    merchant = portal.locator("h1").inner_text()
+
+    buyer = storefront("global", "en")
+    buyer.go("/")
+    buyer.page.get_by_role("link", name=merchant).first.click()
+    buyer.page.locator(".product-card:not(.product-card--sold-out)").first.get_by_role("link").click()
+    buyer.add_to_cart()
+    buyer.open_cart()
+    buyer.check_out(email="packed@example.org", country="AU")
+    buyer.place_order()
+    buyer.pay()
+    number, _ = buyer.expect_order("Paid")
+
+    portal.goto(f"{shop}/merchant/orders/{number}-1")
+    portal.get_by_role("button", name="Start fulfillment").click()
+    expect(portal.locator("main")).to_contain_text("Hand over to the carrier")
+    buyer.page.reload()
+    expect(buyer.link("Cancel order")).to_have_count(0)
+
+    portal.get_by_role("button", name="Hand over to the carrier").click()
+    expect(portal.locator("h1")).to_contain_text(re.compile("Shipped|On its way", re.IGNORECASE))
+
+
+@pytest.mark.journey
+def test_a_merchant_changes_words_price_and_stock_of_a_product(visit: Callable[..., Page], shop: str) -> None:
+    portal = visit()
+    portal.goto(f"{shop}/merchant/products")
+    portal.get_by_label("E-mail").fill("merchant@demo.example")
+    portal.get_by_label("Password").fill("entrepot-demo")
+    portal.locator("main").get_by_role("button", name="Log in").click()
+    portal.locator("tbody a").first.click()
+
+    portal.locator("[name=title-en]").fill("A title of my own")
+    portal.get_by_role("button", name="Save texts").click()
+    expect(portal.get_by_role("status")).to_contain_text("The texts are saved.")
+    portal.locator("[name=amount]").first.fill("nothing")
+    portal.get_by_role("button", name="Set price").first.click()
+    expect(portal.get_by_role("alert")).to_contain_text("Please type an amount")
+    portal.locator("[name=delta]").first.fill("5")
+    portal.get_by_role("button", name="Change stock").first.click()
+    expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")

@@ -1,0 +1,71 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.storefront import Storefront
+
+
+@pytest.mark.journey
+def test_a_shopper_buys_with_a_saved_address_and_cancels(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("eu", "de", viewport={"width": 375, "height": 740})
+    shop.open_first_product_of("amber-coast")
+    shop.add_to_cart()
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    shop.open_cart()
+    shop.link("Checkout").click()
+    shop.button("Continue").last.click()
+    shop.button("Continue").last.click()
+    shop.place_order()
+    shop.pay()
+    number, _ = shop.expect_order("Paid")
+
+    shop.link("Cancel order").click()
+    shop.page.locator("dialog, .dialog").get_by_role(
+        "button", name=shop.words("Cancel the order")
+    ).first.click()
+    shop.expect_order("Canceled")
+    shop.go("/account/orders")
+    expect(shop.page.locator("main")).to_contain_text(number)
+
+
+@pytest.mark.journey
+def test_a_declined_payment_keeps_the_order_and_can_be_paid_again(
+    storefront: Callable[..., Storefront],
+) -> None:
+    shop = storefront("global", "zh")
+    shop.open_first_product_of("lantern-lane")
+    shop.add_to_cart()
+    shop.open_cart()
+    shop.check_out(email="decline@example.org", country="AU")
+    shop.place_order()
+    shop.pay("decline")
+    expect(shop.page).to_have_url(re.compile("/orders/ORD-"))
+
+    shop.button("Pay").click()
+    expect(shop.page).to_have_url(re.compile("/sandbox-pay/"))
+    shop.pay("automatic")
+    shop.expect_order("Paid")
+
+
+@pytest.mark.journey
+def test_a_browser_that_never_returns_still_ends_in_a_paid_order(
+    storefront: Callable[..., Storefront],
+) -> None:
+    shop = storefront("ru", "ru")
+    shop.open_first_product_of("bamboo-trail")
+    shop.add_to_cart()
+    shop.open_cart()
+    shop.check_out(email="gone@example.org", country="RU")
+    shop.place_order()
+    shop.pay("no_return")
+    shop.go("/mailbox")
+    expect(shop.page.locator("main")).to_be_visible()
+
+    for _ in range(40):
+        shop.page.reload()
+        if shop.page.get_by_text("gone@example.org").count():
+            break
+        shop.page.wait_for_timeout(1000)
+    expect(shop.page.locator("main")).to_contain_text("gone@example.org")
