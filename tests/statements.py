@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+FRAMES = ("SAVEPOINT", "ROLLBACK TO", "RELEASE")
+
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-    """Collect the statements that are sent while the block lasts."""
+    """Collect the statements that are sent while the block lasts, but for those that frame a test's transaction."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if not statement.startswith(FRAMES):
+            sent.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Numeric, Select, Subquery, cast, func, select
+from sqlalchemy import Numeric, Select, Subquery, cast, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -26,6 +26,16 @@ def is_sold(site: SiteDetail) -> list[ColumnElement[bool]]:
     if site.excluded_categories:
         conditions.append(Product.category_id.not_in(below(Category.code.in_(site.excluded_categories))))
     return conditions
+
+
+def has_price(site: SiteDetail, currency: str) -> ColumnElement[bool]:
+    """Ask for a price of a product without adding prices up: enough where nobody sorts by them."""
+    priced = (
+        select(PriceRow.id)
+        .join(Variant, Variant.id == PriceRow.variant_id)
+        .where(Variant.product_id == Product.id, PriceRow.site_id == site.id, PriceRow.currency == currency)
+    )
+    return exists(priced)
 
 
 def below(start: ColumnElement[bool]) -> Select[tuple[int]]:

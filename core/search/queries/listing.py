@@ -17,9 +17,8 @@ from core.media.types import MediaFace
 from core.merchants.models import Merchant
 from core.platform import slugs
 from core.platform.db import session
-from core.pricing.models import PriceRow
 from core.search import policy
-from core.search.queries.assortment import below, is_sold, offers, spoken
+from core.search.queries.assortment import below, has_price, is_sold, offers, spoken
 from core.search.types import ListingAsk, ProductCard, Sort, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -52,7 +51,7 @@ def _matching(ask: ListingAsk) -> AnySelect:
         if ask.at_most is not None:
             rows = rows.where(prices.c.lowest <= ask.at_most.minor)
         return rows.where(prices.c.available > 0) if ask.is_in_stock else rows
-    return rows.where(_has_price(ask.view))
+    return rows.where(has_price(ask.view.site, ask.view.currency))
 
 
 def _wanted(ask: ListingAsk) -> list[ColumnElement[bool]]:
@@ -68,20 +67,6 @@ def _wanted(ask: ListingAsk) -> list[ColumnElement[bool]]:
 
 def _weighs_prices(ask: ListingAsk) -> bool:
     return ask.sort in {Sort.PRICE_UP, Sort.PRICE_DOWN} or ask.at_most is not None or ask.is_in_stock
-
-
-def _has_price(view: View) -> ColumnElement[bool]:
-    """Ask for a price without adding prices up: enough where nobody sorts by them."""
-    priced = (
-        select(PriceRow.id)
-        .join(Variant, Variant.id == PriceRow.variant_id)
-        .where(
-            Variant.product_id == Product.id,
-            PriceRow.site_id == view.site.id,
-            PriceRow.currency == view.currency,
-        )
-    )
-    return exists(priced)
 
 
 def _holds(word: str, view: View) -> ColumnElement[bool]:

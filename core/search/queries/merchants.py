@@ -5,7 +5,7 @@ from core.kernel.ids import MerchantId
 from core.merchants import queries as merchants
 from core.merchants.models import Merchant
 from core.platform.db import session
-from core.search.queries.assortment import is_sold
+from core.search.queries.assortment import has_price, is_sold
 from core.search.queries.listing import pictures_of
 from core.search.types import MerchantCard, View
 
@@ -18,7 +18,7 @@ def list_merchants(view: View, limit: int = 12) -> list[MerchantCard]:
         .execute(
             select(Product.merchant_id, func.count().label("products"), newest.label("newest"))
             .join(Merchant, Merchant.id == Product.merchant_id)
-            .where(*is_sold(view.site))
+            .where(*is_sold(view.site), has_price(view.site, view.currency))
             .group_by(Product.merchant_id)
             .order_by(func.count().desc(), Product.merchant_id)
             .limit(limit)

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
+from sqlalchemy.sql import ColumnElement
 
 from core.catalog.models import Category, Product
 from core.catalog.queries import CATEGORY_SLUG, PRODUCT_SLUG
@@ -8,7 +9,7 @@ from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.platform.db import session
 from core.platform.slugs import Slug
-from core.search.queries.assortment import below, is_sold
+from core.search.queries.assortment import below, has_price, is_sold
 from core.search.types import Place
 from core.sites.types import SiteDetail
 
@@ -16,7 +17,7 @@ from core.sites.types import SiteDetail
 def count_products(site: SiteDetail) -> int:
     """Count the products a site shows."""
     rows = select(func.count(Product.id)).join(Merchant, Merchant.id == Product.merchant_id)
-    return session().scalar(rows.where(*is_sold(site))) or 0
+    return session().scalar(rows.where(*_shown(site))) or 0
 
 
 def list_product_places(site: SiteDetail, *, offset: int, limit: int) -> list[Place]:
@@ -24,7 +25,7 @@ def list_product_places(site: SiteDetail, *, offset: int, limit: int) -> list[Pl
     rows = (
         select(Product.id, Product.published_at)
         .join(Merchant, Merchant.id == Product.merchant_id)
-        .where(*is_sold(site))
+        .where(*_shown(site))
         .order_by(Product.id)
         .offset(offset)
         .limit(limit)
@@ -47,9 +48,13 @@ def list_category_places(site: SiteDetail) -> list[Place]:
 def list_merchant_places(site: SiteDetail) -> list[Place]:
     """List the addresses of the merchants that sell on a site, for search engines."""
     rows = select(Product.merchant_id).join(Merchant, Merchant.id == Product.merchant_id)
-    ids = session().scalars(rows.where(*is_sold(site)).distinct().order_by(Product.merchant_id)).all()
+    ids = session().scalars(rows.where(*_shown(site)).distinct().order_by(Product.merchant_id)).all()
     slugs = _slugs(MERCHANT_SLUG, ids)
     return [Place(slugs[id], None) for id in ids if id in slugs]
+
+
+def _shown(site: SiteDetail) -> list[ColumnElement[bool]]:
+    return [*is_sold(site), has_price(site, site.default_currency)]
 
 
 def _slugs(kind: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:

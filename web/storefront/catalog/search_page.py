@@ -11,7 +11,7 @@ LONGEST = 200
 
 def page_of(written: str) -> dict[str, Any]:
     """Give what the page of a query shows; `listing` is None where nothing was asked."""
-    query = " ".join(written.split())[:LONGEST]
+    query = " ".join(written.replace("\x00", " ").split())[:LONGEST]
     words = search.words_of(query)
     sort = asked_sort(Sort.RELEVANCE)
     page = None
