@@ -20,6 +20,7 @@ from core.kernel.ids import (
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.places import Address
+from core.kernel.texts import pick
 from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
@@ -79,9 +80,11 @@ def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
     return _maybe(select(Purchase).where(Purchase.cart_id == cart_id))
 
 
-def list_purchases_of_shopper(account_id: AccountId, ask: PageAsk) -> Page[PurchaseCard]:
-    """List an account's purchases, newest first."""
-    return _cards(select(Purchase).where(Purchase.account_id == account_id), ask)
+def list_purchases_of_shopper(
+    account_id: AccountId, ask: PageAsk, chain: Sequence[str] = ()
+) -> Page[PurchaseCard]:
+    """List an account's purchases, newest first; titles in the reader's language where a chain is given."""
+    return _cards(select(Purchase).where(Purchase.account_id == account_id), ask, chain)
 
 
 def list_purchases(ask: PageAsk, *, search: str = "", state: str = "") -> Page[PurchaseCard]:
@@ -177,17 +180,18 @@ def _order_where(*conditions: object) -> OrderDetail:
     return _order(order)
 
 
-def _cards(rows: Select[Purchase], ask: PageAsk) -> Page[PurchaseCard]:
+def _cards(rows: Select[Purchase], ask: PageAsk, chain: Sequence[str] = ()) -> Page[PurchaseCard]:
     count = session().scalar(select(func.count()).select_from(rows.subquery())) or 0
     found = rows.order_by(Purchase.id.desc()).offset(ask.offset).limit(ask.size)
     purchases = (
         session().scalars(found.options(selectinload(Purchase.orders).selectinload(Order.lines))).all()
     )
-    return Page([_card(purchase) for purchase in purchases], ask, count)
+    return Page([_card(purchase, chain) for purchase in purchases], ask, count)
 
 
-def _card(purchase: Purchase) -> PurchaseCard:
-    titles = [line.title for order in purchase.orders for line in order.lines]
+def _card(purchase: Purchase, chain: Sequence[str]) -> PurchaseCard:
+    lines = [line for order in purchase.orders for line in order.lines]
+    titles = [(pick(line.titles, chain) if chain else "") or line.title for line in lines]
     return PurchaseCard(
         purchase.number,
         PurchaseState(purchase.state),

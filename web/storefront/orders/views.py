@@ -6,6 +6,7 @@ from core.orders.errors import OrderNotFound
 from web.shared.asking import page_ask
 from web.shared.guard import public, shoppers
 from web.shared.signed_in import shopper
+from web.shared.site import current_chain
 from web.storefront.account.blueprint import account_nav
 from web.storefront.orders.blueprint import orders
 from web.storefront.orders.finding import show_form
@@ -30,5 +31,5 @@ def show(number: str) -> Response | tuple[str, int]:
 @shoppers
 def mine() -> str:
     """List what the shopper has ordered, newest first."""
-    found = queries.list_purchases_of_shopper(shopper().account_id, page_ask(ON_A_PAGE))
+    found = queries.list_purchases_of_shopper(shopper().account_id, page_ask(ON_A_PAGE), current_chain())
     return render_template("storefront/orders/mine.html", found=found, account_nav=account_nav, personal=True)

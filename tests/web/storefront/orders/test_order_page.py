@@ -120,6 +120,8 @@ def test_the_shopper_opens_and_lists_what_is_theirs(browser: Browser, shop: Shop
     listed = browser.get("/en/account/orders").text
     assert mine.number in listed
     assert theirs.number not in listed
+    assert "Moon lamp and one more" in words_of(listed)
+    assert "Mondlampe" in words_of(browser.get("/de/account/orders").text)
     assert browser.get(f"/en/orders/{mine.number}").status_code == 200
 
 
