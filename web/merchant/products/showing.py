@@ -5,6 +5,7 @@ from flask import render_template
 from core.catalog import queries as catalog
 from core.inventory import queries as inventory
 from core.kernel.ids import MediaId, ProductId, new_token
+from core.kernel.texts import pick
 from core.media import queries as media
 from core.pricing import queries as pricing
 from core.sites import queries as sites
@@ -45,7 +46,7 @@ def context_of(product_id: ProductId) -> dict[str, Any]:
         "pictures": [picture_of(faces.get(picture.media_id), picture.alt) for picture in product.pictures],
         "base_prices": pricing.list_base_prices(ids),
         "prices": pricing.list_all_prices(ids),
-        "site_names": {site.id: site.names.get(best_language(), site.code) for site in sites.list_sites()},
+        "site_names": {site.id: pick(site.names, site.chain(best_language())) for site in sites.list_sites()},
         "levels": inventory.list_levels_everywhere(ids),
         "locations": inventory.list_locations(_chain()),
         "labels": {variant.id: variant.label or variant.sku for variant in product.variants},
