@@ -146,7 +146,7 @@ def _options() -> list[dict[str, Any]]:
     sizes = [
         {**choice, "text": "0.6 l"},
         {**choice, "text": "0.9 l", "current": True},
-        {**choice, "text": "1.2 l"},
+        {**choice, "text": "1.2 l", "exists": False},
     ]
     return [{"name": "Color", "choices": colors}, {"name": "Size", "choices": sizes}]
 
