@@ -31,12 +31,14 @@ def facts(since: int = 0) -> list[Fact]:
 def everything() -> dict[str, str | None]:
     """Give the digest of every table's rows."""
     know_every_table()
+    digests = " UNION ALL ".join(_digest(name) for name in sorted(Model.metadata.tables))
     with reading():
-        return {name: session().scalar(text(_digest(name))) for name in sorted(Model.metadata.tables)}
+        return dict(session().execute(text(digests)).all())  # type: ignore[arg-type]
 
 
 def _digest(table: str) -> str:
-    return f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t"  # noqa: S608 - our own names
+    rows = "md5(string_agg(t::text, '|' ORDER BY t::text))"
+    return f"SELECT '{table}', {rows} FROM {table} t"  # noqa: S608 - our own names
 
 
 @contextmanager

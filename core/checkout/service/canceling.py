@@ -20,10 +20,10 @@ def cancel_order(order_id: OrderId, *, version: int | None, reason: str, by: Act
         _abandon(purchase_id, reason=reason, by=by)
         return
     line_ids, amount = order_service.cancel_order(order_id, version=version, reason=reason, by=by)
-    inventory.release(line_ids, cause=f"order {order_id} canceled", by=by)
     payment = payments.find_captured(purchase_id)
     if payment is not None and amount:
         payment_service.request_refund(payment.id, amount, cause=f"order:{order_id}:cancel", by=by)
+    inventory.release(line_ids, cause=f"order {order_id} canceled", by=by)
 
 
 def expire_purchase(purchase_id: PurchaseId) -> bool:
@@ -31,12 +31,12 @@ def expire_purchase(purchase_id: PurchaseId) -> bool:
     line_ids = order_service.expire_purchase(purchase_id, by=SYSTEM)
     if not line_ids:
         return False
-    inventory.release(line_ids, cause=f"purchase {purchase_id} expired", by=SYSTEM)
     payment_service.abandon_open_payments(purchase_id)
+    inventory.release(line_ids, cause=f"purchase {purchase_id} expired", by=SYSTEM)
     return True
 
 
 def _abandon(purchase_id: PurchaseId, *, reason: str, by: Actor) -> None:
     line_ids = order_service.abandon_purchase(purchase_id, reason=reason, by=by)
-    inventory.release(line_ids, cause=f"purchase {purchase_id} canceled", by=by)
     payment_service.abandon_open_payments(purchase_id)
+    inventory.release(line_ids, cause=f"purchase {purchase_id} canceled", by=by)

@@ -81,8 +81,8 @@ class TestAfterTheMoney:
         assert (refund.amount, refund.cause) == (lamp.total, f"order:{lamp.id}:cancel")
         assert [name for name, _ in facts(mark)] == [
             "OrderCanceled",
-            "AvailabilityChanged",
             "RefundRequested",
+            "AvailabilityChanged",
         ]
         assert facts(mark)[0][1]["was_paid"] is True
         assert mugs.can_cancel
