@@ -36,6 +36,7 @@ from core.pricing import queries as pricing
 from core.pricing.types import PriceOrigin
 from core.sites import queries as sites
 from core.taxes import queries as taxes
+from core.taxes import service as proposing
 from tests import database
 from tests.database import Databases
 
@@ -157,6 +158,12 @@ def test_proposals_hold_the_tax_of_food_for_food_and_the_usual_one_for_the_rest(
         for id, price in pricing.list_prices(europe.id, "PLN", variant_ids).items():
             assert price.origin is PriceOrigin.PROPOSED
             assert price.amount == pricing.charm(bases[id].decimal * dearness, "PLN")
+
+
+@pytest.mark.usefixtures("world")
+def test_nothing_is_left_to_propose() -> None:
+    with transaction():
+        assert proposing.propose_shown_prices(catalog.list_all_variant_ids()) == 0
 
 
 @pytest.mark.usefixtures("world")

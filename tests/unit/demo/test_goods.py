@@ -127,6 +127,26 @@ def test_one_attribute_code_has_one_type_and_unit_in_all_folders() -> None:
             assert seen.setdefault(code, kind) == kind, (folder.name, code)
 
 
+def test_one_code_has_one_name_and_one_swatch_in_all_folders() -> None:
+    attributes: dict[str, Any] = {}
+    choices: dict[tuple[str, str], Any] = {}
+    for folder in FOLDERS:
+        for code, attribute in vocabulary(folder).items():
+            assert attributes.setdefault(code, attribute["names"]) == attribute["names"], (folder.name, code)
+            for choice in attribute.get("choices", []):
+                same = choices.setdefault((code, choice["code"]), choice)
+                assert same == choice, (folder.name, code, choice["code"])
+
+
+def test_no_two_choices_of_an_attribute_have_one_name() -> None:
+    named: dict[tuple[str, str], str] = {}
+    for folder in FOLDERS:
+        for code, attribute in vocabulary(folder).items():
+            for choice in attribute.get("choices", []):
+                name = (code, choice["names"]["en"].casefold())
+                assert named.setdefault(name, choice["code"]) == choice["code"], (folder.name, name)
+
+
 def test_keys_and_categories_are_unique_across_folders() -> None:
     keys = Counter(product["key"] for _, product in PRODUCTS)
     slugs = Counter(category["slug"] for folder in FOLDERS for category in read(folder / "categories.json"))
