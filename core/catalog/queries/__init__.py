@@ -1,0 +1,36 @@
+"""What others may read of the catalog: categories, products, variants."""
+
+from core.catalog.queries.categories import (
+    find_category,
+    get_category_id,
+    list_category_tree,
+    list_codes_below,
+    list_slugs_of_category,
+)
+from core.catalog.queries.products import (
+    get_product,
+    get_product_id,
+    get_texts,
+    list_products_of_merchant,
+    list_slugs_of_product,
+)
+from core.catalog.queries.variants import list_all_variant_ids, list_variants, tax_categories_of
+from core.catalog.queries.words import CATEGORY_SLUG, PRODUCT_SLUG
+
+__all__ = [
+    "CATEGORY_SLUG",
+    "PRODUCT_SLUG",
+    "find_category",
+    "get_category_id",
+    "get_product",
+    "get_product_id",
+    "get_texts",
+    "list_all_variant_ids",
+    "list_category_tree",
+    "list_codes_below",
+    "list_products_of_merchant",
+    "list_slugs_of_category",
+    "list_slugs_of_product",
+    "list_variants",
+    "tax_categories_of",
+]

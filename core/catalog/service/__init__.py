@@ -1,0 +1,16 @@
+"""The verbs of the catalog: its vocabulary, listing a product, changing it."""
+
+from core.catalog.service.changing import add_picture, edit_texts, publish_product, take_offline
+from core.catalog.service.listing import list_product
+from core.catalog.service.vocabulary import add_attribute, add_brand, add_category
+
+__all__ = [
+    "add_attribute",
+    "add_brand",
+    "add_category",
+    "add_picture",
+    "edit_texts",
+    "list_product",
+    "publish_product",
+    "take_offline",
+]
