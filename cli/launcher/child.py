@@ -50,6 +50,7 @@ class Child:
         self.process = None
         if self.status == 0 and time.monotonic() - self._begun > RETIRES_AFTER:
             self.due = 0.0
+            log.get(__name__).info("a process has retired; the next one takes over", child=self.program.name)
         else:
             self.postpone(f"ended with status {self.status}")
 
