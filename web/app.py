@@ -20,7 +20,7 @@ from web.shared.signed_in import manager
 from web.shared.site import LANGUAGES, NoSite, current_language, page_language
 from web.shared.style_guide.views import style_guide
 
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 26 * 1024 * 1024  # the largest picture that we take, and its form
 LARGEST_FORM = 512 * 1024
 
 
@@ -72,7 +72,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         money=filters.money, percent=filters.percent, number=filters.number, day=filters.day,
-        long_day=filters.long_day, moment=filters.moment, country=filters.country,
+        long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{release()}/{name}",

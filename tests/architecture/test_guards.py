@@ -15,7 +15,7 @@ from web.app import create_app
 from web.shared.guard import Guard, guard_of
 
 PORTALS = {"/merchant": Guard.MEMBERS, "/admin": Guard.OPERATORS}
-OPEN_IN_PORTALS = re.compile(r"^(merchant|admin)\.(log_in|start|log_out|setup|setup_create)$")
+OPEN_IN_PORTALS = re.compile(r"^(merchant|admin)\.(log_in|start|log_out|choose_language|setup|setup_create)$")
 
 
 @pytest.fixture(scope="module")

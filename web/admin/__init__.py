@@ -6,8 +6,9 @@ from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from core.accounts.types import Portal
-from web.admin import home, jobs, orders, rates, setup
+from web.admin import home, jobs, orders, rates, setup, words
 from web.shared.console import add_doors, frame
+from web.shared.sessions import portal_path
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 add_doors(admin, Portal.ADMIN)
@@ -16,8 +17,10 @@ for area in (home, orders, jobs, rates, setup):
     area.register(admin)
 
 
-@admin.context_processor
+@admin.app_context_processor
 def _frame() -> dict[str, Any]:
+    if portal_path() != admin.url_prefix:
+        return {}
     return frame(
         _("Admin console"),
         "admin.home",
@@ -28,6 +31,11 @@ def _frame() -> dict[str, Any]:
             (_("Exchange rates"), "admin.rates_list", "coins"),
         ],
     )
+
+
+@admin.context_processor
+def _words() -> dict[str, Any]:
+    return {"words": words}
 
 
 def register(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from core.accounts.types import Portal
 from web.merchant import home, orders, products
 from web.shared.console import add_doors, frame
+from web.shared.sessions import portal_path
 
 merchant = Blueprint("merchant", __name__, url_prefix="/merchant")
 add_doors(merchant, Portal.MERCHANT)
@@ -16,8 +17,10 @@ for area in (home, orders, products):
     area.register(merchant)
 
 
-@merchant.context_processor
+@merchant.app_context_processor
 def _frame() -> dict[str, Any]:
+    if portal_path() != merchant.url_prefix:
+        return {}
     return frame(
         _("Merchant portal"),
         "merchant.home",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,10 +11,12 @@ from core.accounts.errors import CredentialsRefused
 from core.accounts.types import Act, Portal
 from core.kernel.refusal import Refusal
 from core.platform.db import transaction
+from core.platform.settings import settings
 from core.platform.throttle import TooMany
 from web.shared import words
 from web.shared.guard import public
 from web.shared.respond import safe_next, see_other
+from web.shared.sessions import portal_path
 from web.shared.signed_in import (
     end_session,
     membership,
@@ -23,11 +25,28 @@ from web.shared.signed_in import (
     signed_in,
     start_session,
 )
+from web.shared.site import A_YEAR, LANGUAGE_COOKIE, LANGUAGES, current_site, page_language
 
 
 def add_doors(blueprint: Blueprint, portal: Portal) -> None:
-    """Give a console its log-in and log-out."""
+    """Give a console its log-in, its log-out and its choice of language."""
     home = f"{blueprint.name}.home"
+
+    @blueprint.before_app_request
+    def speak() -> None:
+        if portal_path() == blueprint.url_prefix:
+            g.language = console_language()
+
+    @blueprint.post("/language")
+    @public
+    def choose_language() -> Response:
+        response = see_other(safe_next(request.form.get("next"), url_for(home)))
+        if (language := request.form.get("language", "")) in LANGUAGES:
+            is_secure = settings().public_url.startswith("https://")
+            response.set_cookie(
+                LANGUAGE_COOKIE, language, max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_secure
+            )
+        return response
 
     @blueprint.get("/login")
     @public
@@ -55,6 +74,14 @@ def add_doors(blueprint: Blueprint, portal: Portal) -> None:
         return see_other(url_for(f"{blueprint.name}.log_in"))
 
 
+def console_language() -> str:
+    """Choose among all languages, whatever the site speaks: by cookie, then Accept-Language, then the site's own."""
+    wished = request.cookies.get(LANGUAGE_COOKIE, "")
+    if wished in LANGUAGES:
+        return wished
+    return request.accept_languages.best_match(LANGUAGES) or current_site().default_language
+
+
 def frame(name: str, home: str, entries: list[tuple[str, str, str]]) -> dict[str, Any]:
     """Give the variables of the console's layout; entries are (text, endpoint, icon)."""
     here = request.endpoint or ""
@@ -66,6 +93,9 @@ def frame(name: str, home: str, entries: list[tuple[str, str, str]]) -> dict[str
     return {
         "portal_name": name,
         "portal_home": url_for(home),
+        "language_href": url_for(f"{home.partition('.')[0]}.choose_language"),
+        "console_languages": [page_language(code) for code in LANGUAGES],
+        "language_next": request.full_path.rstrip("?") if request.method == "GET" else url_for(home),
         "nav_items": items if is_in else [],
         "log_out_href": url_for(f"{home.partition('.')[0]}.log_out") if is_in else "",
     }

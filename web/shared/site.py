@@ -23,6 +23,8 @@ from core.sites.types import SiteDetail
 
 CURRENCY_COOKIE = "currency"
 COUNTRY_COOKIE = "country"
+LANGUAGE_COOKIE = "language"
+A_YEAR = 365 * 24 * 60 * 60  # how long a choice is kept, in seconds
 KNOWN_FOR_SECONDS = 30
 
 LANGUAGES = {
@@ -121,16 +123,22 @@ def forget_sites() -> None:
 
 def current_language() -> str:
     """Give the language of this page: that of its path, else the one that fits the browser best."""
-    return str(g.get("language") or best_language())
+    return str(g.get("language") or _language_in_path() or best_language())
 
 
 def best_language() -> str:
     """Choose a language by cookie, then Accept-Language, then the site's default."""
     offered = current_site().languages
-    wished = request.cookies.get("language", "")
+    wished = request.cookies.get(LANGUAGE_COOKIE, "")
     if wished in offered:
         return wished
     return request.accept_languages.best_match(offered) or current_site().default_language
+
+
+def _language_in_path() -> str:
+    """Read the language of an address that leads nowhere, so that the page which says so speaks it too."""
+    wished = request.path.split("/")[1]
+    return wished if wished in current_site().languages else ""
 
 
 def current_currency() -> str:

@@ -36,7 +36,6 @@ SENTENCES: dict[str, Any] = {
     "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
     "catalog.category_not_found": _l("We could not find this category."),
     "catalog.product_outdated": _l("Somebody changed this product meanwhile. Please look again."),
-    "catalog.product_incomplete": _l("This product still lacks something before it can be offered."),
     "catalog.unknown_code": _l("The catalog does not know this code."),
     "catalog.sku_taken": _l("You already have a variant with this SKU."),
     "pricing.price_must_be_positive": _l("A price must be more than nothing."),
@@ -86,6 +85,18 @@ def _line_short(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _product_incomplete(facts: Mapping[str, Any]) -> str:
+    lacking = {
+        "title": _("a title"),
+        "hs_code": _("an HS code"),
+        "origin": _("a country of origin"),
+        "variants": _("a variant"),
+        "pictures": _("a picture"),
+    }
+    named = ", ".join(lacking[code] for code in facts["missing"])
+    return _("This product cannot be offered yet. It lacks: %(list)s.", list=named)
+
+
 def _password_too_short(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Choose a password of at least one character.",
@@ -111,6 +122,7 @@ def _address_book_full(facts: Mapping[str, Any]) -> str:
 
 
 _COUNTED: dict[str, Any] = {
+    "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,
     "accounts.password_too_short": _password_too_short,
     "accounts.password_too_long": _password_too_long,

@@ -146,6 +146,14 @@ def _done(product_id: int, said: str) -> Response:
     return see_other(url_for("merchant.products_show", product_id=product_id))
 
 
+def _typed() -> dict[str, str]:
+    """Give what was typed into the forms of this page's second column, each field by its name there."""
+    variant, form = request.form.get("variant", ""), request.form
+    fields = {"price": "amount", "stock": "delta", "location": "location"}
+    named = {f"{name}-{variant}": form[field] for name, field in fields.items() if field in form}
+    return named | {name: form[name] for name in ("alt", "language") if name in form}
+
+
 def _again(
     product_id: int,
     errors: dict[str, str],
@@ -156,4 +164,6 @@ def _again(
     context = context_of(ProductId(product_id)) | {"errors": errors}
     if titles is not None:
         context |= {"titles": titles, "descriptions": descriptions}
+    else:
+        context["typed"] = _typed()
     return render_template("merchant/products/show.html", **context), status

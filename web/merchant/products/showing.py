@@ -13,7 +13,7 @@ from web.shared.asking import page_ask
 from web.shared.guard import members
 from web.shared.pictures import picture_of
 from web.shared.signed_in import member_of
-from web.shared.site import LANGUAGES, best_language, current_site
+from web.shared.site import LANGUAGES, current_language, current_site
 
 
 @members
@@ -46,14 +46,15 @@ def context_of(product_id: ProductId) -> dict[str, Any]:
         "pictures": [picture_of(faces.get(picture.media_id), picture.alt) for picture in product.pictures],
         "base_prices": pricing.list_base_prices(ids),
         "prices": pricing.list_all_prices(ids),
-        "site_names": {site.id: pick(site.names, site.chain(best_language())) for site in sites.list_sites()},
+        "site_names": {site.id: pick(site.names, site.chain(current_language())) for site in sites.list_sites()},
         "levels": inventory.list_levels_everywhere(ids),
         "locations": inventory.list_locations(_chain()),
         "labels": {variant.id: variant.label or variant.sku for variant in product.variants},
         "errors": {},
+        "typed": {},
         "form_key": new_token(12),
     }
 
 
 def _chain() -> tuple[str, ...]:
-    return current_site().chain(best_language())
+    return current_site().chain(current_language())

@@ -4,12 +4,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from core.platform.settings import settings
 from web.shared.guard import public
 from web.shared.respond import safe_next, see_other
-from web.shared.site import COUNTRY_COOKIE, CURRENCY_COOKIE, current_language, current_site
+from web.shared.site import (
+    A_YEAR,
+    COUNTRY_COOKIE,
+    CURRENCY_COOKIE,
+    LANGUAGE_COOKIE,
+    current_language,
+    current_site,
+)
 from web.storefront.area import area
 
 preferences = area("preferences", __name__)
-
-A_YEAR = 365 * 24 * 60 * 60
 
 
 @preferences.post("/preferences")
@@ -19,7 +24,7 @@ def choose() -> BaseResponse:
     site, form = current_site(), request.form
     language = form.get("language") if form.get("language") in site.languages else current_language()
     response = see_other(_in_language(safe_next(form.get("next"), f"/{language}/"), str(language)))
-    _keep(response, "language", language, site.languages)
+    _keep(response, LANGUAGE_COOKIE, language, site.languages)
     _keep(response, CURRENCY_COOKIE, form.get("currency"), site.currencies)
     _keep(response, COUNTRY_COOKIE, form.get("country"), site.countries)
     return response

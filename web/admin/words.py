@@ -1,0 +1,120 @@
+"""Words of the console for codes of core and of the workers: jobs and their notes, actors, reasons, sources."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.kernel.actor import ActorKind
+from core.orders.types import OrderDetail
+from web.shared import filters
+
+JOBS: dict[str, Any] = {
+    "ask_about_open_payments": _l("Ask about open payments"),
+    "deliver_due_sandbox_webhooks": _l("Deliver the sandbox’s webhooks"),
+    "expire_unpaid_purchases": _l("Expire unpaid purchases"),
+    "import_rates": _l("Import exchange rates"),
+    "repeat_broken_turns": _l("Repeat jobs that failed"),
+    "sweep": _l("Sweep away what is old"),
+}
+
+NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
+    "ask_about_open_payments": (
+        re.compile(r"asked (?P<asked>\d+), moved (?P<moved>\d+)"),
+        _l("Asked about: %(asked)s. Moved on: %(moved)s."),
+    ),
+    "deliver_due_sandbox_webhooks": (re.compile(r"heard (?P<heard>\d+)"), _l("Heard: %(heard)s.")),
+    "expire_unpaid_purchases": (
+        re.compile(r"expired (?P<done>\d+) of (?P<due>\d+)"),
+        _l("Expired: %(done)s of %(due)s."),
+    ),
+    "repeat_broken_turns": (re.compile(r"repeated (?P<again>\d+)"), _l("Repeated: %(again)s.")),
+}
+
+_NEW_RATES = re.compile(r"(\w+) (\d+) new")
+_SWEPT = re.compile(r"([a-z]+) (\d+)")
+
+
+def job(name: str) -> str:
+    """Say what a periodic job does."""
+    return str(JOBS.get(name, name))
+
+
+def note(name: str, told: str) -> str:
+    """Say what a periodic job told of its turn; what nobody foresaw, such as an error, stays as it was told."""
+    if name == "import_rates" and (new := _NEW_RATES.findall(told)):
+        return _("New rates: %(list)s.", list=_listed((source(code), count) for code, count in new))
+    if name == "sweep" and (gone := _SWEPT.findall(told)):
+        return _("Swept: %(list)s.", list=_listed((_swept(what), count) for what, count in gone))
+    pattern, sentence = NOTES.get(name, (None, ""))
+    found = pattern.fullmatch(told) if pattern else None
+    return str(sentence) % {key: _counted(value) for key, value in found.groupdict().items()} if found else told
+
+
+def actor(kind: str, name: str) -> str:
+    """Say who did something."""
+    known = {ActorKind.SYSTEM: _("The shop itself"), ActorKind.GUEST: _("Guest")}
+    return known.get(ActorKind(kind), name)
+
+
+def reason(told: str) -> str:
+    """Say why an order was canceled: a code of ours, or what an operator typed."""
+    known = {
+        "operator": _("Decided by an operator"),
+        "asked for by the shopper": _("Asked for by the shopper"),
+    }
+    return known.get(told, told)
+
+
+def refund_cause(cause: str, orders: Iterable[OrderDetail]) -> str:
+    """Say why money goes back; a cause is like order:12:cancel or late:PAY-1."""
+    kind, *_rest = cause.split(":")
+    if kind == "late":
+        return _("The money came too late")
+    numbers = {f"order:{order.id}:cancel": order.number for order in orders}
+    return _("Order %(number)s is canceled.", number=numbers[cause]) if cause in numbers else cause
+
+
+def source(code: str) -> str:
+    """Name who published a rate."""
+    known = {"ecb": _("European Central Bank"), "cbr": _("Bank of Russia"), "demo": _("Demo table")}
+    return known.get(code.lower(), code)
+
+
+def gateway(code: str) -> str:
+    """Name a payment gateway."""
+    return _("Sandbox") if code == "sandbox" else code
+
+
+def queue(code: str) -> str:
+    """Name a queue of jobs."""
+    known = {
+        "default": _("Everything else"),
+        "images": _("Pictures"),
+        "mail": _("Mails"),
+        "orders": _("Orders"),
+        "payments": _("Payments"),
+    }
+    return known.get(code, code)
+
+
+def _swept(what: str) -> str:
+    known = {
+        "sessions": _("sessions"),
+        "carts": _("carts"),
+        "messages": _("facts"),
+        "mails": _("mails"),
+        "runs": _("turns"),
+        "windows": _("counts of attempts"),
+    }
+    return known.get(what, what)
+
+
+def _listed(pairs: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{what} {_counted(count)}" for what, count in pairs)
+
+
+def _counted(digits: str) -> str:
+    return filters.number(int(digits))
