@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
@@ -34,6 +34,7 @@ class Model(DeclarativeBase):
 
 
 OUTAGES = (OperationalError, InterfaceError, TimeoutError)  # what a database that is away raises
+NONSENSE = DataError  # what no column can hold: a NUL in a text, a number beyond all numbers
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -70,7 +71,10 @@ def connect(url: str, *, pooled: bool = True, **options: Any) -> Engine:
         {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5} if pooled else {"poolclass": NullPool}
     )
     arguments = {"connect_timeout": 5, "options": "-c timezone=UTC"}
-    return create_engine(url, pool_pre_ping=pooled, connect_args=arguments, **pool, **options)
+    # What a statement was about stays out of its errors, because they are logged: addresses, tokens, hashes.
+    return create_engine(
+        url, pool_pre_ping=pooled, connect_args=arguments, hide_parameters=True, **pool, **options
+    )
 
 
 def forget_engine() -> None:
@@ -137,6 +141,11 @@ def transaction() -> Iterator[Session]:
     finally:
         _current.reset(token)
         opened.close()
+
+
+def start_over() -> None:
+    """Let the session in force be read from again after a statement in it failed."""
+    session().rollback()
 
 
 @contextmanager

@@ -49,4 +49,5 @@ def _is_own_page() -> bool:
 
 def _has_token() -> bool:
     given = request.form.get(FIELD) or request.headers.get("X-CSRF-Token", "")
-    return FIELD in session and hmac.compare_digest(str(session[FIELD]), given)
+    # Compared as bytes, because compare_digest refuses text beyond ASCII.
+    return FIELD in session and hmac.compare_digest(str(session[FIELD]).encode(), given.encode())

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from core.kernel.refusal import Refusal
-from core.platform import log
-from core.platform.db import OUTAGES
-from web.shared import words
+from core.platform import db, log
+from core.platform.db import NONSENSE, OUTAGES
+from web.shared import csrf, words
 from web.shared.respond import is_swap
 from web.shared.sessions import portal_path
 from web.shared.site import NoSite
@@ -17,6 +17,7 @@ def handle(app: Flask) -> None:
     """Answer refusals, HTTP errors and bugs alike with a page of the portal they happened in."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NONSENSE, _nonsense)
     app.register_error_handler(Exception, _bug)
 
 
@@ -28,6 +29,15 @@ def _http(problem: HTTPException) -> Response:
     if problem.response is not None:
         return problem.response  # type: ignore[return-value]
     return _page(problem.code or 500, _sentence(problem.code or 500))
+
+
+def _nonsense(problem: NONSENSE) -> Response:
+    # Nothing has such a name, and nothing of it was kept; that is no bug, whatever somebody tried.
+    log.get("web").warning("nonsense refused", reason=type(problem.orig).__name__)
+    db.start_over()
+    if request.method in csrf.SAFE:
+        return _page(404, _sentence(404))
+    return _page(400, str(words.SENTENCES["refused"]))
 
 
 def _bug(problem: Exception) -> Response:
