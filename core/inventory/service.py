@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import policy
-from core.inventory.errors import StockShort
+from core.inventory.errors import LocationNotFound, StockShort
 from core.inventory.events import AvailabilityChanged
 from core.inventory.models import Level, Location, MovementRow, Reservation, SiteLocation
 from core.inventory.types import MovementKind, ReservationState, Wish
@@ -49,8 +49,10 @@ def change_stock(
 ) -> bool:
     """Add or take units on hand; the same `source_key` again changes nothing and gives False.
 
-    Raises StockShort where it would leave less on hand than is reserved.
+    Raises StockShort where it would leave less on hand than is reserved, LocationNotFound.
     """
+    if session().get(Location, location_id) is None:
+        raise LocationNotFound(id=location_id)
     empty = insert(Level).values(variant_id=variant_id, location_id=location_id).on_conflict_do_nothing()
     session().execute(empty)
     if not _post(source_key, variant_id, location_id, kind, delta, 0, cause, by):

@@ -15,6 +15,7 @@ from core.kernel.money import Money
 from core.kernel.refusal import Refusal
 from core.media import service as media
 from core.platform.db import transaction
+from core.pricing import queries as price_queries
 from core.pricing import service as pricing
 from core.pricing.errors import PriceMustBePositive
 from web.merchant.products.showing import context_of
@@ -26,6 +27,8 @@ from web.shared.site import LANGUAGES
 
 Answer = Response | tuple[str, int]
 MOST_UNITS = 1_000_000
+MOST_MONEY = 10_000_000  # whole units of any currency
+FIRST_CURRENCY = "USD"  # of a variant without a price
 
 
 @members
@@ -62,7 +65,8 @@ def add_picture(product_id: int) -> Answer:
         stored = media.store_picture(upload.read())
     except Refusal as refusal:
         return _again(product_id, {"picture": words.sentence(refusal)})
-    alts = {code: request.form.get("alt", "").strip()[:300] for code in [request.form.get("language", "en")]}
+    language = request.form.get("language", "")
+    alts = {language if language in LANGUAGES else "en": request.form.get("alt", "").strip()[:300]}
     with transaction():
         media_id = media.accept_picture(stored, by=actor())
         service.add_picture(ProductId(product_id), media_id, _filled(alts), by=actor())
@@ -92,13 +96,12 @@ def take_offline(product_id: int) -> Answer:
 def set_price(product_id: int) -> Answer:
     """Set what a variant costs, net; the prices of all sites follow."""
     variant_id = _own_variant(product_id)
-    currency = request.form.get("currency", "USD")
+    amount = _amount_of(variant_id, request.form.get("amount", ""))
+    if amount is None:
+        return _again(product_id, {f"price-{variant_id}": _("Please type an amount such as 24.90.")})
     try:
-        amount = Money.of(Decimal(request.form.get("amount", "").strip().replace(",", ".")), currency)
         with transaction():
             pricing.set_base_prices({variant_id: amount})
-    except (InvalidOperation, KeyError, OverflowError):
-        return _again(product_id, {f"price-{variant_id}": _("Please type an amount such as 24.90.")})
     except PriceMustBePositive as refusal:
         return _again(product_id, {f"price-{variant_id}": words.sentence(refusal)})
     return _done(product_id, _("The price is set; the sites follow in a moment."))
@@ -121,12 +124,23 @@ def change_stock(product_id: int) -> Answer:
                 delta,
                 kind=kind,
                 cause="merchant portal",
-                source_key=f"portal:{request.form.get('key') or new_token(12)}",
+                source_key=f"portal:{variant_id}:{request.form.get('key', '')[:40] or new_token(12)}",
                 by=actor(),
             )
     except StockShort as refusal:
         return _again(product_id, {f"stock-{variant_id}": words.sentence(refusal)})
     return _done(product_id, _("The stock is changed."))
+
+
+def _amount_of(variant_id: VariantId, typed: str) -> Money | None:
+    """Read an amount in the currency of the variant's base price; None where it is none, or absurd."""
+    base = price_queries.list_base_prices([variant_id]).get(variant_id)
+    try:
+        amount = Decimal(typed.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    is_sane = amount.is_finite() and abs(amount) <= MOST_MONEY
+    return Money.of(amount, base.currency if base else FIRST_CURRENCY) if is_sane else None
 
 
 def _own_variant(product_id: int) -> VariantId:
