@@ -17,7 +17,8 @@ class AddForm:
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "AddForm":
-        return cls(whole_number(form.get("variant", "")), whole_number(form.get("quantity", "1")))
+        variant, quantity = form.get("variant", ""), form.get("quantity", "1")
+        return cls(whole_number(variant, most_digits=18), whole_number(quantity))
 
     def complaint(self, row: CartRow, held: int) -> str:
         """Say why this can't be added to the units already held, or nothing."""
@@ -53,10 +54,10 @@ class QuantityForm:
         return _only_so_many(available) if quantity > available else ""
 
 
-def whole_number(typed: str) -> int | None:
-    """Read a number of at most six digits; None where it is none."""
+def whole_number(typed: str, *, most_digits: int = 6) -> int | None:
+    """Read a number of not too many digits; None where it is none."""
     tidy = typed.strip()
-    return int(tidy) if tidy.isdecimal() and len(tidy) <= 6 else None
+    return int(tidy) if tidy.isdecimal() and len(tidy) <= most_digits else None
 
 
 def out_of_range() -> str:

@@ -6,9 +6,11 @@ still gets its notice.
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from markupsafe import Markup
 
+from core.cart.types import MOST_LINES
 from core.checkout.types import Quote
 from core.kernel.ids import VariantId
 from core.kernel.money import Money, exponents
@@ -28,4 +30,6 @@ def read_seen(form: Mapping[str, str]) -> dict[VariantId, Money]:
     currency, _, shown = form.get(FIELD, "").partition(" ")
     if currency not in exponents():
         return {}
-    return {VariantId(int(id)): Money(int(minor), currency) for id, minor in _PRICE.findall(shown)}
+    # No page shows more prices than a cart has lines, and each of them is written down.
+    prices = islice(_PRICE.finditer(shown), MOST_LINES)
+    return {VariantId(int(price[1])): Money(int(price[2]), currency) for price in prices}
