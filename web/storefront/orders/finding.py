@@ -23,6 +23,7 @@ from web.storefront.orders.opening import keep
 WINDOW = timedelta(minutes=10)
 TRIES_OF_ADDRESS = 20
 TRIES_OF_NUMBER = 10
+LENGTH_OF_NUMBER = len("ORD-7K3M9-XQ2FD")
 
 
 @dataclass
@@ -82,6 +83,11 @@ def _show(form: FindForm, status: int) -> tuple[str, int]:
 def _found(form: FindForm) -> PurchaseDetail:
     with transaction():
         throttle.refuse_beyond(TRIES_OF_ADDRESS, "order.address", remote_address(), window=WINDOW)
-        throttle.refuse_beyond(TRIES_OF_NUMBER, "order.number", tidy_number(form.number), window=WINDOW)
+        throttle.refuse_beyond(TRIES_OF_NUMBER, "order.number", _purchase_number(form), window=WINDOW)
     with reading():
         return queries.get_purchase_of_guest(form.number, form.email)
+
+
+def _purchase_number(form: FindForm) -> str:
+    """Give the number that is counted: an order's number leads to its purchase, whatever stands after that."""
+    return tidy_number(form.number)[:LENGTH_OF_NUMBER]

@@ -93,6 +93,13 @@ def test_guessing_is_slowed_down(browser: Browser, shop: Shop) -> None:
     assert browser.post("/en/orders", number=purchase.number, email=EMAIL).status_code == 429
 
 
+def test_guessing_is_not_sped_up_by_what_stands_after_the_number(browser: Browser, shop: Shop) -> None:
+    purchase = make_paid_purchase(shop)
+    for at in range(10):
+        browser.post("/en/orders", number=f"{purchase.number}-{at}", email=f"guess-{at}@cast.example")
+    assert browser.post("/en/orders", number=f"{purchase.number}-X", email=EMAIL).status_code == 429
+
+
 def test_a_stranger_cannot_tell_an_order_from_none(browser: Browser, shop: Shop) -> None:
     mine, missing = bought_by(shop.cast.shopper, shop).number, "ORD-00000-00000"
     log_in(browser, shop.cast.other_shopper)
