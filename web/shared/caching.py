@@ -3,6 +3,8 @@
 from flask import Response, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from web.shared.respond import SWAPS_VARY
+
 
 def shared(page: str | BaseResponse) -> Response:
     """Let caches keep a page that is the same for everybody with its address, currency and language.
@@ -14,7 +16,7 @@ def shared(page: str | BaseResponse) -> Response:
     """
     response = make_response(page)
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60"
-    response.vary.update(("Cookie", "HX-Request"))
+    response.vary.update(("Cookie", *SWAPS_VARY))
     return _tagged(response)
 
 

@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 # Browsers read a backslash as a slash and drop tabs and line breaks: "/<tab>/host" would be another host.
 _OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]*")
 
+SWAPS_VARY = ("HX-Request", "HX-History-Restore-Request")  # what `is_swap` looks at
+
 
 def is_swap() -> bool:
     """Say whether htmx asks for a fragment to swap in."""
@@ -17,7 +19,7 @@ def is_swap() -> bool:
 def respond(page: str, *, fragment: str, status: int = 200, **context: object) -> Response:
     """Answer with the fragment to an htmx swap and with the whole page to everyone else."""
     response = make_response(render_template(fragment if is_swap() else page, **context), status)
-    response.vary.add("HX-Request")
+    response.vary.update(SWAPS_VARY)
     return response
 
 

@@ -44,7 +44,7 @@ def test_everybody_gets_the_same_bytes(shop: Shop, path: str) -> None:
 def test_caches_may_keep_them_for_a_minute_apart_by_currency(shop: Shop, path: str) -> None:
     page = visit(path)
     assert page.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
-    assert {"Cookie", "HX-Request"} <= set(page.headers["Vary"].split(", "))
+    assert {"Cookie", "HX-Request", "HX-History-Restore-Request"} <= set(page.headers["Vary"].split(", "))
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(shop: Shop) -> None:
