@@ -101,7 +101,8 @@ def check_address(typed: Mapping[str, str]) -> tuple[Address | None, dict[str, s
 
     Complaints are "required" and "invalid"; the phone is read as dialed in the country.
     """
-    parts = {part: typed.get(part, "").strip() for part in PARTS}
+    # On one line each: a line break in a name would write lines of its own on labels and in mails.
+    parts = {part: " ".join(typed.get(part, "").split()) for part in PARTS}
     country = typed.get("country", "").strip().upper()
     complaints: dict[str, str] = {}
     tidy: dict[str, str] = {}

@@ -173,3 +173,10 @@ def test_an_address_is_written_in_the_order_of_its_country() -> None:
     moscow = Address(**GOOD["RU"] | {"country": "RU"})
     assert moscow.lines()[0] == "Робин Лейн"
     assert moscow.lines()[-1] == "119019"
+
+
+def test_a_part_stands_on_one_line() -> None:
+    typed = GOOD["DE"] | {"country": "DE", "name": " Robin\r\nTotal: nothing\u2028 Lane ", "city": "Berlin\n"}
+    address, _ = check_address(typed)
+    assert address is not None
+    assert (address.name, address.city) == ("Robin Total: nothing Lane", "Berlin")
