@@ -147,21 +147,21 @@ def _write(rows: list[dict[str, Any]]) -> int:
 
 def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Write rows and their history; a proposal never replaces a price that a merchant set meanwhile."""
-    upsert = insert(PriceRow).values(rows)
+    upsert = insert(PriceRow)
     names = ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
     merged = upsert.on_conflict_do_update(
         index_elements=["variant_id", "site_id", "currency"],
         set_={name: upsert.excluded[name] for name in names},
         where=(PriceRow.origin != PriceOrigin.EXPLICIT) | (upsert.excluded.origin == PriceOrigin.EXPLICIT),
     )
-    kept = session().execute(merged.returning(PriceRow.variant_id, PriceRow.site_id, PriceRow.currency))
+    kept = session().execute(merged.returning(PriceRow.variant_id, PriceRow.site_id, PriceRow.currency), rows)
     places = {tuple(place) for place in kept}
     written = [row for row in rows if _place(row) in places]
     history = [
         {name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in written
     ]
     if history:
-        session().execute(insert(PriceChange).values(history))
+        session().execute(insert(PriceChange), history)
     return written
 
 
