@@ -28,7 +28,8 @@ def levels(shop: Shop, sku: str) -> list[StockLevel]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["NaN", "sNaN", "-Infinity", "1e999999", "1e-99999999999999999999", "10000000.01", "9" * 25, "a\0"]
+    "typed",
+    ["NaN", "sNaN", "-Infinity", "1e999999", "1e-99999999999999999999", "10000000.01", "9" * 25, "a\0"],
 )
 def test_what_is_no_sane_amount_is_no_price(portal: Console, shop: Shop, typed: str) -> None:
     fields = {"variant": str(shop.variants["BULB"]), "amount": typed}
@@ -57,7 +58,12 @@ def test_a_key_that_is_too_long_or_somebody_elses_moves_only_its_own(portal: Con
     key = "k" * 500
     for product, sku in (("bulb", "BULB"), ("lamp", "LAMP-BLACK")):
         before = {level.location_id: level.on_hand for level in levels(shop, sku)}
-        fields = {"variant": str(shop.variants[sku]), "location": str(shop.shenzhen), "delta": "2", "key": key}
+        fields = {
+            "variant": str(shop.variants[sku]),
+            "location": str(shop.shenzhen),
+            "delta": "2",
+            "key": key,
+        }
         for _ in range(2):
             assert portal.post(f"/products/{shop.products[product]}/stock", **fields).status_code == 303
         after = {level.location_id: level.on_hand for level in levels(shop, sku)}
