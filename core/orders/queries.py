@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel.ids import (
@@ -98,8 +98,8 @@ def list_purchases(ask: PageAsk, *, search: str = "", state: str = "") -> Page[P
 
 
 def get_order_of_merchant(merchant_id: MerchantId, number: str) -> OrderDetail:
-    """Give a merchant's order by number; raises OrderNotFound."""
-    return _order_where(Order.merchant_id == merchant_id, Order.number == tidy_number(number))
+    """Give a merchant's order by number; raises OrderNotFound, also before it is paid."""
+    return _order_where(*_business_of(merchant_id), Order.number == tidy_number(number))
 
 
 def get_order(order_id: OrderId) -> OrderDetail:
@@ -115,7 +115,7 @@ def get_address_of_order(merchant_id: MerchantId, number: str) -> Address:
 
 def list_orders_of_merchant(merchant_id: MerchantId, ask: PageAsk, *, state: str = "") -> Page[OrderCard]:
     """List a merchant's orders, newest first; unpaid ones are not its business yet."""
-    mine = [Order.merchant_id == merchant_id, Order.state.not_in([OrderState.PLACED, OrderState.EXPIRED])]
+    mine = _business_of(merchant_id)
     if state:
         mine.append(Order.state == state)
     count = session().scalar(select(func.count(Order.id)).where(*mine)) or 0
@@ -154,6 +154,12 @@ def count_purchases_by_state() -> dict[str, int]:
     """Count purchases by state."""
     rows = session().execute(select(Purchase.state, func.count()).group_by(Purchase.state))
     return {row[0]: row[1] for row in rows}
+
+
+def _business_of(merchant_id: MerchantId) -> list[ColumnElement[bool]]:
+    # What nobody paid is not a merchant's business, canceled or not, and neither is where it would have gone.
+    paid = select(Purchase.id).where(Purchase.paid_at.is_not(None))
+    return [Order.merchant_id == merchant_id, Order.purchase_id.in_(paid)]
 
 
 def _numbered(number: str) -> Select[Purchase]:

@@ -3,6 +3,8 @@
 import pytest
 
 from core.accounts.events import EmailVerified
+from core.checkout import service as checkout
+from core.kernel.actor import SYSTEM
 from core.kernel.ids import MerchantId
 from core.kernel.page import PageAsk
 from core.orders import queries, reactions, service
@@ -83,6 +85,19 @@ def test_a_merchant_opens_only_its_own_part_of_a_mixed_purchase(shop: Shop) -> N
                 queries.get_order_of_merchant(merchant_id, number)
             with pytest.raises(OrderNotFound):
                 queries.get_address_of_order(merchant_id, number)
+
+
+def test_what_was_never_paid_is_not_a_merchants_business(shop: Shop) -> None:
+    purchase = make.make_placed_purchase(shop)
+    order = purchase.orders[0]
+    with transaction():
+        checkout.cancel_order(order.id, version=None, reason="", by=SYSTEM)
+    with reading():
+        assert queries.list_orders_of_merchant(order.merchant_id, PageAsk()).total == 0
+        with pytest.raises(OrderNotFound):
+            queries.get_order_of_merchant(order.merchant_id, order.number)
+        with pytest.raises(OrderNotFound):
+            queries.get_address_of_order(order.merchant_id, order.number)
 
 
 def test_a_merchants_list_leaves_out_what_is_not_paid(shop: Shop) -> None:
