@@ -1,25 +1,34 @@
 """How amounts, dates and names are written, by CLDR, in the language of the page or mail."""
 
-from datetime import date, datetime
+import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from flask_babel import get_locale
 
 from core.kernel.money import Money, exponent
+from web.shared.site import current_site
 
 _DOLLARS = {"USD": "US$", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "HKD": "HK$", "SGD": "S$", "MXN": "MX$"}
 _PLAIN_SIGNS = ("US$", "CA$", "AU$", "A$", "NZ$", "HK$", "S$", "MX$", "$US", "$CA", "$AU", "$NZ", "$")
+_SHORT_WHEN_WHOLE = {"RUB"}
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_WORD_JOINER = "\u2060"
+_TO_HARD_SPACES = {" ": "\u00a0", "\u2009": "\u202f"}
 
 
-def money(amount: Money) -> str:
-    """Write an amount, telling the dollars apart: US$, CA$, A$."""
-    return money_in(locale(), amount)
+def money(amount: Money, *, is_round: bool = False) -> str:
+    """Write an amount, telling the dollars apart: US$, CA$, A$. A round one needs no decimals, as in a heading."""
+    return money_in(locale(), amount, is_round=is_round)
 
 
-def money_in(where: Locale, amount: Money) -> str:
-    """Write an amount as a locale does."""
-    digits = exponent(amount.currency)
+def money_in(where: Locale, amount: Money, *, is_round: bool = False) -> str:
+    """Write an amount as a locale does; nobody writes kopecks where there are none."""
+    is_short = is_round or amount.currency in _SHORT_WHEN_WHOLE
+    is_whole = amount.decimal == amount.decimal.to_integral_value()
+    digits = 0 if is_short and is_whole else exponent(amount.currency)
     pattern = where.currency_formats["standard"].pattern
     fraction = "." + "0" * digits if digits else ""
     plain = ";".join(_with_fraction(part, fraction) for part in pattern.split(";"))
@@ -27,7 +36,7 @@ def money_in(where: Locale, amount: Money) -> str:
         amount.decimal, amount.currency, plain, locale=where, currency_digits=False
     )
     if amount.currency not in _DOLLARS:
-        return written
+        return _LETTER_BEFORE_DIGIT.sub("\u00a0", written)
     sign = next(sign for sign in _PLAIN_SIGNS if sign in written or sign == "$")
     return written.replace(sign, _DOLLARS[amount.currency])
 
@@ -48,18 +57,34 @@ def day(value: date) -> str:
 
 
 def long_day(value: date | datetime) -> str:
-    """Write a day with its year."""
+    """Write a day with its year; of an instant, the day it falls on where the site is at home."""
+    if isinstance(value, datetime):
+        value = value.astimezone(_home_zone())
     return dates.format_date(value, "long", locale=locale())
 
 
 def moment(value: datetime) -> str:
-    """Write an instant in UTC with its zone."""
+    """Write an instant for a shopper: to the minute, in the site's own time zone, with the zone's short name."""
+    there = value.astimezone(_home_zone())
+    pattern = str(dates.get_datetime_format("medium", locale=locale()))
+    day_there = dates.format_date(there, "medium", locale=locale())
+    time_there = dates.format_time(there, "short", tzinfo=there.tzinfo, locale=locale())
+    return f"{pattern.format(time_there, day_there)} {_zone_name(there)}"
+
+
+def instant(value: datetime) -> str:
+    """Write an instant for a console: to the second, in UTC."""
     return f"{dates.format_datetime(value, 'medium', tzinfo=dates.UTC, locale=locale())} UTC"
 
 
 def days_between(first: date, last: date) -> str:
-    """Write a span of days, such as 3 – 7 Dec."""
-    return dates.format_interval(first, last, "MMMd", locale=locale()) if first != last else day(first)
+    """Write a span of days, such as 3 – 7 Dec, that no line break takes apart."""
+    if first == last:
+        return day(first)
+    span = dates.format_interval(first, last, "MMMd", locale=locale())
+    for soft, hard in _TO_HARD_SPACES.items():
+        span = span.replace(soft, hard)
+    return span.replace("–", f"{_WORD_JOINER}–{_WORD_JOINER}")
 
 
 def country(code: str) -> str:
@@ -70,6 +95,21 @@ def country(code: str) -> str:
 def locale() -> Locale:
     """Give the locale in force; English outside a page or mail."""
     return get_locale() or Locale.parse("en")
+
+
+def _home_zone() -> ZoneInfo:
+    return ZoneInfo(current_site().time_zone)
+
+
+def _zone_name(there: datetime) -> str:
+    """Give CLDR's short name; where a language has none, the distance from Greenwich as the language writes it."""
+    name = dates.get_timezone_name(there, "short", locale=locale())
+    if name[0] not in "+-":
+        return name
+    minutes = round((there.utcoffset() or timedelta()) / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    distance = f"{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+    return str(locale().zone_formats["gmt"] % distance)
 
 
 def _with_fraction(part: str, fraction: str) -> str:
