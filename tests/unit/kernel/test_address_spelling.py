@@ -22,3 +22,14 @@ def test_the_lines_stand_in_the_countrys_own_order() -> None:
     )
     assert address is not None
     assert address.lines() == ["310000", "浙江省杭州市西湖区", "文三路1号", "张伟"]
+
+
+def test_a_city_that_is_its_own_region_is_written_once() -> None:
+    address, _ = check_address(
+        {
+            "name": "Анна Петрова", "country": "RU", "street_address": "Тверская улица, 7", "city": "Москва",
+            "country_area": "Москва", "postal_code": "125009", "phone": "+7 912 345-67-89",
+        }
+    )
+    assert address is not None
+    assert address.lines() == ["Анна Петрова", "Тверская улица, 7", "Москва", "125009"]

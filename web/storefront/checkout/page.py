@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.checkout.types import Quote, QuoteGroup, ShippingChoice
+from core.kernel.places import spaced_phone
 from core.payments.gateways import registry
 from core.platform.settings import settings
 from web.shared import filters
@@ -90,7 +91,7 @@ def review_page(way: Way) -> ReviewPage:
     pictures = pictures_of_quote(way.quote)
     return ReviewPage(
         email=way.entered.email,
-        phone=address.phone,
+        phone=spaced_phone(address.phone),
         address=[*address.lines(), filters.country(address.country)],
         groups=[_review_group(group, pictures) for group in way.quote.groups],
         can_place=way.quote.can_place,

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core.kernel import clock
+from core.kernel.places import spaced_phone
 from core.kernel.texts import pick
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
@@ -64,6 +65,7 @@ def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 
         shown=_shown(purchase),
         totals=totals_of_purchase(purchase),
         address=[*purchase.address.lines(), filters.country(purchase.address.country)],
+        phone=spaced_phone(purchase.address.phone),
         standing=_standing(purchase, paid_by[-1] if paid_by else None),
         problem=problem,
         personal=True,
