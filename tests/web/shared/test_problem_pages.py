@@ -26,3 +26,10 @@ def test_a_broken_layout_leaves_a_plain_page(shop: Shop, monkeypatch: pytest.Mon
     assert answer.status_code == 503
     assert '<html lang="de"' in answer.text
     assert "OperationalError" not in answer.text
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_address_that_leads_nowhere_says_so_in_its_own_language() -> None:
+    answer = create_app().test_client().get("/de/nowhere", base_url=EU, headers={"Accept-Language": "fr"})
+    assert answer.status_code == 404
+    assert '<html lang="de"' in answer.text
