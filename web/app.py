@@ -64,6 +64,7 @@ def _configure(app: Flask) -> None:
     )
     app.session_interface = PortalSessions()
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # its redirects would name the host that the request claims
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 

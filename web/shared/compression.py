@@ -19,7 +19,8 @@ class Compressed:
         self.application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        # Without a body there is nothing to tell the length of the compressed one by.
+        if environ["REQUEST_METHOD"] == "HEAD" or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
             return self.application(environ, start_response)
         answer: dict[str, Any] = {}
 
