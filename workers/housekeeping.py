@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.accounts import service as accounts
-from core.cart import service as carts
+from core.checkout import service as checkout
 from core.notifications import service as notifications
 from core.ops import service as ops
 from core.platform import outbox, throttle
@@ -24,7 +24,7 @@ def sweep() -> str:
     with transaction():
         sessions = accounts.sweep_expired()
     with transaction():
-        abandoned = carts.sweep_carts(KEEP_CARTS)
+        abandoned = checkout.forget_abandoned_carts(KEEP_CARTS)
     with transaction():
         windows = throttle.sweep(KEEP_WINDOWS)
     with transaction():

@@ -1,7 +1,7 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from core.cart.errors import CartFull, QuantityOutOfRange
 from core.cart.models import Cart, Line
@@ -105,15 +105,17 @@ def refill(
     return _touched(cart)
 
 
-def sweep_carts(older_than: timedelta, limit: int = 1000) -> int:
-    """Drop guests' open carts that nobody touched for long; gives how many."""
-    old = select(Cart.id).where(
-        Cart.state == CartState.OPEN, Cart.account_id.is_(None), Cart.touched_at < clock.now() - older_than
-    )
-    ids = list(session().scalars(old.limit(limit)))
+def hold_abandoned_carts(older_than: timedelta, limit: int = 1000) -> list[CartId]:
+    """Lock guests' open carts that nobody touched for long, so that they can be dropped; gives their ids."""
+    old = Cart.touched_at < clock.now() - older_than
+    guests = Cart.state == CartState.OPEN, Cart.account_id.is_(None)
+    return [CartId(cart.id) for cart in locks.matching(Cart, *guests, old, limit=limit, skip_locked=True)]
+
+
+def drop_carts(ids: Sequence[CartId]) -> None:
+    """Drop carts that are held, with their lines."""
     session().execute(delete(Line).where(Line.cart_id.in_(ids)))
     session().execute(delete(Cart).where(Cart.id.in_(ids)))
-    return len(ids)
 
 
 def _open_cart(site_id: SiteId, token: str | None) -> Cart | None:

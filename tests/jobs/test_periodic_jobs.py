@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from core.cart import queries as carts
+from core.checkout import queries as checkouts
 from core.fx import queries as fx
 from core.fx.events import RatesImported
 from core.kernel import clock
@@ -107,6 +109,19 @@ def test_the_trouble_of_one_purchase_is_not_that_of_the_others(
     assert checkout.expire_unpaid_purchases() == "expired 1 of 2"
     assert purchases.purchase_of(second.number).state == PurchaseState.EXPIRED
     assert purchases.purchase_of(first.number).state == PurchaseState.PLACED
+
+
+def test_sweeping_forgets_a_checkout_that_its_guest_gave_up(shop: Shop, later: Later) -> None:
+    housekeeping.sweep()
+    left = purchases.make_ready(shop, {"MUG": 1})
+    later(timedelta(days=61))
+    kept = purchases.make_ready(shop, {"MUG": 1})
+    assert "carts 1," in housekeeping.sweep()
+    with reading():
+        assert carts.find_cart(left.ask.site.id, left.token) is None
+        cart = carts.find_cart(kept.ask.site.id, kept.token)
+        assert cart is not None
+        assert checkouts.find_checkout(cart.id) is not None
 
 
 def test_sweeping_tells_what_it_dropped(shop: Shop, later: Later) -> None:
