@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.journeys.visited import Visited
 from tests.pages.storefront import Storefront
 from tests.pages.words import Words
 
@@ -99,8 +100,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def visited() -> Visited:
+    """Give what the browsers of this run have seen."""
+    return Visited()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, visited: Visited) -> Iterator[Callable[..., Page]]:
     """Give a function that opens a page in a browser of its own; a script error or blocked resource is a failure."""
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -109,6 +116,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**options)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        visited.watch(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(

@@ -144,6 +144,19 @@ class Storefront:
             self.page.wait_for_timeout(1000)
         raise AssertionError(f"no mail about {number}")
 
+    def link_in_mail(self, email: str, kind: str) -> str:
+        """Wait for a mail to somebody in the demo's mailbox; gives its link to a page such as verify or reset."""
+        for _ in range(30):
+            self.go("/mailbox")
+            for mail in self.page.locator(".mailbox__mail", has_text=email).all():
+                mail.get_by_role("link").click()
+                text = str(self.page.locator("pre").text_content())
+                if found := re.search(rf"https?://\S+/{kind}/\S+", text):
+                    return found[0]
+                self.go("/mailbox")
+            self.page.wait_for_timeout(1000)
+        raise AssertionError(f"no mail to {email} with a link to {kind}")
+
     def total(self, within: str) -> str:
         """Give the total of a summary as it is written."""
         return self.page.locator(f"{within} .summary__row--total td").last.inner_text().strip()

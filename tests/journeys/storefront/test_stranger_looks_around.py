@@ -1,0 +1,100 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.storefront import Storefront
+
+
+@pytest.mark.journey
+def test_a_stranger_is_led_to_a_home_page_and_through_the_shelves(
+    storefront: Callable[..., Storefront],
+) -> None:
+    shop = storefront("global", "en", locale="en-GB")
+    shop.page.goto(f"{shop.host}/")
+    expect(shop.page).to_have_url(f"{shop.host}/en/")
+    shop.page.locator(".category-tile").first.click()
+    expect(shop.page).to_have_url(re.compile("/en/c/"))
+
+    shop.page.locator("main select[name=sort]").select_option(index=1)
+    expect(shop.page).to_have_url(re.compile("sort="))
+    following = shop.page.locator("main a[rel=next]")
+    if following.count():
+        following.first.click()
+        expect(shop.page).to_have_url(re.compile("page=2"))
+    assert shop.page.locator(".product-card").count() > 0
+
+
+@pytest.mark.journey
+def test_a_stranger_searches_and_reads_what_delivery_costs(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("ru", "ru")
+    shop.go("/")
+    shop.search("чай")
+    expect(shop.page).to_have_url(re.compile("/ru/search"))
+    shop.page.locator(".product-card").first.get_by_role("link").click()
+    expect(shop.page.locator("#delivery, .delivery").first).to_contain_text("₽")
+    path = shop.page.url.split("?")[0]
+    shop.page.goto(f"{path}/delivery")
+    expect(shop.page.locator("main")).to_contain_text("₽")
+
+    shop.search("такого здесь точно нет")
+    expect(shop.page.locator(".product-card")).to_have_count(0)
+    expect(shop.page.locator("main")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_a_guest_looks_an_order_up_by_number_and_address(storefront: Callable[..., Storefront]) -> None:
+    buyer = storefront("global", "en")
+    buyer.open_first_product_of("pixel-harbor")
+    buyer.add_to_cart()
+    buyer.open_cart()
+    buyer.check_out(email="lookup@example.org", country="AU")
+    buyer.place_order()
+    buyer.page.reload()
+    buyer.pay()
+    number, _ = buyer.expect_order("Paid")
+
+    later = storefront("global", "en")
+    later.go("/orders")
+    _look_up(later, number, "somebody-else@example.org")
+    expect(later.page.get_by_role("alert").first).to_be_visible()
+    _look_up(later, number, "lookup@example.org")
+    expect(later.page.locator("main")).to_contain_text(number)
+
+
+def _look_up(shop: Storefront, number: str, email: str) -> None:
+    main = shop.page.locator("main")
+    main.get_by_label("Order number").fill(number)
+    main.get_by_label("E-mail").fill(email)
+    main.get_by_role("button", name="Show order").click()
+
+
+@pytest.mark.journey
+def test_machines_find_robots_and_sitemaps(visit: Callable[..., Page], shop: str) -> None:
+    page = visit()
+    page.goto(f"{shop}/en/")
+    assert "Sitemap:" in _read(page, "/robots.txt")
+    parts = re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", _read(page, "/sitemap.xml"))
+    assert parts
+    for part in parts:
+        assert "<urlset" in _read(page, part)
+
+
+def _read(page: Page, path: str) -> str:
+    """Fetch what is no page from within one: the browser's own way to show XML would break our rules for styles."""
+    return str(page.evaluate("path => fetch(path).then(answer => answer.text())", path))
+
+
+@pytest.mark.journey
+def test_the_style_guide_shows_every_pattern(visit: Callable[..., Page], shop: str) -> None:
+    page = visit()
+    page.goto(f"{shop}/style-guide")
+    expect(page.locator("h1").first).to_be_visible()
+    patterns = set(re.findall(r'href="(/style-guide/[\w-]+)', page.content()))
+    assert patterns
+    for path in sorted(patterns):
+        answer = page.goto(f"{shop}{path}")
+        assert answer is not None
+        assert answer.ok
+        expect(page.locator("main").first).to_be_visible()

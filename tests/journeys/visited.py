@@ -1,0 +1,36 @@
+"""Which pages the journeys have seen: every address a browser asked the shop for, as documents and as fragments."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+PAGE_LIKE = {"document", "fetch", "xhr"}
+
+
+class Visited:
+    """Paths by method GET that browsers of this run asked for."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+
+    def watch(self, context: BrowserContext) -> None:
+        """Note what every page of a browser asks for from now on."""
+        context.on("request", self._note)
+
+    def endpoints(self, app: Flask) -> set[str]:
+        """Give the views that answer what was asked for."""
+        return {endpoint for path in self.paths if (endpoint := _endpoint(app, path))}
+
+    def _note(self, request: Request) -> None:
+        if request.method == "GET" and request.resource_type in PAGE_LIKE:
+            self.paths.add(urlsplit(request.url).path)
+
+
+def _endpoint(app: Flask, path: str) -> str:
+    try:
+        return str(app.url_map.bind("localhost").match(path)[0])
+    except (HTTPException, RequestRedirect):
+        return ""
