@@ -200,7 +200,7 @@ def test_the_last_step_shows_everything(browser: Browser) -> None:
     page = browser.get("/en/checkout/review")
     said = words_of(page.text)
     for part in (
-        "Robin Lane Lindenweg 4 10115 Berlin Germany +4930901820 robin@cast.example",
+        "Robin Lane Lindenweg 4 10115 Berlin Germany +49 30 901820 robin@cast.example",
         "Lumen Works Ships from Shenzhen warehouse, China Moon lamp Black",
         "Harbor mug Quantity: 2 €21.98 €10.99 each",
         "Stork Parcel Arrives",
