@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 254
+LONGEST_TYPED = 1000  # in letters that may shrink; more is no address, and would take seconds to tidy
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -14,6 +15,8 @@ def tidy_email(typed: str) -> str | None:
     Lower case throughout, because no mail service of note tells names apart by case; the domain as DNS
     writes it (RFC 3490), because mail servers expect that.
     """
+    if len(typed) > LONGEST_TYPED:
+        return None
     local, at, domain = unicodedata.normalize("NFKC", typed).strip().lower().rpartition("@")
     if not at or len(local) > 64 or not _LOCAL.fullmatch(local):
         return None

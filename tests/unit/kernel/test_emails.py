@@ -1,5 +1,6 @@
 import pytest
 
+from core.kernel import emails
 from core.kernel.emails import tidy_email
 
 
@@ -29,3 +30,8 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 )
 def test_what_no_mail_can_be_sent_to_is_no_address(typed: str) -> None:
     assert tidy_email(typed) is None
+
+
+def test_what_is_far_too_long_is_not_even_tidied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(emails.unicodedata, "normalize", lambda *_: pytest.fail("this would take seconds"))
+    assert tidy_email("a@" + "é." * 500) is None
