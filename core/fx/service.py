@@ -44,6 +44,9 @@ def read_feed(source: str, document: bytes) -> list[PublishedRate]:
         raise ValueError(f"{source}: not a rate document") from problem
     if not rates:
         raise ValueError(f"{source}: no rate in the document")
+    # Rates are never taken back, and by such a one no price could be told any more.
+    if not all(rate.rate.is_finite() and rate.rate > 0 for rate in rates):
+        raise ValueError(f"{source}: a rate that cannot be")
     return rates
 
 

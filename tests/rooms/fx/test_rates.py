@@ -155,3 +155,9 @@ def test_operators_see_the_newest_rate_of_each_currency() -> None:
     record(rate("USD", "1.10", date(2026, 4, 9)), rate("USD", "1.20"), rate("CHF", "0.95"))
     with reading():
         assert queries.list_latest() == [rate("CHF", "0.9500000000"), rate("USD", "1.2000000000")]
+
+
+@pytest.mark.parametrize("value", [b"0", b"-1.2", b"NaN", b"Infinity"])
+def test_a_rate_that_cannot_be_is_not_read(value: bytes) -> None:
+    with pytest.raises(ValueError, match="cannot be"):
+        service.read_feed("ECB", ECB_DAILY.replace(b"186.55", value))
