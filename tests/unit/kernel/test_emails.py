@@ -33,5 +33,5 @@ def test_what_no_mail_can_be_sent_to_is_no_address(typed: str) -> None:
 
 
 def test_what_is_far_too_long_is_not_even_tidied(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(emails.unicodedata, "normalize", lambda *_: pytest.fail("this would take seconds"))
+    monkeypatch.setattr(emails, "unicodedata", None)  # what would take seconds
     assert tidy_email("a@" + "é." * 500) is None
