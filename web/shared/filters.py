@@ -15,6 +15,7 @@ _DOLLARS = {"USD": "US$", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "HKD": "HK$",
 _PLAIN_SIGNS = ("US$", "CA$", "AU$", "A$", "NZ$", "HK$", "S$", "MX$", "$US", "$CA", "$AU", "$NZ", "$")
 _SHORT_WHEN_WHOLE = {"RUB"}
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_BARE_DASH = re.compile(r"(?<=\S)–(?=\S)")
 _WORD_JOINER = "\u2060"
 _TO_HARD_SPACES = {" ": "\u00a0", "\u2009": "\u202f"}
 
@@ -84,7 +85,7 @@ def days_between(first: date, last: date) -> str:
     span = dates.format_interval(first, last, "MMMd", locale=locale())
     for soft, hard in _TO_HARD_SPACES.items():
         span = span.replace(soft, hard)
-    return span.replace("–", f"{_WORD_JOINER}–{_WORD_JOINER}")
+    return _BARE_DASH.sub(f"{_WORD_JOINER}–{_WORD_JOINER}", span)
 
 
 def country(code: str) -> str:

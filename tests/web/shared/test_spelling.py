@@ -12,7 +12,7 @@ from core.kernel.money import Money
 from tests.factories.shop import Shop
 from web.app import create_app
 from web.shared import filters
-from web.shared.site import current_site
+from web.shared.site import country_names, current_site
 
 NOON = datetime(2026, 11, 21, 12, 5, 59, tzinfo=UTC)
 Home = Callable[[str], None]
@@ -89,6 +89,12 @@ def test_no_line_break_takes_days_apart(home: Home) -> None:
     with force_locale("ru"):
         assert filters.days_between(first, last) == "8\u2060–\u206022\u00a0дек."
     assert filters.days_between(first, first) == "Dec 8"
+    assert filters.days_between(first, last) == "Dec\u00a08\u202f–\u202f22"
+
+
+@pytest.mark.parametrize(("language", "codes"), [("de", "DE AT PL"), ("fr", "DE AT US FR"), ("pl", "LV MT HU")])
+def test_countries_stand_in_the_order_of_the_alphabet(language: str, codes: str) -> None:
+    assert [code for code, _ in country_names(tuple(sorted(codes.split())), language)] == codes.split()
 
 
 def _soft(written: str) -> str:
