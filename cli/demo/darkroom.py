@@ -40,7 +40,7 @@ def developing(rolls: Sequence[Roll]) -> Iterator[Iterator[list[Photograph]]]:
     others are left to the workers, who hear of every accepted picture anyway.
     """
     pool = ProcessPoolExecutor(
-        max_workers=min(os.cpu_count() or 1, MOST_PROCESSES),
+        max_workers=min(_free_cores(), MOST_PROCESSES),
         mp_context=multiprocessing.get_context("spawn"),  # a fork would share connections
         initializer=_enter,
         initargs=(settings().data, settings().storage_url),
@@ -49,6 +49,11 @@ def developing(rolls: Sequence[Roll]) -> Iterator[Iterator[list[Photograph]]]:
         yield pool.map(_develop, rolls)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _free_cores() -> int:
+    # A container may have been given fewer than the machine has.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _develop(roll: Roll) -> list[Photograph]:
