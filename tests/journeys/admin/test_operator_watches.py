@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import run_shop
+from tests.pages.storefront import Storefront
 
 
 @pytest.mark.journey
@@ -26,6 +28,39 @@ def test_an_operator_sees_purchases_jobs_rates_and_a_proven_stock(
     expect(page.locator("tbody")).to_contain_text("RUB")
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_an_operator_finds_a_purchase_and_cancels_an_order_without_javascript(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    buyer = storefront("global", "en")
+    buyer.open_first_product_of("pixel-harbor")
+    buyer.add_to_cart()
+    buyer.open_cart()
+    buyer.check_out(email="calls-us@example.org", country="AU")
+    buyer.place_order()
+    buyer.pay()
+    number, _ = buyer.expect_order("Paid")
+
+    console = visit(java_script_enabled=False, viewport={"width": 375, "height": 740})
+    console.goto(f"{shop}/admin/orders")
+    console.get_by_label("E-mail").fill("admin@demo.example")
+    console.get_by_label("Password").fill("entrepot-demo")
+    console.locator("main").get_by_role("button", name="Log in").click()
+    console.get_by_label("Number or e-mail").fill(number)
+    console.get_by_role("button", name="Show").click()
+    console.get_by_role("link", name=number).click()
+    console.locator("summary", has_text="Cancel order").click()
+    console.get_by_label("Reason").fill("the shopper called")
+    console.get_by_role("button", name=f"Cancel order {number}-1").click()
+    expect(console.get_by_role("status")).to_contain_text("is canceled")
+    expect(console.locator("main")).to_contain_text("the shopper called")
+
+    console.locator("header summary").click()
+    console.get_by_role("button", name="Polski").click()
+    expect(console.locator("html")).to_have_attribute("lang", "pl")
+    expect(console).to_have_url(re.compile(f"/admin/orders/{number}$"))
 
 
 @pytest.mark.journey

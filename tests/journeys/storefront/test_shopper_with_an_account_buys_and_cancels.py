@@ -69,3 +69,18 @@ def test_a_browser_that_never_returns_still_ends_in_a_paid_order(
             break
         shop.page.wait_for_timeout(1000)
     expect(shop.page.locator("main")).to_contain_text("gone@example.org")
+
+
+@pytest.mark.journey
+def test_a_payment_under_way_shows_itself_when_it_arrives(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("eu", "fr")
+    shop.open_first_product_of("amber-coast")
+    shop.add_to_cart()
+    shop.open_cart()
+    shop.check_out(email="patience@example.org", country="DE")
+    shop.place_order()
+    shop.pay("slow")
+    with shop.page.expect_response(re.compile("/checkout/payment/")) as looked:
+        expect(shop.page).to_have_url(re.compile("/orders/ORD-"))
+    assert looked.value.ok
+    expect(shop.page.locator(".order-head .badge")).to_contain_text(shop.words("Paid"), timeout=60_000)
