@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, flash, make_response, render_template, request
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,10 +14,9 @@ from core.platform import log
 from core.platform.db import reading, transaction
 from core.platform.http import OutageError
 from web.shared.guard import public
-from web.shared.respond import is_swap, see_other
+from web.shared.respond import see_other
 from web.shared.signed_in import actor
 from web.storefront.area import area
-from web.storefront.paying.panel import panel_of
 from web.storefront.paying.starting import order_page, start_payment
 
 paying = area("paying", __name__)
@@ -45,21 +44,6 @@ def pay_again(token: str) -> Response:
     if last.reference:
         _settle(last)
     return see_other(start_payment(_payment_to_start(last.id)))
-
-
-@paying.get("/checkout/payment/<token>")
-@public
-def show(token: str) -> Response:
-    """Show how a payment under way stands, and have the order's page loaded anew when it has arrived."""
-    payment = queries.get_payment_by_token(token)
-    if not is_swap():
-        return see_other(order_page(payment))
-    panel = panel_of(orders.get_purchase(payment.purchase_id))
-    if panel is None or not panel.is_under_way:
-        return make_response("", {"HX-Refresh": "true"})
-    response = make_response(render_template("storefront/paying/_payment.html", panel=panel))
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @webhooks.post("/payments/webhooks/<gateway>")

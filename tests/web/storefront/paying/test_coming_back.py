@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.orders.types import PurchaseDetail, PurchaseState
-from core.payments.gateways.sandbox import policy, provider
+from core.payments.gateways.sandbox import provider
 from core.payments.gateways.sandbox.client import SandboxGateway
 from core.payments.gateways.sandbox.types import Scenario, Status
 from core.payments.types import PaymentState
@@ -197,23 +197,6 @@ def test_the_way_back_leads_to_a_host_of_ours(asked: str, answered: str, shop: S
     token = payment_of(purchase).token
     assert session.return_url == f"{answered}/de/checkout/return/{token}"
     assert payment_of(purchase).pay_url == f"{answered}/sandbox-pay/{session.reference}"
-
-
-def test_the_order_learns_that_a_slow_payment_arrived(
-    purchase: PurchaseDetail, browser: Browser, later: Later
-) -> None:
-    browser.pay(purchase, Scenario.SLOW)
-    browser.come_back(purchase)
-    address = f"/de/checkout/payment/{payment_of(purchase).token}"
-    waiting = browser.get(address, **{"HX-Request": "true"})
-    assert 'id="payment"' in waiting.text
-    assert f'hx-get="{address}"' in waiting.text
-    assert "HX-Refresh" not in waiting.headers
-    assert waiting.headers["Cache-Control"] == "private, no-store"
-    later(policy.SLOW)
-    browser.come_back(purchase)
-    assert browser.get(address, **{"HX-Request": "true"}).headers["HX-Refresh"] == "true"
-    assert browser.get(address).location == f"/de/orders/{purchase.number}"
 
 
 def test_paying_again_uses_only_a_gateway_on_offer(purchase: PurchaseDetail, browser: Browser) -> None:
