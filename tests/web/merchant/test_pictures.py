@@ -100,8 +100,11 @@ def test_a_picture_with_too_many_pixels_is_refused(
     assert "This picture is too large." in answer.text
 
 
-def test_a_picture_that_weighs_too_much_is_refused_in_words(shop: Shop, console: Console) -> None:
-    answer = upload(console, shop, picture(20, 20) + b"\0" * images.MAX_BYTES)
+def test_a_picture_that_weighs_too_much_is_refused_in_words(
+    shop: Shop, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(images, "MAX_BYTES", 100)
+    answer = upload(console, shop, picture())
     assert answer.status_code == 422
     assert "This file is too large." in answer.text
 
