@@ -67,6 +67,40 @@ def test_a_price_is_set_and_the_sites_follow(shop: Shop, console: Console) -> No
         assert str(pricing.list_base_prices([variant])[variant].decimal) == "4.50"
 
 
+def shown(shop: Shop, sku: str) -> dict[tuple[int, str], tuple[int, str]]:
+    with reading():
+        prices = pricing.list_all_prices([shop.variants[sku]])
+        return {
+            (site, price.amount.currency): (price.amount.minor, price.origin.value) for site, price in prices
+        }
+
+
+def test_a_price_of_one_site_is_set_and_no_other_moves(shop: Shop, console: Console) -> None:
+    before = shown(shop, "BULB")
+    site, currency = next(iter(before))
+    form = {"variant": shop.variants["BULB"], "site": site, "currency": currency, "amount": "77"}
+    assert console.post(address(shop, "bulb", "shown-price"), **form).status_code == 303
+    after = shown(shop, "BULB")
+    assert after.pop((site, currency))[1] == "explicit"
+    before.pop((site, currency))
+    assert after == before
+
+
+def test_a_price_of_a_site_that_is_none_is_refused(shop: Shop, console: Console) -> None:
+    before = shown(shop, "BULB")
+    site, currency = next(iter(before))
+    form = {"variant": shop.variants["BULB"], "site": site, "currency": currency, "amount": "nothing"}
+    answer = console.post(address(shop, "bulb", "shown-price"), **form)
+    assert answer.status_code == 422
+    assert complaint_beside(answer.text, f"shown-{form['variant']}-{site}-{currency}")
+    assert 'value="nothing"' in answer.text
+    assert (
+        console.post(address(shop, "bulb", "shown-price"), **(form | {"currency": "XAU"})).status_code == 404
+    )
+    assert console.post(address(shop, "bulb", "shown-price"), **(form | {"site": 999})).status_code == 404
+    assert shown(shop, "BULB") == before
+
+
 @pytest.mark.parametrize("amount", ["nothing", "-3", "0", "", "1e999", "NaN"])
 def test_an_amount_that_is_none_is_refused_beside_its_field(
     shop: Shop, console: Console, amount: str

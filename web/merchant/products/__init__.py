@@ -16,6 +16,7 @@ def register(merchant: Blueprint) -> None:
         ("publication", "products_publish", changing.publish),
         ("withdrawal", "products_take_offline", changing.take_offline),
         ("price", "products_set_price", changing.set_price),
+        ("shown-price", "products_set_shown_price", changing.set_shown_price),
         ("stock", "products_change_stock", changing.change_stock),
     ):
         rule(f"/products/<int:product_id>/{verb}", name, view, methods=["POST"])

@@ -10,7 +10,7 @@ from core.catalog.errors import ProductIncomplete, ProductNotFound, ProductOutda
 from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.inventory.types import MovementKind
-from core.kernel.ids import LocationId, ProductId, VariantId, new_token
+from core.kernel.ids import LocationId, ProductId, SiteId, VariantId, new_token
 from core.kernel.money import Money
 from core.kernel.refusal import Refusal
 from core.media import service as media
@@ -96,7 +96,8 @@ def take_offline(product_id: int) -> Answer:
 def set_price(product_id: int) -> Answer:
     """Set what a variant costs, net; the prices of all sites follow."""
     variant_id = _own_variant(product_id)
-    amount = _amount_of(variant_id, request.form.get("amount", ""))
+    base = price_queries.list_base_prices([variant_id]).get(variant_id)
+    amount = _amount_in(base.currency if base else FIRST_CURRENCY)
     if amount is None:
         return _again(product_id, {f"price-{variant_id}": _("Please type an amount such as 24.90.")})
     try:
@@ -105,6 +106,25 @@ def set_price(product_id: int) -> Answer:
     except PriceMustBePositive as refusal:
         return _again(product_id, {f"price-{variant_id}": words.sentence(refusal)})
     return _done(product_id, _("The price is set; the sites follow in a moment."))
+
+
+@members
+def set_shown_price(product_id: int) -> Answer:
+    """Set what a variant costs on one site in one currency, as that site shows prices; proposals leave it alone."""
+    variant_id = _own_variant(product_id)
+    site_id, currency = SiteId(request.form.get("site", 0, type=int)), request.form.get("currency", "")
+    shown = [(site, price.amount.currency) for site, price in price_queries.list_all_prices([variant_id])]
+    if (site_id, currency) not in shown:
+        raise ProductNotFound(id=product_id)
+    field, amount = f"shown-{variant_id}-{site_id}-{currency}", _amount_in(currency)
+    if amount is None:
+        return _again(product_id, {field: _("Please type an amount such as 24.90.")})
+    try:
+        with transaction():
+            pricing.set_price(site_id, variant_id, amount)
+    except PriceMustBePositive as refusal:
+        return _again(product_id, {field: words.sentence(refusal)})
+    return _done(product_id, _("The price is set."))
 
 
 @members
@@ -132,15 +152,14 @@ def change_stock(product_id: int) -> Answer:
     return _done(product_id, _("The stock is changed."))
 
 
-def _amount_of(variant_id: VariantId, typed: str) -> Money | None:
-    """Read an amount in the currency of the variant's base price; None where it is none, or absurd."""
-    base = price_queries.list_base_prices([variant_id]).get(variant_id)
+def _amount_in(currency: str) -> Money | None:
+    """Read the typed amount in a currency; None where it is none, or absurd."""
     try:
-        amount = Decimal(typed.strip().replace(",", "."))
+        amount = Decimal(request.form.get("amount", "").strip().replace(",", "."))
     except InvalidOperation:
         return None
     is_sane = amount.is_finite() and abs(amount) <= MOST_MONEY
-    return Money.of(amount, base.currency if base else FIRST_CURRENCY) if is_sane else None
+    return Money.of(amount, currency) if is_sane else None
 
 
 def _own_variant(product_id: int) -> VariantId:
@@ -164,6 +183,9 @@ def _typed() -> dict[str, str]:
     """Give what was typed into the forms of this page's second column, each field by its name there."""
     variant, form = request.form.get("variant", ""), request.form
     fields = {"price": "amount", "stock": "delta", "location": "location"}
+    shown = f"shown-{variant}-{form.get('site')}-{form.get('currency')}"
+    if "site" in form and "amount" in form:
+        return {shown: form["amount"]}
     named = {f"{name}-{variant}": form[field] for name, field in fields.items() if field in form}
     return named | {name: form[name] for name in ("alt", "language") if name in form}
 

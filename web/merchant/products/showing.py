@@ -46,7 +46,10 @@ def context_of(product_id: ProductId) -> dict[str, Any]:
         "pictures": [picture_of(faces.get(picture.media_id), picture.alt) for picture in product.pictures],
         "base_prices": pricing.list_base_prices(ids),
         "prices": pricing.list_all_prices(ids),
-        "site_names": {site.id: pick(site.names, site.chain(current_language())) for site in sites.list_sites()},
+        "site_names": {
+            site.id: pick(site.names, site.chain(current_language())) for site in sites.list_sites()
+        },
+        "gross_sites": {site.id for site in sites.list_sites() if site.prices_include_tax},
         "levels": inventory.list_levels_everywhere(ids),
         "locations": inventory.list_locations(_chain()),
         "labels": {variant.id: variant.label or variant.sku for variant in product.variants},
