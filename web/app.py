@@ -81,6 +81,7 @@ def _speak(app: Flask) -> None:
         days_between=filters.days_between,
         csrf_field=csrf.field,
         href=pages.href,
+        in_my_language=pages.in_my_language,
         notice_words=pages.notice_words,
         LANGUAGES=LANGUAGES,
     )

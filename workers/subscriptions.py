@@ -11,6 +11,8 @@ from typing import Any
 
 from core.accounts.events import AccountExistsTold, AccountRegistered, EmailVerified, PasswordResetAsked
 from core.catalog.events import (
+    AttributeChanged,
+    BrandChanged,
     CategoryChanged,
     ProductChanged,
     ProductListed,
@@ -56,6 +58,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     ProductChanged: [],  # nobody listens yet
     ProductTakenOffline: [],  # nobody listens yet
     CategoryChanged: [],  # nobody listens yet
+    BrandChanged: [],  # nobody listens yet
+    AttributeChanged: [],  # nobody listens yet
     PictureAccepted: [images.make_renditions],
     PictureDrawn: [],  # nobody listens yet
     RatesImported: [rates.propose_prices_at_new_rates],

@@ -41,3 +41,17 @@ class CategoryChanged(Event):
     """A category came, or its texts changed."""
 
     category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandChanged(Event):
+    """A brand came, or its name changed."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttributeChanged(Event):
+    """An attribute came, or got further choices."""
+
+    attribute_id: int

@@ -8,6 +8,7 @@ from flask import g, request, url_for
 from core.catalog import queries as catalog
 from core.catalog.types import CategoryNode
 from core.checkout.types import Notice
+from core.kernel.texts import Texts, pick
 from web.shared import demo, words
 from web.shared import site as sites
 from web.shared.sessions import portal_path
@@ -18,6 +19,11 @@ def href(endpoint: str, **values: Any) -> str:
     if portal_path() == "/" and "lang" not in values:
         values["lang"] = sites.current_language()
     return url_for(endpoint, **values)
+
+
+def in_my_language(texts: Texts) -> str:
+    """Pick a text that exists in several languages for the reader of this page."""
+    return pick(texts, sites.current_chain())
 
 
 def notice_words(notice: Notice) -> str:

@@ -5,9 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core.catalog import policy
 from core.catalog.errors import UnknownCode
-from core.catalog.events import (
-    CategoryChanged,
-)
+from core.catalog.events import AttributeChanged, BrandChanged, CategoryChanged
 from core.catalog.models import (
     Attribute,
     AttributeChoice,
@@ -69,6 +67,7 @@ def add_brand(*, code: str, name: str) -> None:
     """Add a brand, or rename the one with this code."""
     brand = insert(Brand).values(code=code, name=name)
     session().execute(brand.on_conflict_do_update(index_elements=["code"], set_={"name": name}))
+    outbox.record(BrandChanged(code=code))
 
 
 def add_attribute(
@@ -100,3 +99,4 @@ def add_attribute(
         for index, (name, texts, swatch) in enumerate(fresh)
     )
     session().flush()
+    outbox.record(AttributeChanged(attribute_id=attribute.id))

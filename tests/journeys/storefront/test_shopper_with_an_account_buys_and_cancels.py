@@ -8,9 +8,15 @@ from tests.pages.storefront import Storefront
 
 
 @pytest.mark.journey
-def test_a_shopper_buys_with_a_saved_address_and_cancels(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("eu", "de", viewport={"width": 375, "height": 740})
-    shop.open_first_product_of("amber-coast")
+@pytest.mark.parametrize(
+    ("site", "language", "store"),
+    [("eu", "de", "amber-coast"), ("ru", "ru", "silk-sparrow"), ("global", "fr", "kite-key")],
+)
+def test_a_shopper_buys_with_a_saved_address_and_cancels(
+    storefront: Callable[..., Storefront], site: str, language: str, store: str
+) -> None:
+    shop = storefront(site, language, viewport={"width": 375, "height": 740})
+    shop.open_first_product_of(store)
     shop.add_to_cart()
     shop.log_in("shopper@demo.example", "entrepot-demo")
     shop.open_cart()
