@@ -25,6 +25,7 @@ class Cart(Model):
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
     account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
     state: Mapped[str] = mapped_column(String(16), server_default=CartState.OPEN)
+    returned_of: Mapped[str] = mapped_column(String(32), server_default="")
     created_at: Mapped[Created]
     touched_at: Mapped[datetime] = mapped_column(
         DateTime(timezone=True), server_default=func.now(), onupdate=func.now()

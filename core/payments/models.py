@@ -1,11 +1,11 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.payments.types import PaymentState, RefundState
-from core.platform.columns import Created, Currency, Key, Minor
+from core.platform.columns import Created, Currency, Key, Minor, Translated
 from core.platform.db import Model
 
 
@@ -27,6 +27,7 @@ class Payment(Model):
             "created_at",
             postgresql_where=text("state IN ('created', 'pending', 'authorized')"),
         ),
+        Index("ix_payments_charge", "gateway", "charge", postgresql_where=text("charge <> ''")),
     )
 
     id: Mapped[Key]
@@ -41,6 +42,7 @@ class Payment(Model):
     state: Mapped[str] = mapped_column(String(16), server_default=PaymentState.CREATED)
     version: Mapped[int] = mapped_column(server_default="1")
     reference: Mapped[str] = mapped_column(String(120), server_default="")
+    charge: Mapped[str] = mapped_column(String(120), server_default="")
     pay_url: Mapped[str] = mapped_column(String(1000), server_default="")
     created_at: Mapped[Created]
 
@@ -49,7 +51,11 @@ class PaymentWord(Model):
     """What gateways told us, word for word; rows are only ever added."""
 
     __tablename__ = "payment_words"
-    __table_args__ = (UniqueConstraint("gateway", "event_id"), Index(None, "gateway", "reference"))
+    __table_args__ = (
+        UniqueConstraint("gateway", "event_id"),
+        Index(None, "gateway", "reference"),
+        Index("ix_payment_words_alarming", "id", postgresql_where=text("is_alarming")),
+    )
 
     id: Mapped[Key]
     gateway: Mapped[str] = mapped_column(String(32))
@@ -57,6 +63,7 @@ class PaymentWord(Model):
     kind: Mapped[str] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(120))
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    is_alarming: Mapped[bool] = mapped_column(server_default="false")
     received_at: Mapped[Created]
 
 
@@ -76,3 +83,26 @@ class Refund(Model):
     state: Mapped[str] = mapped_column(String(16), server_default=RefundState.REQUESTED)
     reference: Mapped[str] = mapped_column(String(120), server_default="")
     created_at: Mapped[Created]
+
+
+class PaymentMethod(Model):
+    """How a site offers a gateway; limits in the site's default currency, no currencies means all of the site's."""
+
+    __tablename__ = "payment_methods"
+    __table_args__ = (
+        UniqueConstraint("site_id", "gateway"),
+        CheckConstraint(
+            "least_minor IS NULL OR most_minor IS NULL OR least_minor <= most_minor", name="least_below_most"
+        ),
+    )
+
+    id: Mapped[Key]
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
+    gateway: Mapped[str] = mapped_column(String(32))
+    names: Mapped[Translated]
+    is_on: Mapped[bool] = mapped_column(server_default="true")
+    position: Mapped[int] = mapped_column(server_default="0")
+    currencies: Mapped[list[str]] = mapped_column(ARRAY(String(3)), server_default="{}")
+    least_minor: Mapped[int | None] = mapped_column(BigInteger)
+    most_minor: Mapped[int | None] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column(server_default="1")
