@@ -63,6 +63,14 @@ SENTENCES: dict[str, Any] = {
     "images.unreadable": _l("We cannot read this picture. Please choose a JPEG, PNG, WebP or GIF file."),
     "media.not_found": _l("We could not find this picture."),
     "notifications.mail_not_found": _l("We could not find this mail."),
+    "content.page_not_found": _l("This page does not exist, or it is not published."),
+    "content.block_not_found": _l("This block does not exist any more."),
+    "content.outdated": _l("Somebody changed this page meanwhile. Please look again."),
+    "content.code_taken": _l("This site has a page with this code."),
+    "content.title_missing": _l("A page needs a title in one language at least."),
+    "content.times_crossed": _l("A block can’t end before it begins."),
+    "content.link_unknown": _l("A link leads to a category, a merchant or a page, or to an address of this site."),
+    "content.page_full": _l("This page has as many blocks as a page may have."),
     "throttle.too_many": _l("That was too often. Please wait a while and try again."),
 }
 
