@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -35,12 +35,13 @@ class CategoryNode:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of an option or attribute."""
+    """One value of an option or attribute; `names` are the name in every language."""
 
     id: int
     code: str
     name: str
     swatch: str
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class ProductDetail:
 class SellableVariant:
     """What cart and checkout need to know of a variant; texts in the reader's language.
 
-    `titles` are the texts in every language, for the snapshot on an order.
+    `titles` and `labels` are the texts in every language, for the snapshot on an order.
     """
 
     id: VariantId
@@ -136,6 +137,7 @@ class SellableVariant:
     title: str
     titles: Mapping[str, str]
     label: str
+    labels: Mapping[str, str]
     slug: str
     is_live: bool
     weight_g: int

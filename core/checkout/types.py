@@ -54,6 +54,7 @@ class ShippingChoice:
     service_code: str
     carrier: str
     name: str
+    names: Mapping[str, str]
     price: Money
     card_price: Money
     fx: str

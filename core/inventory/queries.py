@@ -45,7 +45,7 @@ def list_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
     rows = session().scalars(select(Location).order_by(Location.id))
     return {
         LocationId(r.id): StockLocation(
-            LocationId(r.id), r.code, r.kind, pick(r.names, chain), r.country, r.time_zone
+            LocationId(r.id), r.code, r.kind, pick(r.names, chain), dict(r.names), r.country, r.time_zone
         )
         for r in rows
     }

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,12 +24,16 @@ class ReservationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StockLocation:
-    """A place that holds goods, in the reader's language; `kind` is warehouse or bonded_zone."""
+    """A place that holds goods; `name` in the reader's language, `names` in every one.
+
+    `kind` is warehouse or bonded_zone.
+    """
 
     id: LocationId
     code: str
     kind: str
     name: str
+    names: Mapping[str, str]
     country: str
     time_zone: str
 

@@ -15,6 +15,15 @@ def pick(texts: Texts, chain: Sequence[str]) -> str:
     return next((text for text in texts.values() if text.strip()), "")
 
 
+def joined(parts: Sequence[Texts], chain: Sequence[str]) -> dict[str, str]:
+    """Join texts by commas in every language that one of them is in; the others fall back along the chain."""
+    languages = {language for texts in parts for language in texts}
+    return {
+        language: ", ".join(pick(texts, (language, *chain)) for texts in parts)
+        for language in sorted(languages)
+    }
+
+
 def slug_of(text: str) -> str:
     """Make an address part of a text; letters of every script stay, the rest becomes hyphens."""
     folded = unicodedata.normalize("NFKC", text).casefold()

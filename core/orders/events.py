@@ -40,3 +40,11 @@ class OrderShipped(Event):
 
     order_id: int
     purchase_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDelivered(Event):
+    """Everything of an order has arrived."""
+
+    order_id: int
+    purchase_id: int

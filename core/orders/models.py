@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.orders.types import OrderState, PurchaseState
-from core.platform.columns import Country, Currency, Instant, Key, Language, Minor, Name
+from core.platform.columns import Country, Currency, Instant, Key, Language, Minor, Name, Translated
 from core.platform.db import Model
 
 
@@ -52,6 +52,9 @@ class Purchase(Model):
     total_minor: Mapped[Minor]
     idempotency_key: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
+    is_gift: Mapped[bool] = mapped_column(server_default="false")
+    gift_note: Mapped[str] = mapped_column(String(300), server_default="")
+    firm: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     placed_at: Mapped[Instant]
     paid_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[Instant]
@@ -76,6 +79,7 @@ class Order(Model):
     merchant_name: Mapped[Name]
     location_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))
     location_name: Mapped[Name]
+    location_names: Mapped[Translated]
     location_country: Mapped[Country]
     currency: Mapped[Currency]
     goods_minor: Mapped[Minor]
@@ -86,6 +90,7 @@ class Order(Model):
     service_code: Mapped[str] = mapped_column(String(64))
     carrier: Mapped[Name]
     service_name: Mapped[Name]
+    service_names: Mapped[Translated]
     card_minor: Mapped[Minor]
     card_currency: Mapped[Currency]
     shipping_fx: Mapped[str] = mapped_column(String(120), server_default="")
@@ -113,6 +118,7 @@ class OrderLine(Model):
     title: Mapped[str] = mapped_column(String(500))
     titles: Mapped[dict[str, str]] = mapped_column(JSONB)
     label: Mapped[str] = mapped_column(String(500))
+    labels: Mapped[Translated]
     slug: Mapped[str] = mapped_column(String(160))
     media_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("media.id"))
     quantity: Mapped[int]

@@ -9,7 +9,14 @@ from core.kernel.ids import AccountId, OrderId, OrderLineId, PurchaseId, new_num
 from core.kernel.money import Money
 from core.orders import policy
 from core.orders.errors import OrderNotFound, OrderOutdated
-from core.orders.events import OrderCanceled, OrderShipped, PurchaseExpired, PurchasePaid, PurchasePlaced
+from core.orders.events import (
+    OrderCanceled,
+    OrderDelivered,
+    OrderShipped,
+    PurchaseExpired,
+    PurchasePaid,
+    PurchasePlaced,
+)
 from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
 from core.orders.types import (
     LineSnapshot,
@@ -46,6 +53,9 @@ def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
         total_minor=new.total.minor,
         idempotency_key=new.idempotency_key,
         fingerprint=new.fingerprint,
+        is_gift=new.is_gift,
+        gift_note=new.gift_note,
+        firm=new.firm.as_dict() if new.firm else None,
         placed_at=clock.now(),
         expires_at=new.expires_at,
     )
@@ -146,6 +156,21 @@ def ship_order(order_id: OrderId, *, by: Actor) -> list[OrderLineId]:
     return _line_ids([order])
 
 
+def deliver_order(order_id: OrderId, *, by: Actor) -> bool:
+    """Note that everything of an order has arrived; False where that was known."""
+    _, order = _one_locked(order_id)
+    if order.state == OrderState.DELIVERED:
+        return False
+    _move(order, "deliver", by=by)
+    outbox.record(OrderDelivered(order_id=order.id, purchase_id=order.purchase_id))
+    return True
+
+
+def hold_order(order_id: OrderId) -> None:
+    """Lock an order with its purchase until the transaction ends, for who counts what is left of its lines."""
+    _one_locked(order_id)
+
+
 def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
     """Give an account the guest purchases of its proven e-mail address; gives how many."""
     mine = update(Purchase).where(
@@ -163,6 +188,7 @@ def _place_order(purchase: Purchase, index: int, new: NewOrder, *, by: Actor) ->
         merchant_name=new.merchant_name,
         location_id=new.location_id,
         location_name=new.location_name,
+        location_names=dict(new.location_names),
         location_country=new.location_country,
         currency=purchase.currency,
         goods_minor=new.goods.minor,
@@ -172,6 +198,7 @@ def _place_order(purchase: Purchase, index: int, new: NewOrder, *, by: Actor) ->
         service_code=shipping.service_code,
         carrier=shipping.carrier,
         service_name=shipping.name,
+        service_names=dict(shipping.names),
         card_minor=shipping.card_price.minor,
         card_currency=shipping.card_price.currency,
         shipping_fx=shipping.fx,
@@ -200,6 +227,7 @@ def _order_line(order: Order, line: LineSnapshot) -> OrderLine:
         title=line.title,
         titles=dict(line.titles),
         label=line.label,
+        labels=dict(line.labels),
         slug=line.slug,
         media_id=line.media_id,
         quantity=line.quantity,

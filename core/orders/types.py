@@ -57,7 +57,10 @@ class TaxRow:
 
 @dataclass(frozen=True, slots=True)
 class LineSnapshot:
-    """A variant as it was sold; `titles` keeps every language, `price_fx` and `price_rule` how the price came about."""
+    """A variant as it was sold; `title` and `label` in the order's language, `titles` and `labels` in every one.
+
+    `price_fx` and `price_rule` keep how the price came about.
+    """
 
     variant_id: VariantId
     product_id: ProductId
@@ -65,6 +68,7 @@ class LineSnapshot:
     title: str
     titles: Mapping[str, str]
     label: str
+    labels: Mapping[str, str]
     slug: str
     media_id: MediaId | None
     quantity: int
@@ -82,11 +86,15 @@ class LineSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ShippingSnapshot:
-    """The shipping service as chosen; `card_price` is net in the card's currency, `fx` the rate to the order's."""
+    """The shipping service as chosen; `name` is in the order's language, `names` in every one.
+
+    `card_price` is net in the card's currency, `fx` the rate to the order's.
+    """
 
     service_code: str
     carrier: str
     name: str
+    names: Mapping[str, str]
     price: Money
     card_price: Money
     fx: str
@@ -103,6 +111,7 @@ class NewOrder:
     merchant_name: str
     location_id: LocationId
     location_name: str
+    location_names: Mapping[str, str]
     location_country: str
     lines: Sequence[LineSnapshot]
     shipping: ShippingSnapshot
@@ -110,6 +119,18 @@ class NewOrder:
     goods: Money
     tax: Money
     total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """The company an invoice is made out to; `vat_number` is empty or valid in `country`, without spaces."""
+
+    name: str
+    country: str
+    vat_number: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"name": self.name, "country": self.country, "vat_number": self.vat_number}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +153,9 @@ class NewPurchase:
     idempotency_key: str
     fingerprint: str
     expires_at: datetime
+    is_gift: bool = False
+    gift_note: str = ""
+    firm: Firm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +183,7 @@ class OrderDetail:
     merchant_name: str
     location_id: LocationId
     location_name: str
+    location_names: Mapping[str, str]
     location_country: str
     lines: tuple[LineSnapshot, ...]
     shipping: ShippingSnapshot
@@ -178,7 +203,7 @@ class OrderDetail:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseDetail:
-    """A purchase with its orders, as the shopper sees it."""
+    """A purchase with its orders, as the shopper sees it; a gift's packing slip shows no prices."""
 
     id: PurchaseId
     number: str
@@ -200,6 +225,9 @@ class PurchaseDetail:
     expires_at: datetime
     fingerprint: str
     orders: tuple[OrderDetail, ...]
+    is_gift: bool = False
+    gift_note: str = ""
+    firm: Firm | None = None
 
     @property
     def taxes(self) -> tuple[TaxRow, ...]:
@@ -228,6 +256,7 @@ class OrderCard:
     state: OrderState
     merchant_name: str
     location_name: str
+    location_names: Mapping[str, str]
     country: str
     units: int
     total: Money

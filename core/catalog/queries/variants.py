@@ -16,7 +16,7 @@ from core.catalog.types import (
     SellableVariant,
 )
 from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
-from core.kernel.texts import pick
+from core.kernel.texts import joined, pick
 from core.platform import slugs
 from core.platform.db import session
 
@@ -84,6 +84,7 @@ def _sellable(
         title=pick(product.titles, chain),
         titles=dict(product.titles),
         label=", ".join(choice.name for choice in own),
+        labels=joined([choice.names for choice in own], chain),
         slug=names.get(product.id, ""),
         is_live=product.state == ProductState.LIVE,
         weight_g=variant.weight_g,

@@ -19,7 +19,9 @@ Chain = Sequence[str]
 
 def choices_by_id(ids: Iterable[int], chain: Chain) -> dict[int, Choice]:
     rows = session().scalars(select(AttributeChoice).where(AttributeChoice.id.in_(set(ids))))
-    return {row.id: Choice(row.id, row.code, pick(row.names, chain), row.swatch) for row in rows}
+    return {
+        row.id: Choice(row.id, row.code, pick(row.names, chain), row.swatch, dict(row.names)) for row in rows
+    }
 
 
 def attributes_by_id(ids: Iterable[int]) -> dict[int, Attribute]:

@@ -172,6 +172,7 @@ def _choice(sheet: _Sheet, offer: ShippingOffer, tax_bp: int) -> ShippingChoice:
         service_code=offer.service_code,
         carrier=offer.carrier,
         name=offer.name,
+        names=offer.names,
         price=round_shipping(shown, currency),
         card_price=offer.price,
         fx=rate.as_text(),

@@ -158,6 +158,14 @@ def test_a_line_keeps_its_titles_in_every_language(shop: Shop) -> None:
     assert (lamp.title, lamp.titles["ru"], lamp.titles["zh"]) == ("Mondlampe", "Лампа Луна", "月亮灯")
 
 
+def test_names_of_options_methods_and_places_stay_in_every_language(shop: Shop) -> None:
+    order = make.make_placed_purchase(shop, WANTS).orders[0]
+    lamp = order.lines[0]
+    assert (lamp.label, lamp.labels["en"], lamp.labels["de"]) == ("Schwarz", "Black", "Schwarz")
+    assert (order.shipping.name, order.shipping.names["en"]) == ("crane-post (DE)", "Crane Post")
+    assert order.location_names["en"] != order.location_names["de"] == order.location_name
+
+
 def test_tax_lines_keep_the_rate_of_the_day(shop: Shop) -> None:
     purchase = make.make_placed_purchase(shop, WANTS)
     assert {(row.kind, row.category, row.rate_bp, row.country, row.included) for row in purchase.taxes} == {

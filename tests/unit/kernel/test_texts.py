@@ -1,6 +1,6 @@
 import pytest
 
-from core.kernel.texts import pick, slug_of
+from core.kernel.texts import joined, pick, slug_of
 
 TITLES = {"en": "Moon lamp", "de": "Mondlampe", "ru": ""}
 
@@ -23,6 +23,16 @@ def test_blanks_are_missing_and_nothing_at_all_is_empty() -> None:
     assert pick({"de": "  \n", "en": "Lamp"}, ["de", "en"]) == "Lamp"
     assert pick({}, ["en"]) == ""
     assert pick({"en": " "}, ["en"]) == ""
+
+
+def test_texts_are_joined_in_every_language_one_of_them_is_in() -> None:
+    black, large = {"en": "Black", "de": "Schwarz"}, {"en": "Large", "ru": "Большой"}
+    assert joined([black, large], ["de", "en"]) == {
+        "de": "Schwarz, Large",
+        "en": "Black, Large",
+        "ru": "Schwarz, Большой",
+    }
+    assert joined([], ["en"]) == {}
 
 
 @pytest.mark.parametrize(

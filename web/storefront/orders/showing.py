@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response
 
 from core.kernel import clock
 from core.kernel.places import spaced_phone
-from core.kernel.texts import pick
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
 from core.orders.types import LineSnapshot, OrderDetail, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.types import PaymentDetail, PaymentState, RefundDetail
 from web.shared import filters
-from web.shared.pages import href
+from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
 from web.shared.site import current_chain
 from web.storefront.cart.page import ship_from
@@ -80,7 +79,7 @@ def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:
         ShownOrder(
             detail=order,
             merchant_href=_store(faces.get(order.merchant_id)),
-            ship_from=ship_from(order.location_name, order.location_country),
+            ship_from=ship_from(in_my_language(order.location_names), order.location_country),
             lines=[_line(line, pictures) for line in order.lines],
             arrives=filters.days_between(order.shipping.arrives_from, order.shipping.arrives_to),
             totals=totals_of_order(order, purchase),
@@ -94,8 +93,8 @@ def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:
 def _line(line: LineSnapshot, pictures: Pictures) -> ShownLine:
     return ShownLine(
         id=str(line.id),
-        title=pick(line.titles, current_chain()) or line.title,
-        label=line.label,
+        title=in_my_language(line.titles),
+        label=in_my_language(line.labels),
         href=href("catalog.product", slug=line.slug, variant=line.variant_id) if line.slug else "",
         picture=pictures.get(line.media_id) if line.media_id else None,
         unit=line.unit,

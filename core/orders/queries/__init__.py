@@ -1,0 +1,41 @@
+"""What others may read of deals: purchases as shoppers see them, orders as merchants do."""
+
+from core.orders.queries.orders import (
+    get_address_of_order,
+    get_order,
+    get_order_of_merchant,
+    list_orders_by_ids,
+    list_orders_of_merchant,
+)
+from core.orders.queries.purchases import (
+    count_purchases_by_state,
+    find_purchase_by_key,
+    find_purchase_of_cart,
+    get_purchase,
+    get_purchase_for_operator,
+    get_purchase_of_browser,
+    get_purchase_of_guest,
+    get_purchase_of_shopper,
+    list_expired_ids,
+    list_purchases,
+    list_purchases_of_shopper,
+)
+
+__all__ = [
+    "count_purchases_by_state",
+    "find_purchase_by_key",
+    "find_purchase_of_cart",
+    "get_address_of_order",
+    "get_order",
+    "get_order_of_merchant",
+    "get_purchase",
+    "get_purchase_for_operator",
+    "get_purchase_of_browser",
+    "get_purchase_of_guest",
+    "get_purchase_of_shopper",
+    "list_expired_ids",
+    "list_orders_by_ids",
+    "list_orders_of_merchant",
+    "list_purchases",
+    "list_purchases_of_shopper",
+]

@@ -1,0 +1,123 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from core.kernel.ids import AccountId, CartId, PurchaseId, SiteId, tidy_number
+from core.kernel.money import Money
+from core.kernel.page import Page, PageAsk
+from core.kernel.texts import pick
+from core.orders.errors import OrderNotFound
+from core.orders.models import Order, Purchase
+from core.orders.queries.reading import purchase_detail
+from core.orders.types import PurchaseCard, PurchaseDetail, PurchaseState
+from core.platform.db import session
+
+PARTS = (
+    selectinload(Purchase.orders).selectinload(Order.lines),
+    selectinload(Purchase.orders).selectinload(Order.taxes),
+)
+
+
+def get_purchase(purchase_id: PurchaseId) -> PurchaseDetail:
+    """Give a purchase by id, for the house itself; raises OrderNotFound."""
+    return _one(select(Purchase).where(Purchase.id == purchase_id))
+
+
+def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:
+    """Give an account's purchase by its number or one of its orders' numbers; raises OrderNotFound."""
+    return _one(_numbered(number).where(Purchase.account_id == account_id))
+
+
+def get_purchase_of_guest(number: str, email: str) -> PurchaseDetail:
+    """Give a purchase to who knows its number and the e-mail address it was placed with; raises OrderNotFound."""
+    return _one(_numbered(number).where(func.lower(Purchase.email) == email.strip().lower()))
+
+
+def get_purchase_of_browser(known: Sequence[str], number: str) -> PurchaseDetail:
+    """Give a purchase to a browser that has proven before to know it by number; raises OrderNotFound."""
+    return _one(_numbered(number).where(Purchase.number.in_(known)))
+
+
+def get_purchase_for_operator(number: str) -> PurchaseDetail:
+    """Give any purchase by number, for operators; raises OrderNotFound."""
+    return _one(_numbered(number))
+
+
+def find_purchase_by_key(site_id: SiteId, key: str) -> PurchaseDetail | None:
+    """Give the purchase that was placed with an idempotency key."""
+    return _maybe(select(Purchase).where(Purchase.site_id == site_id, Purchase.idempotency_key == key))
+
+
+def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
+    """Give the purchase that a cart became."""
+    return _maybe(select(Purchase).where(Purchase.cart_id == cart_id))
+
+
+def list_purchases_of_shopper(
+    account_id: AccountId, ask: PageAsk, chain: Sequence[str] = ()
+) -> Page[PurchaseCard]:
+    """List an account's purchases, newest first; titles in the reader's language where a chain is given."""
+    return _cards(select(Purchase).where(Purchase.account_id == account_id), ask, chain)
+
+
+def list_purchases(ask: PageAsk, *, search: str = "", state: str = "") -> Page[PurchaseCard]:
+    """List all purchases for operators, newest first; `search` is a number or an e-mail address."""
+    rows = select(Purchase)
+    if "@" in search:
+        rows = rows.where(func.lower(Purchase.email) == search.strip().lower())
+    elif search.strip():
+        rows = rows.where(Purchase.number.startswith(tidy_number(search)[:15], autoescape=True))
+    return _cards(rows.where(Purchase.state == state) if state else rows, ask)
+
+
+def list_expired_ids(now: object, limit: int) -> list[PurchaseId]:
+    """List purchases whose time to be paid is over."""
+    late = select(Purchase.id).where(Purchase.state == PurchaseState.PLACED, Purchase.expires_at <= now)
+    return [PurchaseId(id) for id in session().scalars(late.order_by(Purchase.expires_at).limit(limit))]
+
+
+def count_purchases_by_state() -> dict[str, int]:
+    """Count purchases by state."""
+    rows = session().execute(select(Purchase.state, func.count()).group_by(Purchase.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _numbered(number: str) -> Select[Purchase]:
+    return select(Purchase).where(Purchase.number == tidy_number(number)[:15])
+
+
+def _one(rows: Select[Purchase]) -> PurchaseDetail:
+    found = _maybe(rows)
+    if found is None:
+        raise OrderNotFound
+    return found
+
+
+def _maybe(rows: Select[Purchase]) -> PurchaseDetail | None:
+    purchase = session().scalar(rows.options(*PARTS))
+    return None if purchase is None else purchase_detail(purchase)
+
+
+def _cards(rows: Select[Purchase], ask: PageAsk, chain: Sequence[str] = ()) -> Page[PurchaseCard]:
+    count = session().scalar(select(func.count()).select_from(rows.subquery())) or 0
+    found = rows.order_by(Purchase.id.desc()).offset(ask.offset).limit(ask.size)
+    purchases = (
+        session().scalars(found.options(selectinload(Purchase.orders).selectinload(Order.lines))).all()
+    )
+    return Page([_card(purchase, chain) for purchase in purchases], ask, count)
+
+
+def _card(purchase: Purchase, chain: Sequence[str]) -> PurchaseCard:
+    lines = [line for order in purchase.orders for line in order.lines]
+    titles = [(pick(line.titles, chain) if chain else "") or line.title for line in lines]
+    return PurchaseCard(
+        purchase.number,
+        PurchaseState(purchase.state),
+        Money(purchase.total_minor, purchase.currency),
+        purchase.placed_at,
+        purchase.email,
+        SiteId(purchase.site_id),
+        len(purchase.orders),
+        tuple(titles),
+    )
