@@ -1,8 +1,20 @@
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.platform.columns import Code, Currency, Key, Minor, Name, Translated
+from core.platform.columns import Code, Country, Created, Currency, Instant, Key, Minor, Name, Translated
 from core.platform.db import Model
 
 
@@ -44,3 +56,44 @@ class Band(Model):
     zone_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("shipping_zones.id"), primary_key=True)
     up_to_g: Mapped[int] = mapped_column(primary_key=True)
     price_minor: Mapped[Minor]
+
+
+class Tracking(Model):
+    """A waybill that is followed until it has arrived; `next_ask_at` is when its carrier is asked next."""
+
+    __tablename__ = "trackings"
+    __table_args__ = (
+        UniqueConstraint("carrier", "number"),
+        Index("ix_trackings_due", "next_ask_at", postgresql_where=text("NOT is_finished")),
+    )
+
+    id: Mapped[Key]
+    carrier: Mapped[Code]
+    number: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[Country]
+    destination: Mapped[Country]
+    milestone: Mapped[str] = mapped_column(String(24))
+    last_event_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    expected_by: Mapped[date | None] = mapped_column(Date)
+    followed_at: Mapped[Instant]
+    next_ask_at: Mapped[Instant]
+    quiet_asks: Mapped[int] = mapped_column(server_default="0")
+    is_finished: Mapped[bool] = mapped_column(server_default="false")
+
+
+class TrackingEvent(Model):
+    """What a carrier said happened, in our words; rows are only ever added, and each thing once."""
+
+    __tablename__ = "tracking_events"
+    __table_args__ = (UniqueConstraint("tracking_id", "fingerprint"),)
+
+    id: Mapped[Key]
+    tracking_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("trackings.id"))
+    milestone: Mapped[str] = mapped_column(String(24))
+    at: Mapped[Instant]
+    place: Mapped[str] = mapped_column(String(120))
+    country: Mapped[Country]
+    time_zone: Mapped[str] = mapped_column(String(64))
+    code: Mapped[Code]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[Created]

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, DateTime, Index, String, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.kernel import clock
 from core.kernel.actor import Actor
 from core.platform import log
 from core.platform.columns import Created, Key
@@ -42,6 +43,7 @@ def changed(
     """Write one line of history about a row that already has its id."""
     session().add(
         AuditEntry(
+            at=clock.now(),
             actor_kind=by.kind.value,
             actor_name=by.name,
             actor_account_id=by.account_id,

@@ -1,0 +1,1 @@
+"""Carriers, each in a sealed sub-room: client, mapping, and what it needs of its own."""
