@@ -1,12 +1,19 @@
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from core.kernel.ids import PaymentId, PurchaseId
 from core.kernel.money import Money
 from core.payments.errors import PaymentNotFound
 from core.payments.models import Payment, PaymentWord, Refund
-from core.payments.types import OPEN_STATES, PaymentDetail, PaymentState, RefundDetail, RefundState
+from core.payments.types import (
+    OPEN_STATES,
+    GatewayWord,
+    PaymentDetail,
+    PaymentState,
+    RefundDetail,
+    RefundState,
+)
 from core.platform.db import session
 
 
@@ -68,6 +75,35 @@ def get_refund(refund_id: int) -> RefundDetail:
     if refund is None:
         raise PaymentNotFound(refund_id=refund_id)
     return _refund(refund)
+
+
+def list_alarms(limit: int) -> list[GatewayWord]:
+    """List what gateways told us that an operator should see, such as disputes, newest first."""
+    rows = (
+        select(PaymentWord, Payment.number, Payment.purchase_id)
+        .outerjoin(
+            Payment,
+            and_(
+                Payment.gateway == PaymentWord.gateway,
+                PaymentWord.reference != "",
+                or_(Payment.reference == PaymentWord.reference, Payment.charge == PaymentWord.reference),
+            ),
+        )
+        .where(PaymentWord.is_alarming)
+        .order_by(PaymentWord.id.desc())
+        .limit(limit)
+    )
+    return [
+        GatewayWord(
+            word.gateway,
+            word.kind,
+            word.event_id,
+            word.received_at,
+            number or "",
+            None if purchase_id is None else PurchaseId(purchase_id),
+        )
+        for word, number, purchase_id in session().execute(rows)
+    ]
 
 
 def count_words(gateway: str, reference: str) -> int:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel.actor import Actor
@@ -69,14 +69,22 @@ def attach_session(payment_id: PaymentId, opened: GatewaySession) -> None:
 def hear(gateway: str, event: GatewayEvent, payload: dict[str, Any]) -> bool:
     """Keep a gateway's word; False where it was heard before. What follows from it is told as an event."""
     word = insert(PaymentWord).values(
-        gateway=gateway, event_id=event.event_id, kind=event.kind, reference=event.reference, payload=payload
+        gateway=gateway,
+        event_id=event.event_id,
+        kind=event.kind,
+        reference=event.reference,
+        payload=payload,
+        is_alarming=event.is_alarming,
     )
     is_news = (
         session().execute(word.on_conflict_do_nothing().returning(PaymentWord.id)).scalar_one_or_none()
         is not None
     )
-    payment_id = session().scalar(
-        select(Payment.id).where(Payment.gateway == gateway, Payment.reference == event.reference)
+    is_of_it = or_(Payment.reference == event.reference, Payment.charge == event.reference)
+    payment_id = (
+        session().scalar(select(Payment.id).where(Payment.gateway == gateway, is_of_it).limit(1))
+        if event.reference
+        else None
     )
     if is_news and payment_id is not None:
         outbox.record(GatewayWordReceived(payment_id=payment_id))
@@ -92,6 +100,7 @@ def apply_status(payment_id: PaymentId, told: GatewayStatus, *, by: Actor) -> Pa
     if told.amount != Money(payment.amount_minor, payment.currency):
         log.get(__name__).error("payment amount differs", payment=payment.number, told=told.amount.minor)
         return None
+    payment.charge = told.charge or payment.charge
     before = PaymentState(payment.state)
     if not policy.moves_on(before, told.state):
         return None

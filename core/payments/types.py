@@ -57,22 +57,30 @@ class RefundDetail:
 
 @dataclass(frozen=True, slots=True)
 class GatewayStatus:
-    """What a gateway says of a payment now; some wait for us to ask that the money be set aside."""
+    """What a gateway says of a payment now; some wait for us to ask that the money be set aside.
+
+    `charge` is the gateway's name of the money itself, where that is not the name of the payment.
+    """
 
     reference: str
     state: PaymentState
     amount: Money
     awaits_authorization: bool = False
+    charge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayEvent:
-    """One signed word of a gateway; `event_id` is its own and comes again when the word does."""
+    """One signed word of a gateway; `event_id` is its own and comes again when the word does.
+
+    `reference` names a payment or its charge. An alarming word, such as a dispute, is for an operator to see.
+    """
 
     event_id: str
     kind: str
     reference: str
     status: GatewayStatus | None
+    is_alarming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +89,15 @@ class GatewaySession:
 
     reference: str
     pay_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayWord:
+    """A word as it was kept, with the payment and the purchase it is about, where they are known."""
+
+    gateway: str
+    kind: str
+    event_id: str
+    received_at: datetime
+    payment_number: str
+    purchase_id: PurchaseId | None

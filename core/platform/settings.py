@@ -68,6 +68,10 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in value.split(",") if name.strip())
 
 
+def _secrets(value: str) -> tuple[str, ...]:
+    return tuple(secret.strip() for secret in value.split(",") if secret.strip())
+
+
 def _url_of(*schemes: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value and urlsplit(value).scheme not in schemes:
@@ -151,6 +155,27 @@ TABLE: tuple[Variable, ...] = (
         "signs the webhooks of the sandbox gateway; derived from the secret key when empty",
     ),
     Variable(
+        "ENTREPOT_STRIPE_SECRET_KEY", "", "secret key of the stripe gateway; not offered while it is empty"
+    ),
+    Variable(
+        "ENTREPOT_STRIPE_WEBHOOK_SECRET",
+        "",
+        "signing secret of its webhooks; several, comma separated, while one takes over from another",
+        _secrets,
+    ),
+    Variable(
+        "ENTREPOT_STRIPE_API_BASE",
+        "https://api.stripe.com",
+        "where its API is asked",
+        _url_of("http", "https"),
+    ),
+    Variable(
+        "ENTREPOT_STRIPE_PAY_HOST",
+        "https://checkout.stripe.com",
+        "where its pay pages are; the only address outside the shop that a form may lead to",
+        _url_of("http", "https"),
+    ),
+    Variable(
         "ENTREPOT_FEED_ECB_URL",
         "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
         "daily rates of the European Central Bank",
@@ -196,6 +221,10 @@ class Settings:
     demo: bool
     payment_gateways: tuple[str, ...]
     sandbox_secret: str
+    stripe_secret_key: str
+    stripe_webhook_secret: tuple[str, ...]
+    stripe_api_base: str
+    stripe_pay_host: str
     feed_ecb_url: str
     feed_cbr_url: str
     payment_minutes: int

@@ -14,10 +14,33 @@ from core.payments.types import GatewayEvent, GatewaySession, GatewayStatus
 class Gateway(Protocol):
     name: str
 
+    @staticmethod
+    def is_ready() -> bool:
+        """Say whether the settings have all that it needs."""
+
+    @staticmethod
+    def hosts() -> tuple[str, ...]:
+        """List where its pay pages live beside the shop itself, such as https://pay.example."""
+
+    @staticmethod
+    def takes(amount: Money) -> bool:
+        """Say whether it can charge exactly this amount."""
+
     def create(
-        self, *, number: str, amount: Money, return_url: str, webhook_url: str, language: str
+        self,
+        *,
+        number: str,
+        amount: Money,
+        return_url: str,
+        webhook_url: str,
+        language: str,
+        title: str = "",
+        email: str = "",
     ) -> GatewaySession:
-        """Open a payment; the shopper pays at the session's `pay_url` and comes back to `return_url`."""
+        """Open a payment; the shopper pays at the session's `pay_url` and comes back to `return_url`.
+
+        `title` says there what is paid, `email` who pays.
+        """
 
     def fetch(self, reference: str) -> GatewayStatus:
         """Ask how a payment stands."""

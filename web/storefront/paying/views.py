@@ -22,7 +22,7 @@ from web.storefront.paying.starting import order_page, start_payment
 paying = area("paying", __name__)
 webhooks = Blueprint("webhooks", __name__)
 
-LARGEST_WORD = 64 * 1024
+LARGEST_WORD = 256 * 1024
 
 
 @paying.get("/checkout/return/<token>")
@@ -50,7 +50,7 @@ def pay_again(token: str) -> Response:
 @public(signed=True)
 def hear(gateway: str) -> tuple[str, int]:
     """Keep the word of a gateway that signed it; what follows is for a job, so that the answer is quick."""
-    if gateway not in registry.offered():
+    if not registry.is_listening(gateway):
         abort(404)
     request.max_content_length = LARGEST_WORD
     body = request.get_data()

@@ -17,8 +17,28 @@ class SandboxGateway:
 
     name = "sandbox"
 
+    @staticmethod
+    def is_ready() -> bool:
+        return True
+
+    @staticmethod
+    def hosts() -> tuple[str, ...]:
+        return ()
+
+    @staticmethod
+    def takes(amount: Money) -> bool:
+        return amount.minor > 0
+
     def create(
-        self, *, number: str, amount: Money, return_url: str, webhook_url: str, language: str
+        self,
+        *,
+        number: str,
+        amount: Money,
+        return_url: str,
+        webhook_url: str,
+        language: str,
+        title: str = "",
+        email: str = "",
     ) -> GatewaySession:
         session = provider.open_session(
             order_number=number,
