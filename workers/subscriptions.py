@@ -38,6 +38,15 @@ from core.payments.events import (
 )
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
+from core.reviews.events import (
+    ProductRatingChanged,
+    QuestionAnswered,
+    QuestionPublished,
+    QuestionRejected,
+    ReviewDecided,
+    ReviewReplied,
+    ReviewsChanged,
+)
 from core.taxes import reactions as taxes
 from workers import images, mail, payments, rates
 from workers.failures import UnknownSubscriber
@@ -79,6 +88,14 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     RefundRequested: [payments.carry_out_refund],
     RefundSucceeded: [notifications.tell_shopper_refund_was_made],
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
+    # What shoppers say
+    ReviewsChanged: [],  # nobody listens yet
+    ProductRatingChanged: [],  # nobody listens yet
+    ReviewDecided: [],  # nobody listens yet
+    ReviewReplied: [],  # nobody listens yet
+    QuestionPublished: [],  # nobody listens yet
+    QuestionRejected: [],  # nobody listens yet
+    QuestionAnswered: [],  # nobody listens yet
     # Words
     MailWritten: [mail.send_mail],
 }
