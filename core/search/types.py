@@ -83,6 +83,15 @@ class MerchantCard:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandCard:
+    """A brand with how many of its products are sold here."""
+
+    code: str
+    name: str
+    products: int
+
+
+@dataclass(frozen=True, slots=True)
 class SoldVariant:
     """A variant as it is sold on the site; without a `price` it can't be bought there."""
 

@@ -1,0 +1,24 @@
+from sqlalchemy import func, select
+
+from core.catalog.models import Brand, Product
+from core.merchants.models import Merchant
+from core.platform.db import session
+from core.search.queries.assortment import has_price, is_sold
+from core.search.types import BrandCard, View
+
+
+def list_brands(view: View, codes: tuple[str, ...] = (), limit: int = 24) -> list[BrandCard]:
+    """List the brands that are sold here, those with the most products first; `codes` choose and order them."""
+    count = func.count().label("products")
+    rows = (
+        select(Brand.code, Brand.name, count)
+        .join(Product, Product.brand_id == Brand.id)
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .where(*is_sold(view.site), has_price(view.site, view.currency))
+        .group_by(Brand.code, Brand.name)
+        .order_by(count.desc(), Brand.name)
+    )
+    if codes:
+        rows = rows.where(Brand.code.in_(codes))
+    found = [BrandCard(code, name, products) for code, name, products in session().execute(rows.limit(limit))]
+    return sorted(found, key=lambda brand: codes.index(brand.code)) if codes else found
