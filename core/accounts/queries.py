@@ -4,11 +4,12 @@ from sqlalchemy import func, select
 
 from core.accounts import policy
 from core.accounts.errors import AccountNotFound, AddressNotFound
-from core.accounts.models import Account, AccountAddress, AccountSession, AccountToken
+from core.accounts.models import Account, AccountAddress, AccountSession, AccountToken, ConsentRow
 from core.accounts.types import (
     AccountDetail,
     AccountState,
     AddressId,
+    Consent,
     OperatorRole,
     Portal,
     SavedAddress,
@@ -26,17 +27,21 @@ from core.platform.db import session
 def find_session(token: str, portal: Portal) -> SignedIn | None:
     """Give who holds a session of a portal; None where it ended, expired or never was."""
     now = clock.now()
-    found = session().execute(
-        select(Account, AccountSession)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(
-            AccountSession.token_hash == policy.digest_of(token),
-            AccountSession.portal == portal,
-            AccountSession.ended_at.is_(None),
-            AccountSession.expires_at > now,
-            Account.state == AccountState.ACTIVE,
+    found = (
+        session()
+        .execute(
+            select(Account, AccountSession)
+            .join(AccountSession, AccountSession.account_id == Account.id)
+            .where(
+                AccountSession.token_hash == policy.digest_of(token),
+                AccountSession.portal == portal,
+                AccountSession.ended_at.is_(None),
+                AccountSession.expires_at > now,
+                Account.state == AccountState.ACTIVE,
+            )
         )
-    ).first()
+        .first()
+    )
     return None if found is None else _signed_in(*found, now)
 
 
@@ -90,25 +95,57 @@ def get_address_of(account_id: AccountId, address_id: AddressId) -> SavedAddress
     return _saved(entry)
 
 
+def list_consents_of(account_id: AccountId) -> list[Consent]:
+    """List every yes and no of an account, the newest first."""
+    mine = select(ConsentRow).where(ConsentRow.account_id == account_id).order_by(ConsentRow.id.desc())
+    return [_consent(row) for row in session().scalars(mine)]
+
+
+def find_consent(topic: str, *, account_id: AccountId | None = None, subject: str = "") -> Consent | None:
+    """Give the last word of an account, or of who has none, on a topic."""
+    who = ConsentRow.account_id == account_id if account_id else ConsentRow.subject == subject
+    said = select(ConsentRow).where(who, ConsentRow.topic == topic).order_by(ConsentRow.id.desc()).limit(1)
+    row = session().scalars(said).first()
+    return None if row is None else _consent(row)
+
+
 def count_operators() -> int:
     """Count active accounts with an operator role."""
     is_operator = Account.operator_role.is_not(None), Account.state == AccountState.ACTIVE
     return session().execute(select(func.count()).where(*is_operator)).scalar_one()
 
 
+def _consent(row: ConsentRow) -> Consent:
+    return Consent(row.topic, row.version, row.is_granted, row.source, row.language, row.at)
+
+
 def _signed_in(account: Account, kept: AccountSession, now: datetime) -> SignedIn:
     return SignedIn(
-        account_id=AccountId(account.id), email=account.email, name=account.name, language=account.language,
-        is_verified=account.is_verified, operator_role=_role(account), session_id=SessionId(kept.id),
-        portal=Portal(kept.portal), is_due_for_touch=policy.is_due_for_touch(kept.last_seen_at, now),
+        account_id=AccountId(account.id),
+        email=account.email,
+        name=account.name,
+        language=account.language,
+        is_verified=account.is_verified,
+        operator_role=_role(account),
+        session_id=SessionId(kept.id),
+        portal=Portal(kept.portal),
+        is_due_for_touch=policy.is_due_for_touch(kept.last_seen_at, now),
     )
 
 
 def _detail(account: Account) -> AccountDetail:
     return AccountDetail(
-        id=AccountId(account.id), email=account.email, name=account.name, language=account.language,
-        currency=account.currency, country=account.country, is_verified=account.is_verified,
-        operator_role=_role(account), state=AccountState(account.state), created_at=account.created_at,
+        id=AccountId(account.id),
+        email=account.email,
+        name=account.name,
+        language=account.language,
+        currency=account.currency,
+        country=account.country,
+        is_verified=account.is_verified,
+        operator_role=_role(account),
+        state=AccountState(account.state),
+        created_at=account.created_at,
+        erase_after=account.erase_after,
     )
 
 

@@ -134,6 +134,11 @@ TABLE: tuple[Variable, ...] = (
         "ENTREPOT_SECRET_KEY", "", "signs cookies and links; made and kept under ENTREPOT_DATA when empty"
     ),
     Variable(
+        "ENTREPOT_SEAL_KEY",
+        "",
+        "encrypts the secrets of the two-step log-in; derived from the secret key when empty",
+    ),
+    Variable(
         "ENTREPOT_STORAGE_URL",
         "",
         "where media live, any fsspec URL (s3://bucket/path); a folder under ENTREPOT_DATA when empty",
@@ -176,6 +181,12 @@ TABLE: tuple[Variable, ...] = (
         _url_of("http", "https"),
     ),
     Variable(
+        "ENTREPOT_SANDBOX_CARRIER_PACE",
+        "1440",
+        "how many times faster than real ones the sandbox carrier's parcels travel; 1440 makes a day a minute",
+        _number,
+    ),
+    Variable(
         "ENTREPOT_FEED_ECB_URL",
         "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml",
         "daily rates of the European Central Bank",
@@ -215,12 +226,14 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
     secret_key: str
+    seal_key: str
     storage_url: str
     smtp_url: str
     mail_from: str
     demo: bool
     payment_gateways: tuple[str, ...]
     sandbox_secret: str
+    sandbox_carrier_pace: int
     stripe_secret_key: str
     stripe_webhook_secret: tuple[str, ...]
     stripe_api_base: str
