@@ -19,7 +19,7 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import checkout, housekeeping, payments, rates
+from workers import checkout, housekeeping, parcels, payments, rates
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -47,6 +47,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * *", repeat_broken_turns),
     Periodic("* * * * *", payments.ask_about_open_payments),
     Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
+    Periodic("*/2 * * * *", parcels.ask_after_parcels),
+    Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
     Periodic("17 * * * *", housekeeping.sweep),
     Periodic("30 15 * * *", rates.import_rates, tries=8),  # both banks publish by then
 )

@@ -19,15 +19,25 @@ from core.catalog.events import (
     ProductPublished,
     ProductTakenOffline,
 )
+from core.fulfillment import reactions as fulfillment
+from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported
 from core.inventory.events import AvailabilityChanged
 from core.kernel.event import Event
+from core.logistics.events import TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
-from core.merchants.events import MerchantOpened
+from core.merchants.events import MerchantChanged, MerchantOpened
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
 from core.orders import reactions as orders
-from core.orders.events import OrderCanceled, OrderShipped, PurchaseExpired, PurchasePaid, PurchasePlaced
+from core.orders.events import (
+    OrderCanceled,
+    OrderDelivered,
+    OrderShipped,
+    PurchaseExpired,
+    PurchasePaid,
+    PurchasePlaced,
+)
 from core.payments.events import (
     GatewayWordReceived,
     PaymentAbandoned,
@@ -48,7 +58,7 @@ from core.reviews.events import (
     ReviewsChanged,
 )
 from core.taxes import reactions as taxes
-from workers import images, mail, payments, rates
+from workers import images, mail, parcels, payments, rates
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
@@ -62,6 +72,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     EmailVerified: [orders.adopt_guest_purchases_of_verified_account],
     # Goods, prices and stock
     MerchantOpened: [],  # nobody listens yet
+    MerchantChanged: [],  # nobody listens yet
     ProductListed: [],  # nobody listens yet
     ProductPublished: [],  # nobody listens yet
     ProductChanged: [],  # nobody listens yet
@@ -77,10 +88,14 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     AvailabilityChanged: [],  # nobody listens yet
     # Purchases and their money
     PurchasePlaced: [],  # nobody listens yet
-    PurchasePaid: [notifications.tell_shopper_purchase_was_paid],
-    PurchaseExpired: [notifications.tell_shopper_purchase_expired],
+    PurchasePaid: [checkout.take_goods_out_again, notifications.tell_shopper_purchase_was_paid],
+    PurchaseExpired: [checkout.bring_goods_back, notifications.tell_shopper_purchase_expired],
     OrderCanceled: [notifications.tell_shopper_order_was_canceled],
     OrderShipped: [notifications.tell_shopper_order_was_shipped],
+    OrderDelivered: [notifications.tell_shopper_order_was_delivered],
+    ParcelHandedOver: [parcels.announce_parcel],
+    ParcelOutForDelivery: [notifications.tell_shopper_parcel_is_at_the_door],
+    TrackingMoved: [fulfillment.note_progress_of_parcel],
     GatewayWordReceived: [payments.follow_gateway_word],
     PaymentCaptured: [],  # nobody listens yet
     PaymentDeclined: [notifications.tell_shopper_payment_was_declined],

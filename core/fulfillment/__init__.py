@@ -1,4 +1,4 @@
-"""Picking, packing and handing over what was sold: the merchant's half of an order's life.
+"""Picking, packing and handing over what was sold, until it has arrived: the second half of an order's life.
 
-Asks orders to move and inventory to take units off the shelf.
+Asks orders to move, inventory to take units off the shelf, and logistics to follow what was handed over.
 """

@@ -20,6 +20,13 @@ from core.platform.db import Model
 
 class Service(Model):
     __tablename__ = "shipping_services"
+    __table_args__ = (
+        CheckConstraint(
+            "fuel_bp >= 0 AND handling_minor >= 0 AND remote_minor >= 0", name="surcharges_not_negative"
+        ),
+        CheckConstraint("min_minor <= max_minor", name="least_below_most"),
+        CheckConstraint("valid_from <= valid_to", name="starts_before_it_ends"),
+    )
 
     id: Mapped[Key]
     code: Mapped[Code] = mapped_column(unique=True)
@@ -32,6 +39,13 @@ class Service(Model):
     max_side_mm: Mapped[int]
     handling_days: Mapped[int]
     position: Mapped[int]
+    fuel_bp: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    handling_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    remote_minor: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    min_minor: Mapped[int | None] = mapped_column(BigInteger)
+    max_minor: Mapped[int | None] = mapped_column(BigInteger)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
 
 
 class Zone(Model):
@@ -45,6 +59,7 @@ class Zone(Model):
     transit_min: Mapped[int]
     transit_max: Mapped[int]
     free_over_minor: Mapped[int | None] = mapped_column(BigInteger)
+    remote_prefixes: Mapped[list[str]] = mapped_column(ARRAY(String(12)), server_default="{}")
 
 
 class Band(Model):

@@ -1,12 +1,21 @@
-"""Weight that counts, and days to the door. Pure."""
+"""Weight that counts, days to the door, and how far a parcel is. Pure."""
 
+import hashlib
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from core.logistics.types import Piece, RateCard
+from core.logistics.types import Milestone, Piece, RateCard, Scan
 
 CUBIC_MM_PER_CUBIC_CM = 1000
 GRAMS_PER_KG = 1000
+FIRST_ASK = timedelta(minutes=10)
+LONGEST_REST = timedelta(hours=12)
+SILENCE = {
+    Milestone.BOOKED: timedelta(days=3),
+    Milestone.CUSTOMS_IN: timedelta(days=7),
+    Milestone.EXCEPTION: timedelta(days=3),
+}
+LONG_SILENCE = timedelta(days=10)
 
 
 def chargeable_g(pieces: Sequence[Piece], divisor: int) -> int:
@@ -43,3 +52,30 @@ def working_days_after(day: date, count: int) -> date:
 def _volume(piece: Piece) -> int:
     length, width, height = piece.dimensions_mm
     return length * width * height
+
+
+def fingerprint(scan: Scan) -> str:
+    """Give what makes a scan itself: the same thing told twice, by poll or by webhook, is one event."""
+    parts = (scan.code, scan.at.astimezone(UTC).isoformat(), scan.place, scan.country)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def rest_before_ask(quiet_asks: int) -> timedelta:
+    """Give how long a carrier is left in peace after so many answers without news."""
+    return min(LONGEST_REST, FIRST_ASK * 2 ** min(quiet_asks, 10))
+
+
+def milestone_after(scans: Sequence[Scan]) -> Milestone:
+    """Give how far a parcel is: the latest thing said of it, but nothing comes after its delivery."""
+    if any(scan.milestone == Milestone.DELIVERED for scan in scans):
+        return Milestone.DELIVERED
+    order = list(Milestone)
+    latest = max(scans, key=lambda scan: (scan.at, order.index(scan.milestone)), default=None)
+    return latest.milestone if latest else Milestone.BOOKED
+
+
+def is_stuck(milestone: Milestone, last_heard: datetime, now: datetime) -> bool:
+    """Say whether nothing was heard of a parcel for longer than is usual where it is."""
+    if milestone == Milestone.DELIVERED:
+        return False
+    return now - last_heard > SILENCE.get(milestone, LONG_SILENCE)

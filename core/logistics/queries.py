@@ -1,14 +1,25 @@
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import any_, select
 
+from core.kernel import clock
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
 from core.kernel.texts import pick
-from core.logistics import policy
-from core.logistics.models import Band, Service, Zone
-from core.logistics.types import Piece, RateCard, ShippingOffer
+from core.logistics import gazetteer, policy
+from core.logistics.errors import TrackingNotFound
+from core.logistics.models import Band, Service, Tracking, TrackingEvent, Zone
+from core.logistics.types import (
+    Milestone,
+    Piece,
+    RateCard,
+    Scan,
+    ShippingOffer,
+    TrackedScan,
+    TrackingDetail,
+    TrackingId,
+)
 from core.platform.db import session
 
 
@@ -48,6 +59,52 @@ def offers(
         if minor is not None:
             found.append(_offer(card, pieces, minor, goods.get(card.currency), today))
     return found
+
+
+def list_trackings(ids: Iterable[TrackingId]) -> dict[TrackingId, TrackingDetail]:
+    """Give what is known of waybills, with everything that happened to their parcels."""
+    rows = list(session().scalars(select(Tracking).where(Tracking.id.in_(set(ids)))))
+    events: dict[int, list[TrackingEvent]] = {row.id: [] for row in rows}
+    found = select(TrackingEvent).where(TrackingEvent.tracking_id.in_(events))
+    for event in session().scalars(found.order_by(TrackingEvent.at, TrackingEvent.id)):
+        events[event.tracking_id].append(event)
+    return {TrackingId(row.id): _tracking(row, events[row.id]) for row in rows}
+
+
+def get_tracking(tracking_id: TrackingId) -> TrackingDetail:
+    """Give one waybill; raises TrackingNotFound."""
+    found = list_trackings([tracking_id]).get(tracking_id)
+    if found is None:
+        raise TrackingNotFound(id=tracking_id)
+    return found
+
+
+def list_due_trackings(now: datetime, limit: int) -> list[TrackingId]:
+    """List waybills whose carriers are to be asked now, the longest waiting first."""
+    due = select(Tracking.id).where(Tracking.is_finished.is_(False), Tracking.next_ask_at <= now)
+    return [TrackingId(id) for id in session().scalars(due.order_by(Tracking.next_ask_at).limit(limit))]
+
+
+def _tracking(row: Tracking, events: Sequence[TrackingEvent]) -> TrackingDetail:
+    milestone = Milestone(row.milestone)
+    return TrackingDetail(
+        id=TrackingId(row.id),
+        carrier=row.carrier,
+        number=row.number,
+        origin=row.origin,
+        destination=row.destination,
+        milestone=milestone,
+        scans=tuple(TrackedScan(scan_of(event), gazetteer.point_of(event.country)) for event in events),
+        start=gazetteer.point_of(row.origin),
+        end=gazetteer.point_of(row.destination),
+        is_stuck=policy.is_stuck(milestone, row.last_event_at or row.followed_at, clock.now()),
+        is_finished=row.is_finished,
+    )
+
+
+def scan_of(event: TrackingEvent) -> Scan:
+    """Give an event as its carrier told it."""
+    return Scan(Milestone(event.milestone), event.at, event.place, event.country, event.time_zone, event.code)
 
 
 def _offer(

@@ -1,10 +1,20 @@
 from collections.abc import Sequence
+from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from core.kernel import clock
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
 from core.kernel.texts import Texts
-from core.logistics.models import Band, Service, Zone
-from core.logistics.types import NewZone
+from core.logistics import policy
+from core.logistics.errors import TrackingNotFound
+from core.logistics.events import TrackingMoved
+from core.logistics.models import Band, Service, Tracking, TrackingEvent, Zone
+from core.logistics.queries import scan_of
+from core.logistics.types import Milestone, NewZone, Scan, TrackingId
+from core.platform import locks, outbox
 from core.platform.db import session
 
 
@@ -39,6 +49,67 @@ def add_service(
     session().flush()
     for zone in zones:
         _add_zone(service, zone)
+
+
+def follow(
+    carrier: str, number: str, *, origin: str, destination: str, expected_by: date | None = None
+) -> TrackingId:
+    """Follow a waybill from now on; one that is followed already goes on being so."""
+    now = clock.now()
+    row = insert(Tracking).values(
+        carrier=carrier, number=number, origin=origin, destination=destination, expected_by=expected_by,
+        milestone=Milestone.BOOKED, followed_at=now, next_ask_at=now + policy.FIRST_ASK,
+    )  # fmt: skip
+    session().execute(row.on_conflict_do_nothing(index_elements=["carrier", "number"]))
+    same = select(Tracking.id).where(Tracking.carrier == carrier, Tracking.number == number)
+    return TrackingId(session().scalars(same).one())
+
+
+def hear(carrier: str, number: str, scans: Sequence[Scan]) -> int:
+    """Keep what a carrier says of a parcel, each thing once; gives how much of it was news.
+
+    Raises TrackingNotFound for a waybill that nobody follows. A parcel that has arrived is asked after no more.
+    """
+    tracking = _locked(carrier, number)
+    news = sum(_keep(tracking, scan) for scan in scans)
+    tracking.quiet_asks = 0 if news else tracking.quiet_asks + 1
+    tracking.next_ask_at = clock.now() + policy.rest_before_ask(tracking.quiet_asks)
+    if news:
+        _move(tracking)
+    return news
+
+
+def put_off_ask(tracking_id: TrackingId) -> None:
+    """Leave a carrier in peace for a while that could not be asked."""
+    tracking = locks.row(Tracking, tracking_id)
+    if tracking is not None:
+        tracking.quiet_asks += 1
+        tracking.next_ask_at = clock.now() + policy.rest_before_ask(tracking.quiet_asks)
+
+
+def _keep(tracking: Tracking, scan: Scan) -> bool:
+    row = insert(TrackingEvent).values(
+        tracking_id=tracking.id, milestone=scan.milestone, at=scan.at, place=scan.place, country=scan.country,
+        time_zone=scan.time_zone, code=scan.code, fingerprint=policy.fingerprint(scan),
+    )  # fmt: skip
+    kept = session().execute(row.on_conflict_do_nothing().returning(TrackingEvent.id))
+    return kept.scalar_one_or_none() is not None
+
+
+def _move(tracking: Tracking) -> None:
+    known = select(TrackingEvent).where(TrackingEvent.tracking_id == tracking.id)
+    scans = [scan_of(event) for event in session().scalars(known)]
+    tracking.milestone = policy.milestone_after(scans)
+    tracking.last_event_at = max(scan.at for scan in scans)
+    tracking.is_finished = tracking.milestone == Milestone.DELIVERED
+    outbox.record(TrackingMoved(tracking_id=tracking.id, milestone=tracking.milestone))
+
+
+def _locked(carrier: str, number: str) -> Tracking:
+    found = locks.matching(Tracking, Tracking.carrier == carrier, Tracking.number == number)
+    if not found:
+        raise TrackingNotFound(number=number)
+    return found[0]
 
 
 def _add_zone(service: Service, new: NewZone) -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
 
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
@@ -58,3 +60,74 @@ class NewZone:
     bands: tuple[tuple[int, str], ...]
     transit_days: tuple[int, int]
     free_over: str | None = None
+
+
+TrackingId = NewType("TrackingId", int)
+
+
+class Milestone(StrEnum):
+    """What happened to a parcel, in our words, in the order in which it usually does."""
+
+    BOOKED = "booked"
+    ACCEPTED = "accepted"
+    CUSTOMS_OUT = "customs_out"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    CUSTOMS_IN = "customs_in"
+    CUSTOMS_CLEARED = "customs_cleared"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    EXCEPTION = "exception"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One thing a carrier says of a parcel: when (UTC), where, on whose clock, and its own code for it."""
+
+    milestone: Milestone
+    at: datetime
+    place: str
+    country: str
+    time_zone: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierWord:
+    """What a carrier tells by itself: a waybill's number and what happened to its parcel."""
+
+    number: str
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place on the globe, in degrees; north and east are positive."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedScan:
+    """A scan with where it was on the globe, as far as we know."""
+
+    scan: Scan
+    point: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingDetail:
+    """How far a parcel is; `scans` begin with the oldest. `is_stuck` says that nothing was heard for too long."""
+
+    id: TrackingId
+    carrier: str
+    number: str
+    origin: str
+    destination: str
+    milestone: Milestone
+    scans: tuple[TrackedScan, ...]
+    start: Point | None
+    end: Point | None
+    is_stuck: bool
+    is_finished: bool

@@ -5,11 +5,14 @@ from core.accounts import queries as accounts
 from core.accounts import service as account_service
 from core.accounts.events import AccountExistsTold, AccountRegistered, PasswordResetAsked
 from core.accounts.types import TokenPurpose
+from core.fulfillment import queries as parcels
+from core.fulfillment.events import ParcelOutForDelivery
+from core.fulfillment.types import ParcelId
 from core.kernel.ids import AccountId, OrderId, PurchaseId, SiteId, new_token
 from core.notifications import facts
 from core.notifications.service import write_mail
 from core.orders import queries as orders
-from core.orders.events import OrderCanceled, OrderShipped, PurchaseExpired, PurchasePaid
+from core.orders.events import OrderCanceled, OrderDelivered, OrderShipped, PurchaseExpired, PurchasePaid
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.events import PaymentDeclined, RefundSucceeded
@@ -58,6 +61,22 @@ def tell_shopper_order_was_shipped(event: OrderShipped) -> None:
     order = orders.get_order(OrderId(event.order_id))
     purchase = orders.get_purchase(order.purchase_id)
     _write_to_shopper("order_shipped", purchase, {"order": facts.of_order(order)}, f"order:{order.id}")
+
+
+def tell_shopper_parcel_is_at_the_door(event: ParcelOutForDelivery) -> None:
+    """Tell that a parcel is on its last way."""
+    order = orders.get_order(OrderId(event.order_id))
+    purchase = orders.get_purchase(order.purchase_id)
+    parcel = parcels.get_parcel(ParcelId(event.parcel_id))
+    told = {"order": facts.of_order(order), "parcel": parcel.number}
+    _write_to_shopper("parcel_at_door", purchase, told, f"parcel:{parcel.id}")
+
+
+def tell_shopper_order_was_delivered(event: OrderDelivered) -> None:
+    """Tell that everything of an order has arrived, and what can be done if something is wrong with it."""
+    order = orders.get_order(OrderId(event.order_id))
+    purchase = orders.get_purchase(order.purchase_id)
+    _write_to_shopper("order_delivered", purchase, {"order": facts.of_order(order)}, f"order:{order.id}")
 
 
 def tell_shopper_payment_was_declined(event: PaymentDeclined) -> None:

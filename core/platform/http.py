@@ -1,11 +1,15 @@
 """Outgoing HTTP: a timeout always, retries only of what can heal, never inside a transaction."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from core.platform.db import is_writing
+from core.platform.settings import settings
+
+EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104
 
 
 class OutageError(Exception):
@@ -20,6 +24,22 @@ def get(url: str, *, seconds: float = 20) -> bytes:
 def post(url: str, content: bytes, *, headers: dict[str, str], seconds: float = 10) -> bytes:
     """Post a document once; raises OutageError on anything but a 2xx."""
     return _once("POST", url, seconds=seconds, content=content, headers=headers)
+
+
+def nearest(url: str) -> tuple[str, str]:
+    """Give the address to connect to for one of our own addresses, and the host to ask for there.
+
+    Names under localhost are this very machine, though not every machine can resolve them; the shop that
+    listens here is the one of the settings, whatever port stands before it.
+    """
+    asked = urlsplit(url)
+    name = asked.hostname or ""
+    if name != "localhost" and not name.endswith(".localhost"):
+        return url, asked.netloc
+    listening = settings().host
+    near = "127.0.0.1" if listening in EVERYWHERE else listening
+    near = f"[{near}]" if ":" in near else near
+    return f"http://{near}:{settings().port}{asked.path}", asked.netloc
 
 
 def _may_heal(problem: BaseException) -> bool:

@@ -6,7 +6,10 @@ from tests.architecture.house import DOORS, Source, imports, in_storey, sources
 
 NO_ROOMS = {"kernel", "platform"}
 GLASS_ROOMS = {"reports", "search", "ops"}
-OPEN_TO_EDGES = {"payments": {"gateways.registry", "gateways.port", "gateways.asking"}}
+OPEN_TO_EDGES = {
+    "payments": {"gateways.registry", "gateways.port", "gateways.asking"},
+    "logistics": {"carriers.registry", "carriers.port"},
+}
 WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http"}  # of http only the name of an outage
 
 
@@ -31,10 +34,10 @@ def may_enter(source: Source, room: str, part: str) -> bool:
 
 
 def is_by_the_sandbox_door(source: Source, room: str, part: str) -> bool:
-    """The play gateway is a whole provider: its own pages and its own deliveries belong to it."""
+    """The play gateway and the play carrier are whole companies: their own pages and deliveries belong to them."""
     *_, kind, door = f".{part}".split(".")
     is_its_own = source.module.startswith(("web.sandbox_pay", "workers.", "cli."))
-    return room == "payments" and kind == "sandbox" and is_its_own and door not in {"models", "client"}
+    return room in {"payments", "logistics"} and kind == "sandbox" and is_its_own and door not in {"models", "client"}
 
 
 def test_rooms_are_entered_by_their_doors() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.architecture.house import Source, calls, in_storey, sources
 
-ANOTHER_COMPANY = "core.payments.gateways.sandbox."  # plays a bank behind a network, with a will of its own
+# A bank and a carrier behind a network, each with a will of its own.
+ANOTHER_COMPANY = ("core.payments.gateways.sandbox.", "core.logistics.carriers.sandbox.")
 
 
 def found(wanted: set[str], among: list[Source], *, but: set[str]) -> list[str]:

@@ -12,6 +12,8 @@ from core.orders.types import OrderDetail
 from web.shared import filters
 
 JOBS: dict[str, Any] = {
+    "ask_after_parcels": _l("Ask after parcels"),
+    "deliver_due_sandbox_scans": _l("Deliver the sandbox carrier’s scans"),
     "ask_about_open_payments": _l("Ask about open payments"),
     "deliver_due_sandbox_webhooks": _l("Deliver the sandbox’s webhooks"),
     "expire_unpaid_purchases": _l("Expire unpaid purchases"),
@@ -25,6 +27,11 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
         re.compile(r"asked (?P<asked>\d+), moved (?P<moved>\d+)"),
         _l("Asked about: %(asked)s. Moved on: %(moved)s."),
     ),
+    "ask_after_parcels": (
+        re.compile(r"asked (?P<asked>\d+), news (?P<news>\d+)"),
+        _l("Asked after: %(asked)s. News: %(news)s."),
+    ),
+    "deliver_due_sandbox_scans": (re.compile(r"heard (?P<heard>\d+)"), _l("Heard: %(heard)s.")),
     "deliver_due_sandbox_webhooks": (re.compile(r"heard (?P<heard>\d+)"), _l("Heard: %(heard)s.")),
     "expire_unpaid_purchases": (
         re.compile(r"expired (?P<done>\d+) of (?P<due>\d+)"),

@@ -42,6 +42,11 @@ SENTENCES: dict[str, Any] = {
     "pricing.price_missing": _l("This product has no price in this currency."),
     "inventory.stock_short": _l("There are fewer units than you asked for."),
     "inventory.location_not_found": _l("There is no such stock location."),
+    "fulfillment.parcel_not_found": _l("We could not find this parcel."),
+    "fulfillment.not_in_the_order": _l("A parcel can hold only what its order still has to send."),
+    "logistics.tracking_not_found": _l("We could not find this parcel."),
+    "logistics.carrier_unknown": _l("We work with no such carrier."),
+    "logistics.signature_wrong": _l("The signature is wrong."),
     "logistics.not_served": _l("Nothing delivers these goods to this country."),
     "cart.full": _l("Your cart holds as many different products as it can."),
     "cart.quantity_out_of_range": _l("Please choose a quantity between 1 and 99."),
@@ -51,6 +56,14 @@ SENTENCES: dict[str, Any] = {
     "payments.refund_too_large": _l("More would go back than was paid."),
     "payments.signature_wrong": _l("The signature is wrong."),
     "payments.gateway_unknown": _l("This way to pay is not offered."),
+    "payments.method_outdated": _l("Somebody changed this way to pay meanwhile. Please look again."),
+    "payments.limits_crossed": _l("The least amount is larger than the most."),
+    "checkout.terms_changed": _l(
+        "Our terms have changed since you opened this page. Please read them and order again."
+    ),
+    "checkout.way_to_pay_gone": _l("This way to pay is not offered for this order. Please choose another."),
+    "checkout.vat_number_invalid": _l("This number does not exist in this country. Please check each digit."),
+    "checkout.firm_name_missing": _l("Enter the name of the company."),
     "checkout.nothing_to_order": _l("Your cart is empty."),
     "checkout.incomplete": _l("Please fill in the step before this one first."),
     "checkout.quote_changed": _l(
@@ -129,7 +142,16 @@ def _address_book_full(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _gift_note_too_long(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "A gift note holds one character at most.",
+        "A gift note holds %(num)s characters at most.",
+        facts["most"],
+    )
+
+
 _COUNTED: dict[str, Any] = {
+    "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,
     "accounts.password_too_short": _password_too_short,

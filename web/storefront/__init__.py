@@ -6,6 +6,7 @@ from web.storefront.account.views import account
 from web.storefront.cart.views import cart
 from web.storefront.catalog.views import catalog
 from web.storefront.checkout.views import checkout
+from web.storefront.content.views import content
 from web.storefront.home.views import home, root
 from web.storefront.mailbox.views import mailbox
 from web.storefront.me.views import me
@@ -13,11 +14,12 @@ from web.storefront.orders.views import orders
 from web.storefront.paying.views import paying, webhooks
 from web.storefront.preferences.views import preferences
 from web.storefront.seo.views import seo
+from web.storefront.tracking.webhooks import carrier_words
 
-AREAS = (home, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
+AREAS = (home, content, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
 
 
 def register(app: Flask) -> None:
     """Open the storefront: every area below /<lang>/, and what stands outside of the languages."""
-    for blueprint in (root, seo, webhooks, *AREAS):
+    for blueprint in (root, seo, webhooks, carrier_words, *AREAS):
         app.register_blueprint(blueprint)

@@ -1,0 +1,74 @@
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from core.fulfillment.errors import ParcelNotFound
+from core.fulfillment.models import Parcel, ParcelLine
+from core.fulfillment.types import ParcelDetail, ParcelId
+from core.kernel.ids import OrderId, OrderLineId
+from core.logistics import queries as logistics
+from core.logistics.types import TrackingDetail, TrackingId
+from core.orders import queries as orders
+from core.orders.types import OrderDetail
+from core.platform.db import session
+
+
+def list_parcels_of(order_ids: Iterable[OrderId]) -> dict[OrderId, list[ParcelDetail]]:
+    """Give the parcels of orders with what their carriers say, in the order in which they were handed over."""
+    wanted = set(order_ids)
+    rows = select(Parcel).where(Parcel.order_id.in_(wanted)).order_by(Parcel.id)
+    found: dict[OrderId, list[ParcelDetail]] = {order_id: [] for order_id in wanted}
+    for parcel in _details(list(session().scalars(rows.options(selectinload(Parcel.lines))))):
+        found[parcel.order_id].append(parcel)
+    return found
+
+
+def get_parcel(parcel_id: ParcelId) -> ParcelDetail:
+    """Give a parcel by id; raises ParcelNotFound."""
+    row = session().get(Parcel, parcel_id)
+    if row is None:
+        raise ParcelNotFound(id=parcel_id)
+    return _details([row])[0]
+
+
+def find_parcel_of_tracking(tracking_id: TrackingId) -> ParcelId | None:
+    """Give the parcel that a waybill is for."""
+    found = session().scalar(select(Parcel.id).where(Parcel.tracking_id == tracking_id))
+    return None if found is None else ParcelId(found)
+
+
+def units_left(order_id: OrderId) -> Mapping[OrderLineId, int]:
+    """Give how many units of each line of an order no parcel holds yet."""
+    return left_of(orders.get_order(order_id))
+
+
+def left_of(order: OrderDetail) -> Mapping[OrderLineId, int]:
+    """Give how many units of each line of an order no parcel holds yet."""
+    sent = _sent([line.id for line in order.lines])
+    return {line.id: line.quantity - sent.get(line.id, 0) for line in order.lines}
+
+
+def _sent(line_ids: Iterable[OrderLineId]) -> dict[int, int]:
+    rows = select(ParcelLine.order_line_id, func.sum(ParcelLine.quantity)).where(
+        ParcelLine.order_line_id.in_(set(line_ids))
+    )
+    return {row[0]: row[1] for row in session().execute(rows.group_by(ParcelLine.order_line_id))}
+
+
+def _details(rows: list[Parcel]) -> list[ParcelDetail]:
+    known = logistics.list_trackings({TrackingId(row.tracking_id) for row in rows if row.tracking_id})
+    return [_detail(row, known.get(TrackingId(row.tracking_id or 0))) for row in rows]
+
+
+def _detail(row: Parcel, tracking: TrackingDetail | None) -> ParcelDetail:
+    return ParcelDetail(
+        id=ParcelId(row.id),
+        number=row.number,
+        order_id=OrderId(row.order_id),
+        carrier=row.carrier,
+        units={OrderLineId(line.order_line_id): line.quantity for line in row.lines},
+        tracking=tracking,
+        handed_over_at=row.handed_over_at,
+        delivered_at=row.delivered_at,
+    )

@@ -1,0 +1,11 @@
+from dataclasses import dataclass
+
+from core.kernel.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackingMoved(Event):
+    """A carrier said something new of a parcel; `milestone` is how far it is now."""
+
+    tracking_id: int
+    milestone: str
