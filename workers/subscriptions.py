@@ -48,6 +48,7 @@ from core.payments.events import (
 )
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
+from core.reviews import reactions as reviews
 from core.reviews.events import (
     ProductRatingChanged,
     QuestionAnswered,
@@ -104,7 +105,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     RefundSucceeded: [notifications.tell_shopper_refund_was_made],
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
     # What shoppers say
-    ReviewsChanged: [],  # nobody listens yet
+    ReviewsChanged: [reviews.count_rating_of_reviewed_product],
     ProductRatingChanged: [],  # nobody listens yet
     ReviewDecided: [],  # nobody listens yet
     ReviewReplied: [],  # nobody listens yet

@@ -186,3 +186,14 @@ class ProductRow:
     variants: int
     slug: str
     media_id: MediaId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductName:
+    """A product where it is only named, in the reader's language and whatever its state."""
+
+    id: ProductId
+    title: str
+    slug: str
+    merchant_id: MerchantId
+    is_live: bool

@@ -270,3 +270,17 @@ class PlacedPurchase:
     id: PurchaseId
     number: str
     line_ids: tuple[tuple[OrderLineId, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtLine:
+    """A line of a shopper's order, with what is to be known of the order; `country` is where it was sent."""
+
+    line: LineSnapshot
+    order_id: OrderId
+    order_number: str
+    state: OrderState
+    merchant_id: MerchantId
+    site_id: SiteId
+    country: str
+    placed_at: datetime

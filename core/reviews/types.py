@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from core.kernel.ids import AccountId, MediaId, MerchantId, OrderLineId, ProductId, SiteId
+from core.kernel.ids import MediaId, MerchantId, OrderLineId, ProductId, SiteId
 from core.kernel.texts import Texts
 
 ReviewId = NewType("ReviewId", int)
@@ -170,7 +170,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
-    """A bought line as the shopper may review it: not yet handed over, open, or reviewed in some state."""
+    """A bought line as its shopper may review it: `aspects` are what its goods are rated on, `review` what was said."""
 
     line_id: OrderLineId
     product_id: ProductId
@@ -180,33 +180,10 @@ class Reviewable:
     media_id: MediaId | None
     site_id: SiteId
     bought_at: datetime
+    aspects: tuple[str, ...]
     may_write: bool
+    may_edit: bool
     review: Review | None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something an operator may have to decide on; `held_for` says why it waits, `reports` counts by reason."""
-
-    kind: Kind
-    id: int
-    product_id: ProductId
-    product_title: str
-    product_slug: str
-    merchant_id: MerchantId
-    author: Author
-    account_id: AccountId | None
-    stars: int | None
-    title: str
-    text: str
-    language: str
-    photos: tuple[MediaId, ...]
-    state: SaidState
-    reason: str
-    held_for: tuple[str, ...]
-    reports: Mapping[str, int]
-    version: int
-    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +194,23 @@ class AboutProduct:
     product_slug: str
     review: Review | None = None
     question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something an operator may have to decide on; `held_for` says why it waits, `reports` counts by reason."""
+
+    kind: Kind
+    about: AboutProduct
+    merchant_id: MerchantId
+    held_for: tuple[str, ...]
+    reports: Mapping[str, int]
+
+    @property
+    def said(self) -> Review | Question:
+        said = self.about.review or self.about.question
+        assert said is not None
+        return said
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from core.catalog.queries.categories import (
     list_codes_below,
     list_slugs_of_category,
 )
+from core.catalog.queries.names import get_top_category_code, list_names
 from core.catalog.queries.products import (
     get_product,
     get_product_id,
@@ -25,9 +26,11 @@ __all__ = [
     "get_product",
     "get_product_id",
     "get_texts",
+    "get_top_category_code",
     "list_all_variant_ids",
     "list_category_tree",
     "list_codes_below",
+    "list_names",
     "list_products_of_merchant",
     "list_slugs_of_category",
     "list_slugs_of_product",

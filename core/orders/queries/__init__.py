@@ -1,5 +1,6 @@
 """What others may read of deals: purchases as shoppers see them, orders as merchants do."""
 
+from core.orders.queries.lines import get_bought_line, list_bought_lines
 from core.orders.queries.orders import (
     get_address_of_order,
     get_order,
@@ -26,6 +27,7 @@ __all__ = [
     "find_purchase_by_key",
     "find_purchase_of_cart",
     "get_address_of_order",
+    "get_bought_line",
     "get_order",
     "get_order_of_merchant",
     "get_purchase",
@@ -33,6 +35,7 @@ __all__ = [
     "get_purchase_of_browser",
     "get_purchase_of_guest",
     "get_purchase_of_shopper",
+    "list_bought_lines",
     "list_expired_ids",
     "list_orders_by_ids",
     "list_orders_of_merchant",

@@ -73,7 +73,7 @@ def order_detail(o: Order) -> OrderDetail:
         location_name=o.location_name,
         location_names=o.location_names,
         location_country=o.location_country,
-        lines=tuple(_line(line, o.currency) for line in o.lines),
+        lines=tuple(line_snapshot(line, o.currency) for line in o.lines),
         shipping=_shipping(o),
         taxes=tuple(_tax(row, o.currency) for row in o.taxes),
         goods=Money(o.goods_minor, o.currency),
@@ -86,7 +86,7 @@ def order_detail(o: Order) -> OrderDetail:
     )
 
 
-def _line(line: OrderLine, currency: str) -> LineSnapshot:
+def line_snapshot(line: OrderLine, currency: str) -> LineSnapshot:
     length, width, height = line.dimensions_mm
     return LineSnapshot(
         id=OrderLineId(line.id),
