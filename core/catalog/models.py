@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.catalog.types import ProductState
@@ -123,6 +124,8 @@ class Variant(Model):
     __table_args__ = (
         UniqueConstraint("merchant_id", "sku"),
         CheckConstraint("weight_g > 0", name="weight_positive"),
+        CheckConstraint("(net_content IS NULL) = (net_unit = '')", name="net_content_has_unit"),
+        CheckConstraint("net_content > 0", name="net_content_positive"),
         Index(None, "product_id", "position"),
     )
 
@@ -136,6 +139,8 @@ class Variant(Model):
     length_mm: Mapped[int]
     width_mm: Mapped[int]
     height_mm: Mapped[int]
+    net_content: Mapped[Decimal | None] = mapped_column(Numeric(12, 3))
+    net_unit: Mapped[str] = mapped_column(String(8), server_default="")
 
     choices: Mapped[list["VariantChoice"]] = relationship()
 
@@ -158,3 +163,44 @@ class ProductPicture(Model):
     choice_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("attribute_choices.id"))
     position: Mapped[int]
     alts: Mapped[Translated]
+
+
+class ProductSafety(Model):
+    """Who made it, who answers for it, and what to beware of: what the EU's product safety rules ask to show."""
+
+    __tablename__ = "product_safety"
+
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
+    manufacturer: Mapped[str] = mapped_column(String(255), server_default="")
+    manufacturer_address: Mapped[str] = mapped_column(String(500), server_default="")
+    manufacturer_contact: Mapped[str] = mapped_column(String(254), server_default="")
+    responsible: Mapped[str] = mapped_column(String(255), server_default="")
+    responsible_address: Mapped[str] = mapped_column(String(500), server_default="")
+    responsible_contact: Mapped[str] = mapped_column(String(254), server_default="")
+    warnings: Mapped[Translated]
+
+
+class ProductVideo(Model):
+    __tablename__ = "product_videos"
+
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
+    video_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("videos.id"))
+    poster_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("media.id"))
+
+
+class SizeGuide(Model):
+    """A merchant's table of sizes for a category and all below, of one brand or of any."""
+
+    __tablename__ = "size_guides"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "category_id", "brand_id", postgresql_nulls_not_distinct=True),
+    )
+
+    id: Mapped[Key]
+    merchant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("merchants.id"))
+    category_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("categories.id"))
+    brand_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("brands.id"))
+    notes: Mapped[Translated]
+    columns: Mapped[list[dict[str, str]]] = mapped_column(JSONB, server_default="[]")
+    rows: Mapped[list[list[str]]] = mapped_column(JSONB, server_default="[]")
+    version: Mapped[int] = mapped_column(server_default="1")

@@ -6,7 +6,7 @@ from core.kernel.ids import AccountId, MerchantId
 from core.kernel.texts import pick
 from core.merchants.errors import MerchantNotFound
 from core.merchants.models import Merchant, MerchantMember
-from core.merchants.types import Membership, MerchantFace, MerchantState
+from core.merchants.types import Membership, MerchantFace, MerchantState, ReturnPayer, ReturnTerms
 from core.platform import slugs
 from core.platform.db import session
 
@@ -71,6 +71,12 @@ def find_id_by_code(code: str) -> MerchantId | None:
     return None if id is None else MerchantId(id)
 
 
+def return_policy_of(ids: Iterable[MerchantId], chain: Sequence[str] = ()) -> dict[MerchantId, ReturnTerms]:
+    """Give the terms of return of merchants, whatever their state; `note` in the first language of the chain."""
+    rows = session().scalars(select(Merchant).where(Merchant.id.in_(set(ids))))
+    return {MerchantId(row.id): _terms(row, chain) for row in rows}
+
+
 def face_of(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:
     """Give a row as others may hold it, for rooms that join it to their own."""
     return MerchantFace(
@@ -83,4 +89,11 @@ def face_of(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace
         about=pick(merchant.about, chain),
         return_policy=pick(merchant.return_policy, chain),
         contact_email=merchant.contact_email,
+        since=merchant.created_at,
+        returns=_terms(merchant, chain),
     )
+
+
+def _terms(merchant: Merchant, chain: Sequence[str]) -> ReturnTerms:
+    note, notes = pick(merchant.return_policy, chain), dict(merchant.return_policy)
+    return ReturnTerms(merchant.return_days, ReturnPayer(merchant.return_payer), note, notes)

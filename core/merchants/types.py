@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.kernel.ids import AccountId, MerchantId
@@ -7,6 +9,28 @@ from core.kernel.ids import AccountId, MerchantId
 class MerchantState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
+
+
+class ReturnPayer(StrEnum):
+    """Who pays for sending goods back that nothing is wrong with."""
+
+    SHOPPER = "shopper"
+    MERCHANT = "merchant"
+
+
+# Fourteen days to withdraw are the law in the Union (Directive 2011/83, Art. 9); no merchant here offers less.
+LEAST_RETURN_DAYS = 14
+MOST_RETURN_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """How long goods may be sent back after delivery, who pays for it, and the merchant's words about it."""
+
+    days: int
+    payer: ReturnPayer
+    note: str
+    notes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +46,8 @@ class MerchantFace:
     about: str
     return_policy: str
     contact_email: str
+    since: datetime | None = None
+    returns: ReturnTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,24 @@ class PriceRow(Model):
     updated_at: Mapped[Instant]
 
 
+class ListPriceRow(Model):
+    """What a merchant says a variant costs when it is not reduced; shown struck through where that is lawful."""
+
+    __tablename__ = "list_prices"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="positive"),)
+
+    variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
+    currency: Mapped[Currency] = mapped_column(primary_key=True)
+    amount_minor: Mapped[Minor]
+    updated_at: Mapped[Instant]
+
+    @property
+    def id(self) -> int:
+        """What history is kept under: the variant."""
+        return self.variant_id
+
+
 class PriceChange(Model):
     """The history of shown prices; rows are only ever added."""
 

@@ -1,14 +1,15 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
 from core.platform.db import session
 from core.pricing import policy
-from core.pricing.models import BasePrice, PriceRow
-from core.pricing.types import Price, PriceOrigin
+from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow
+from core.pricing.types import PastPrice, Price, PriceOrigin, Reduction
+from core.sites.types import SiteDetail
 
 
 def list_prices(site_id: SiteId, currency: str, variant_ids: Iterable[VariantId]) -> dict[VariantId, Price]:
@@ -32,6 +33,40 @@ def list_base_prices(variant_ids: Iterable[VariantId]) -> dict[VariantId, Money]
     return {VariantId(row.variant_id): Money(row.amount_minor, row.currency) for row in rows}
 
 
+def list_reductions(
+    variant_ids: Iterable[VariantId], site: SiteDetail, currency: str
+) -> dict[VariantId, Reduction]:
+    """Give the reductions of variants that a site may announce; others are missing. Two statements at most.
+
+    A merchant declares one by a list price above the price in force. Where the law asks for the prior price
+    (Directive 98/6/EC, Art. 6a) that one is struck through instead, and what was as cheap before is no reduction.
+    """
+    declared = _declared(set(variant_ids), site.id, currency)
+    if site.tax_country not in policy.PRIOR_PRICE_COUNTRIES or not declared:
+        return {id: Reduction(id, now, was, is_prior_price=False) for id, (now, was) in declared.items()}
+    histories = _histories(declared, site.id, currency)
+    found = {id: policy.prior_price(histories.get(id, [])) for id in declared}
+    return {
+        id: Reduction(id, declared[id][0], Money(minor, currency), is_prior_price=True)
+        for id, minor in found.items()
+        if minor is not None
+    }
+
+
+def list_list_prices(variant_ids: Iterable[VariantId]) -> dict[tuple[VariantId, SiteId, str], Money]:
+    """Give the list prices that a merchant set, by variant, site and currency."""
+    rows = session().scalars(select(ListPriceRow).where(ListPriceRow.variant_id.in_(set(variant_ids))))
+    return {
+        (VariantId(row.variant_id), SiteId(row.site_id), row.currency): Money(row.amount_minor, row.currency)
+        for row in rows
+    }
+
+
+def unit_price(price: Money, content: Decimal, unit: str) -> tuple[Money, str] | None:
+    """Give what one kilogram, liter, meter, square meter or piece costs, and of what; None where that says nothing."""
+    return policy.unit_price(price, content, unit)
+
+
 def charm(raw: Decimal, currency: str) -> Money:
     """Give the charm price nearest to an unrounded amount, as proposals take it."""
     return policy.charm(raw, currency)[0]
@@ -40,3 +75,35 @@ def charm(raw: Decimal, currency: str) -> Money:
 def _price(row: PriceRow) -> Price:
     amount = Money(row.amount_minor, row.currency)
     return Price(VariantId(row.variant_id), amount, PriceOrigin(row.origin), row.fx, row.rule)
+
+
+def _declared(ids: set[VariantId], site_id: SiteId, currency: str) -> dict[VariantId, tuple[Money, Money]]:
+    """Give price and list price of the variants whose list price is the higher one."""
+    same_place = and_(
+        ListPriceRow.variant_id == PriceRow.variant_id,
+        ListPriceRow.site_id == PriceRow.site_id,
+        ListPriceRow.currency == PriceRow.currency,
+    )
+    rows = (
+        select(PriceRow.variant_id, PriceRow.amount_minor, ListPriceRow.amount_minor)
+        .join(ListPriceRow, same_place)
+        .where(PriceRow.site_id == site_id, PriceRow.currency == currency, PriceRow.variant_id.in_(ids))
+        .where(ListPriceRow.amount_minor > PriceRow.amount_minor)
+    )
+    return {
+        VariantId(id): (Money(now, currency), Money(was, currency))
+        for id, now, was in session().execute(rows)
+    }
+
+
+def _histories(ids: Iterable[VariantId], site_id: SiteId, currency: str) -> dict[VariantId, list[PastPrice]]:
+    rows = (
+        select(PriceChange.variant_id, PriceChange.at, PriceChange.amount_minor)
+        .where(PriceChange.variant_id.in_(set(ids)))
+        .where(PriceChange.site_id == site_id, PriceChange.currency == currency)
+        .order_by(PriceChange.variant_id, PriceChange.id)
+    )
+    found: dict[VariantId, list[PastPrice]] = {}
+    for id, at, minor in session().execute(rows):
+        found.setdefault(VariantId(id), []).append(PastPrice(at, minor))
+    return found

@@ -3,20 +3,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.fx import queries as fx
 from core.fx.types import FxQuote
 from core.kernel import clock
+from core.kernel.actor import Actor
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
-from core.platform import outbox
+from core.platform import audit, outbox
 from core.platform.db import session
 from core.pricing import policy
 from core.pricing.errors import PriceMustBePositive
 from core.pricing.events import BasePriceSet, PricesChanged
-from core.pricing.models import BasePrice, PriceChange, PriceRow
+from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow
 from core.pricing.types import PriceOrigin
 from core.sites.types import SiteDetail
 
@@ -53,6 +54,32 @@ def set_price(site_id: SiteId, variant_id: VariantId, amount: Money) -> None:
     """Set an explicit price, gross or net as the site shows prices; proposals leave it alone from now on."""
     _refuse_nothing(amount)
     _write([_row(site_id, variant_id, amount, PriceOrigin.EXPLICIT, amount.decimal, "", "")])
+
+
+def set_list_price(site_id: SiteId, variant_id: VariantId, amount: Money, *, by: Actor) -> None:
+    """Declare what a variant costs when it is not reduced, as the site shows prices. Raises PriceMustBePositive.
+
+    It is announced only while it is above the price in force, and only as the law of the site's country allows.
+    """
+    _refuse_nothing(amount)
+    place = {"variant_id": variant_id, "site_id": site_id, "currency": amount.currency}
+    fact = {"amount_minor": amount.minor, "updated_at": clock.now()}
+    upsert = insert(ListPriceRow).values(place | fact)
+    session().execute(upsert.on_conflict_do_update(index_elements=list(place), set_=fact))
+    _note_list_price(place, amount.minor, by)
+
+
+def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by: Actor) -> None:
+    """Declare no reduction any more; a list price that is not there changes nothing."""
+    place = {"variant_id": variant_id, "site_id": site_id, "currency": currency}
+    gone = delete(ListPriceRow).filter_by(**place).returning(ListPriceRow.variant_id)
+    if session().scalars(gone).one_or_none() is not None:
+        _note_list_price(place, None, by)
+
+
+def _note_list_price(place: Mapping[str, Any], minor: int | None, by: Actor) -> None:
+    audit.changed(ListPriceRow(**place), "set", by=by, after={**place, "amount_minor": minor})
+    outbox.record(PricesChanged(variant_ids=[place["variant_id"]]))
 
 
 def propose_prices(
@@ -158,7 +185,9 @@ def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     places = {tuple(place) for place in kept}
     written = [row for row in rows if _place(row) in places]
     history = [
-        {name: value for name, value in row.items() if name not in {"raw", "updated_at"}} for row in written
+        {name: value for name, value in row.items() if name not in {"raw", "updated_at"}}
+        | {"at": row["updated_at"]}
+        for row in written
     ]
     if history:
         session().execute(insert(PriceChange), history)
