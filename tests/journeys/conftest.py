@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.journeys.accessible import Examiner
 from tests.journeys.visited import Visited
 from tests.pages.storefront import Storefront
 from tests.pages.words import Words
+from web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 15_000
@@ -106,9 +108,18 @@ def visited() -> Visited:
     return Visited()
 
 
+@pytest.fixture(scope="session")
+def examiner() -> Examiner:
+    """Give who looks at each page of this run for barriers."""
+    return Examiner(create_app())
+
+
 @pytest.fixture
-def visit(browser: Browser, visited: Visited) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page in a browser of its own; a script error or blocked resource is a failure."""
+def visit(
+    browser: Browser, visited: Visited, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page in a browser of its own; it fails on script errors, blocked resources and barriers."""
+    examiner.watch(monkeypatch)
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
@@ -117,6 +128,8 @@ def visit(browser: Browser, visited: Visited) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         visited.watch(context)
+        if options.get("java_script_enabled") is False:
+            examiner.pass_over(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
@@ -126,8 +139,12 @@ def visit(browser: Browser, visited: Visited) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            examiner.look(page)
         context.close()
     assert not troubles
+    found, examiner.wrong = examiner.wrong, []
+    assert not found, "\n".join(found)
 
 
 def _is_trouble(text: str) -> bool:

@@ -22,14 +22,15 @@ class Visited:
 
     def endpoints(self, app: Flask) -> set[str]:
         """Give the views that answer what was asked for."""
-        return {endpoint for path in self.paths if (endpoint := _endpoint(app, path))}
+        return {endpoint for path in self.paths if (endpoint := endpoint_of(app, path))}
 
     def _note(self, request: Request) -> None:
         if request.method == "GET" and request.resource_type in PAGE_LIKE:
             self.paths.add(urlsplit(request.url).path)
 
 
-def _endpoint(app: Flask, path: str) -> str:
+def endpoint_of(app: Flask, path: str) -> str:
+    """Give the view that answers a path, or nothing."""
     try:
         return str(app.url_map.bind("localhost").match(path)[0])
     except (HTTPException, RequestRedirect):

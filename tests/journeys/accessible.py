@@ -1,0 +1,96 @@
+"""Whether people with any ability can use what the journeys show: axe-core looks at each page before it is left."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Error, Locator, Page
+
+from core.platform.settings import ROOT
+from tests.journeys.visited import endpoint_of
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ACTIONS = ("click", "press", "check", "select_option", "tap")
+SHOWN_TWICE = ["landmark-unique"]  # the style guide shows each component in both directions, landmarks too
+LOOK = """
+async ([rules, without]) => {
+    const options = {runOnly: rules, resultTypes: ["violations"], rules: {}};
+    without.forEach(rule => options.rules[rule] = {enabled: false});
+    const found = await axe.run(document, options);
+    return found.violations.map(one => ({
+        rule: one.id, help: one.help, nodes: one.nodes.slice(0, 3).map(node => node.target.join(" ") + " " + node.html),
+    }));
+}
+"""
+STATE = """
+() => [document.documentElement.lang, innerWidth < 600, matchMedia("(prefers-color-scheme: dark)").matches,
+       document.querySelectorAll("[aria-invalid=true]").length > 0, document.querySelector("dialog[open]") !== null]
+"""
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@dataclass
+class Examiner:
+    """Looks once at each page, per language, width, scheme and with or without complaints, and keeps what is wrong."""
+
+    app: Flask
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
+    passed_over: list[BrowserContext] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self, patch: pytest.MonkeyPatch) -> None:
+        """Look at a page whenever a journey is about to act on it or to leave it."""
+        for name in ACTIONS:
+            patch.setattr(
+                Locator, name, self._first_look(getattr(Locator, name), lambda locator: locator.page)
+            )
+        for name in ("goto", "close"):
+            patch.setattr(Page, name, self._first_look(getattr(Page, name), lambda page: page))
+
+    def pass_over(self, context: BrowserContext) -> None:
+        """Leave a browser without JavaScript alone: axe-core runs by it."""
+        self.passed_over.append(context)
+
+    def look(self, page: Page) -> None:
+        """Examine a page at rest; one that goes away meanwhile is left to its next appearance."""
+        try:
+            self._look(page)
+        except Error as error:
+            if not _went_away(error):
+                raise
+
+    def _first_look(self, act: Any, page_of: Any) -> Any:
+        def looking(this: Any, *arguments: Any, **options: Any) -> Any:
+            self.look(page_of(this))
+            return act(this, *arguments, **options)
+
+        return looking
+
+    def _look(self, page: Page) -> None:
+        if page.is_closed() or not page.url.startswith("http") or page.context in self.passed_over:
+            return
+        view = endpoint_of(self.app, urlsplit(page.url).path)
+        what = (view, *page.evaluate(STATE))
+        if not view or what in self.seen:
+            return
+        page.evaluate(_axe())
+        violations = page.evaluate(LOOK, [RULES, SHOWN_TWICE if view.startswith("style_guide.") else []])
+        self.seen.add(what)
+        self.wrong.extend(_line(page.url, violation) for violation in violations)
+
+
+def _went_away(error: Error) -> bool:
+    words = ("context was destroyed", "navigation", "has been closed", "navigating")
+    return any(word in str(error) for word in words)
+
+
+def _line(address: str, violation: dict[str, Any]) -> str:
+    return f"{address}: {violation['rule']} ({violation['help']})\n    " + "\n    ".join(violation["nodes"])
