@@ -1,7 +1,8 @@
 """Loading the demo world in one transaction: whole, or not at all.
 
 Other processes take the photographs meanwhile and put them into storage, where an interrupted load leaves
-them for the next one to find; of its rows there is no trace.
+them for the next one to find; of its rows there is no trace. What the demo shopper bought comes
+after that, step by step, because a bank and a carrier are asked on the way.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import listing, people, prices, shots
+from cli.demo import history, listing, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -50,6 +51,7 @@ def load(progress: Progress) -> None:
         _refuse_unless_empty()
         _build(goods, photographs, advance)
         ops.note_demo_loaded()
+    history.live()
 
 
 def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: Advance) -> None:

@@ -1,3 +1,4 @@
+from core.fulfillment import queries as parcels
 from core.fulfillment import service
 from core.inventory import queries as inventory
 from core.kernel.ids import OrderId
@@ -33,7 +34,10 @@ def test_units_leave_the_shelf_when_the_carrier_has_them(shop: Shop) -> None:
     mark = newest_fact()
     hand_over(shop, order.id)
     assert (make.order_of(order).state, level(shop, "LAMP-WHITE")) == (OrderState.SHIPPED, (2, 0))
-    assert facts(mark) == [("OrderShipped", {"order_id": order.id, "purchase_id": order.purchase_id})]
+    with reading():
+        (parcel,) = parcels.list_parcels_of([order.id])[order.id]
+    shipped = {"order_id": order.id, "purchase_id": order.purchase_id}
+    assert facts(mark) == [("OrderShipped", shipped), ("ParcelHandedOver", {"parcel_id": parcel.id})]
     newest = make.order_of(order).history[-1]
     assert (newest.move, newest.actor_kind, newest.actor_name) == ("ship", "merchant", "Mei Lin")
 
