@@ -19,6 +19,7 @@ from core.catalog.events import (
     ProductPublished,
     ProductTakenOffline,
 )
+from core.checkout import reactions as checkout
 from core.fulfillment import reactions as fulfillment
 from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported

@@ -55,4 +55,4 @@ def detail_of(cart: Cart) -> CartDetail:
         for line in cart.lines
     )
     account_id = None if cart.account_id is None else AccountId(cart.account_id)
-    return CartDetail(CartId(cart.id), cart.token, SiteId(cart.site_id), account_id, lines)
+    return CartDetail(CartId(cart.id), cart.token, SiteId(cart.site_id), account_id, lines, cart.returned_of)

@@ -105,6 +105,51 @@ def refill(
     return _touched(cart)
 
 
+def bring_back(cart_id: CartId, number: str) -> CartId | None:
+    """Let the browser of an ordered cart find the goods again, because purchase `number` came to nothing.
+
+    Its cookie leads to a new open cart from now on; an account with one already finds them in that. Gives the
+    cart they are in now, or None where they came back before.
+    """
+    ordered = locks.row(Cart, cart_id)
+    if ordered is None or ordered.state != CartState.ORDERED or ordered.returned_of == number:
+        return None
+    mine = _cart_of_somebody(ordered)
+    token, ordered.token, ordered.returned_of = ordered.token, new_token(24), number
+    session().flush()
+    if mine is None:
+        mine = Cart(token=token, site_id=ordered.site_id, account_id=ordered.account_id)
+        session().add(mine)
+        session().flush()
+    for line in ordered.lines:
+        _join(mine, line)
+    mine.returned_of = number
+    return _touched(mine).id
+
+
+def take_out_again(cart_id: CartId, number: str) -> None:
+    """Take goods that were brought back out again, because purchase `number` was paid late after all."""
+    ordered = locks.row(Cart, cart_id)
+    if ordered is None:
+        return
+    bought = {line.variant_id: line.quantity for line in ordered.lines}
+    back = locks.matching(
+        Cart, Cart.site_id == ordered.site_id, Cart.returned_of == number, Cart.state == CartState.OPEN
+    )
+    for cart in back:
+        for line in [line for line in cart.lines if line.quantity <= bought.get(line.variant_id, 0)]:
+            cart.lines.remove(line)
+        cart.returned_of = ""
+        _touched(cart)
+
+
+def _cart_of_somebody(ordered: Cart) -> Cart | None:
+    if ordered.account_id is None:
+        return None
+    _hold_account(SiteId(ordered.site_id), AccountId(ordered.account_id))
+    return _cart_of_account(SiteId(ordered.site_id), AccountId(ordered.account_id))
+
+
 def hold_abandoned_carts(older_than: timedelta, limit: int = 1000) -> list[CartId]:
     """Lock guests' open carts that nobody touched for long, so that they can be dropped; gives their ids."""
     old = Cart.touched_at < clock.now() - older_than

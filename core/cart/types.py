@@ -25,13 +25,17 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True)
 class CartDetail:
-    """An open cart and its lines, in the order they came."""
+    """An open cart and its lines, in the order they came.
+
+    `returned_of` is the number of the purchase whose goods came back into it, because nobody paid.
+    """
 
     id: CartId
     token: str
     site_id: SiteId
     account_id: AccountId | None
     lines: tuple[CartLine, ...]
+    returned_of: str = ""
 
     @property
     def units(self) -> int:

@@ -36,3 +36,33 @@ class NotPayable(Conflict):
     """The purchase is paid, expired or canceled already; the fact `state` says which."""
 
     code = "checkout.not_payable"
+
+
+class TermsChanged(Conflict):
+    """The texts that a shopper agrees to by ordering are not those they saw."""
+
+    code = "checkout.terms_changed"
+
+
+class WayToPayGone(Conflict):
+    """The site does not take this purchase's amount by this gateway."""
+
+    code = "checkout.way_to_pay_gone"
+
+
+class VatNumberInvalid(Refusal):
+    """A company's tax number that its country can't have given out."""
+
+    code = "checkout.vat_number_invalid"
+
+
+class FirmNameMissing(Refusal):
+    """An invoice for a company needs its name."""
+
+    code = "checkout.firm_name_missing"
+
+
+class GiftNoteTooLong(Refusal):
+    """A gift note holds no more than the fact `most` characters."""
+
+    code = "checkout.gift_note_too_long"

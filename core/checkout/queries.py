@@ -1,9 +1,12 @@
 from sqlalchemy import select
 
-from core.checkout.models import Checkout
-from core.checkout.types import CheckoutDetail
-from core.kernel.ids import CartId
+from core.checkout.models import Checkout, PurchaseConsent
+from core.checkout.policy import TERMS
+from core.checkout.types import CheckoutDetail, Consent, Gift
+from core.content import queries as content
+from core.kernel.ids import CartId, PurchaseId, SiteId
 from core.kernel.places import Address
+from core.orders.types import Firm
 from core.platform.db import session
 
 
@@ -13,4 +16,27 @@ def find_checkout(cart_id: CartId) -> CheckoutDetail | None:
     if row is None:
         return None
     address = Address(**row.address) if row.address else None
-    return CheckoutDetail(CartId(row.cart_id), row.email, address, dict(row.methods), row.key)
+    return CheckoutDetail(
+        cart_id=CartId(row.cart_id),
+        email=row.email,
+        address=address,
+        methods=dict(row.methods),
+        key=row.key,
+        gift=Gift(row.is_gift, row.gift_note),
+        firm=Firm(**row.firm) if row.firm else None,
+    )
+
+
+def terms_in_force(site_id: SiteId) -> dict[str, str]:
+    """Give the version in force of each text that a shopper agrees to by ordering, by its code."""
+    versions = content.versions_in_force(site_id, TERMS)
+    return {code: str(version) for code, version in sorted(versions.items())}
+
+
+def list_consents(purchase_id: PurchaseId) -> list[Consent]:
+    """List what a shopper agreed to by ordering."""
+    rows = select(PurchaseConsent).where(PurchaseConsent.purchase_id == purchase_id)
+    return [
+        Consent(row.document, row.version, row.language, row.accepted_at)
+        for row in session().scalars(rows.order_by(PurchaseConsent.document))
+    ]

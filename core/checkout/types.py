@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from core.catalog.types import SellableVariant
 from core.inventory.types import StockLocation
@@ -8,6 +8,7 @@ from core.kernel.ids import CartId, LocationId, MerchantId, VariantId
 from core.kernel.money import Money
 from core.kernel.places import Address
 from core.merchants.types import MerchantFace
+from core.orders.types import Firm
 from core.pricing.types import Price
 from core.sites.types import SiteDetail
 from core.taxes.types import TaxLine
@@ -139,14 +140,40 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """Whether the goods are a present, so that no prices travel with them, and what to write to who gets it."""
+
+    is_gift: bool = False
+    note: str = ""
+
+
+NO_GIFT = Gift()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutDetail:
-    """What a shopper entered on the way; `methods` maps a group's key to a service code."""
+    """What a shopper entered on the way; `methods` maps a group's key to a service code.
+
+    `firm` is who the invoice is made out to, where that is a company.
+    """
 
     cart_id: CartId
     email: str
     address: Address | None
     methods: Mapping[str, str]
     key: str
+    gift: Gift = NO_GIFT
+    firm: Firm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Which version of a text somebody agreed to, in which language and when (UTC)."""
+
+    document: str
+    version: str
+    language: str
+    accepted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

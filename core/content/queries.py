@@ -107,6 +107,16 @@ def list_slugs(site_id: SiteId, page_id: PageId) -> dict[str, str]:
     return slugs.all_current(slug_kind(site_id), page_id)
 
 
+def versions_in_force(site_id: SiteId, codes: Sequence[str]) -> dict[str, int]:
+    """Give the version in force of each published page of these codes that the site has."""
+    rows = select(ContentPage.code, ContentPage.version).where(
+        ContentPage.site_id == site_id,
+        ContentPage.code.in_(codes),
+        ContentPage.state == ContentState.PUBLISHED,
+    )
+    return {row.code: row.version for row in session().execute(rows)}
+
+
 def list_versions(page_id: PageId) -> list[PageVersion]:
     """List what a page said, newest first."""
     rows = select(ContentVersion).where(ContentVersion.page_id == page_id)

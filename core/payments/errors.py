@@ -1,4 +1,4 @@
-from core.kernel.refusal import NotFound, Refusal
+from core.kernel.refusal import Conflict, NotFound, Refusal
 
 
 class PaymentNotFound(NotFound):
@@ -24,3 +24,15 @@ class GatewayUnknown(Refusal):
     """The site offers no such way to pay."""
 
     code = "payments.gateway_unknown"
+
+
+class MethodOutdated(Conflict):
+    """Somebody changed this way to pay meanwhile."""
+
+    code = "payments.method_outdated"
+
+
+class LimitsCrossed(Refusal):
+    """The least amount is above the most."""
+
+    code = "payments.limits_crossed"

@@ -1,20 +1,27 @@
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import and_, func, or_, select
 
+from core.fx import queries as fx
+from core.fx.errors import RateMissing
 from core.kernel.ids import PaymentId, PurchaseId
-from core.kernel.money import Money
+from core.kernel.money import Money, convert
 from core.payments.errors import PaymentNotFound
+from core.payments.gateways import registry
 from core.payments.models import Payment, PaymentWord, Refund
+from core.payments.models import PaymentMethod as MethodRow
 from core.payments.types import (
     OPEN_STATES,
     GatewayWord,
     PaymentDetail,
+    PaymentMethod,
     PaymentState,
     RefundDetail,
     RefundState,
 )
 from core.platform.db import session
+from core.sites.types import SiteDetail
 
 
 def get_payment(payment_id: PaymentId) -> PaymentDetail:
@@ -106,6 +113,39 @@ def list_alarms(limit: int) -> list[GatewayWord]:
     ]
 
 
+def list_methods(site: SiteDetail) -> list[PaymentMethod]:
+    """List every gateway of this shop as the site offers it, on or off, in the site's order."""
+    rows = session().scalars(select(MethodRow).where(MethodRow.site_id == site.id))
+    kept = {row.gateway: _method(row, site) for row in rows}
+    usual = [
+        kept.get(name) or PaymentMethod(name, {}, True, place, (), None, None, 0)
+        for place, name in enumerate(registry.offered())
+    ]
+    return sorted(usual, key=lambda method: method.position)
+
+
+def list_methods_for(site: SiteDetail, amount: Money) -> list[PaymentMethod]:
+    """List the ways to pay that take an amount on a site, the preferred one first."""
+    return [method for method in list_methods(site) if method.is_on and _takes(method, amount)]
+
+
+def _takes(method: PaymentMethod, amount: Money) -> bool:
+    if method.currencies and amount.currency not in method.currencies:
+        return False
+    limits = [limit for limit in (method.least, method.most) if limit is not None]
+    try:
+        units = convert(amount, _rate(amount, limits), limits[0].currency) if limits else amount.decimal
+    except RateMissing:
+        return False
+    is_enough = method.least is None or units >= method.least.decimal
+    is_not_too_much = method.most is None or units <= method.most.decimal
+    return is_enough and is_not_too_much and registry.gateway(method.gateway).takes(amount)
+
+
+def _rate(amount: Money, limits: list[Money]) -> Decimal:
+    return fx.get_quote(amount.currency, limits[0].currency).rate
+
+
 def count_words(gateway: str, reference: str) -> int:
     """Count what a gateway told us of one payment."""
     rows = select(PaymentWord.id).where(PaymentWord.gateway == gateway, PaymentWord.reference == reference)
@@ -131,6 +171,17 @@ def _detail(p: Payment) -> PaymentDetail:
         reference=p.reference,
         pay_url=p.pay_url,
         created_at=p.created_at,
+    )
+
+
+def _method(row: MethodRow, site: SiteDetail) -> PaymentMethod:
+    least, most = (
+        None if minor is None else Money(minor, site.default_currency)
+        for minor in (row.least_minor, row.most_minor)
+    )
+    currencies = tuple(row.currencies)
+    return PaymentMethod(
+        row.gateway, row.names, row.is_on, row.position, currencies, least, most, row.version
     )
 
 

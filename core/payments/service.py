@@ -7,7 +7,7 @@ from core.kernel.actor import Actor
 from core.kernel.ids import PaymentId, PurchaseId, new_number, new_token
 from core.kernel.money import Money
 from core.payments import policy
-from core.payments.errors import PaymentNotFound, RefundTooLarge
+from core.payments.errors import LimitsCrossed, MethodOutdated, PaymentNotFound, RefundTooLarge
 from core.payments.events import (
     GatewayWordReceived,
     PaymentAbandoned,
@@ -16,17 +16,21 @@ from core.payments.events import (
     RefundRequested,
     RefundSucceeded,
 )
+from core.payments.gateways.registry import gateway
 from core.payments.models import Payment, PaymentWord, Refund
+from core.payments.models import PaymentMethod as MethodRow
 from core.payments.types import (
     OPEN_STATES,
     GatewayEvent,
     GatewaySession,
     GatewayStatus,
+    PaymentMethod,
     PaymentState,
     RefundState,
 )
 from core.platform import audit, locks, log, outbox
 from core.platform.db import session
+from core.sites.types import SiteDetail
 
 
 def open_payment(purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Actor) -> PaymentId:
@@ -161,6 +165,39 @@ def settle_refund(refund_id: int, reference: str) -> None:
     refund.state, refund.reference = RefundState.SUCCEEDED, reference
     purchase_id = session().get_one(Payment, refund.payment_id).purchase_id
     outbox.record(RefundSucceeded(refund_id=refund.id, purchase_id=purchase_id))
+
+
+def save_method(site: SiteDetail, method: PaymentMethod, *, by: Actor) -> None:
+    """Set how a site offers a gateway; `version` is the one that was read.
+
+    Raises MethodOutdated, LimitsCrossed, and GatewayUnknown.
+    """
+    gateway(method.gateway)
+    if method.least is not None and method.most is not None and method.least > method.most:
+        raise LimitsCrossed
+    fresh = insert(MethodRow).values(site_id=site.id, gateway=method.gateway, version=0)
+    session().execute(fresh.on_conflict_do_nothing())
+    (row,) = locks.matching(MethodRow, MethodRow.site_id == site.id, MethodRow.gateway == method.gateway)
+    if row.version != method.version:
+        raise MethodOutdated
+    before = _facts(row)
+    row.names, row.is_on, row.position = dict(method.names), method.is_on, method.position
+    row.currencies = list(method.currencies)
+    row.least_minor = None if method.least is None else method.least.minor
+    row.most_minor = None if method.most is None else method.most.minor
+    row.version += 1
+    audit.changed(row, "set", by=by, before=before, after=_facts(row))
+
+
+def _facts(row: MethodRow) -> dict[str, Any]:
+    return {
+        "names": dict(row.names),
+        "is_on": row.is_on,
+        "position": row.position,
+        "currencies": list(row.currencies),
+        "least_minor": row.least_minor,
+        "most_minor": row.most_minor,
+    }
 
 
 def _tell(payment: Payment, state: PaymentState) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -101,3 +102,20 @@ class GatewayWord:
     received_at: datetime
     payment_number: str
     purchase_id: PurchaseId | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """How a site offers a gateway; `least` and `most` in the site's default currency, both inclusive.
+
+    No currencies means every currency of the site. `version` is 0 while nobody has changed anything.
+    """
+
+    gateway: str
+    names: Mapping[str, str]
+    is_on: bool
+    position: int
+    currencies: tuple[str, ...]
+    least: Money | None
+    most: Money | None
+    version: int

@@ -23,7 +23,9 @@ SENTENCES: dict[str, Any] = {
     "accounts.email_invalid": _l("Enter an e-mail address such as name@example.com."),
     "accounts.email_taken": _l("There is an account with this e-mail address."),
     "accounts.name_missing": _l("Enter your full name."),
-    "accounts.password_too_common": _l("This is one of the first passwords that anybody would try. Choose another."),
+    "accounts.password_too_common": _l(
+        "This is one of the first passwords that anybody would try. Choose another."
+    ),
     "accounts.password_is_email": _l("Your password must not be your e-mail address. Choose another."),
     "accounts.token_refused": _l("This link was used before, or it is too old."),
     "accounts.owner_unproven": _l("This is not the password that you chose when you registered."),
@@ -33,6 +35,9 @@ SENTENCES: dict[str, Any] = {
     "accounts.operators_exist": _l("The first operator was set up already. Log in instead."),
     "fx.rate_missing": _l("There is no exchange rate for this currency at the moment."),
     "merchants.not_found": _l("We could not find this merchant."),
+    "merchants.return_days_out_of_reason": _l(
+        "Give shoppers from 14 days, as the law asks, up to a year to send goods back."
+    ),
     "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
     "catalog.category_not_found": _l("We could not find this category."),
     "catalog.product_outdated": _l("Somebody changed this product meanwhile. Please look again."),
@@ -82,7 +87,9 @@ SENTENCES: dict[str, Any] = {
     "content.code_taken": _l("This site has a page with this code."),
     "content.title_missing": _l("A page needs a title in one language at least."),
     "content.times_crossed": _l("A block can’t end before it begins."),
-    "content.link_unknown": _l("A link leads to a category, a merchant or a page, or to an address of this site."),
+    "content.link_unknown": _l(
+        "A link leads to a category, a merchant or a page, or to an address of this site."
+    ),
     "content.page_full": _l("This page has as many blocks as a page may have."),
     "throttle.too_many": _l("That was too often. Please wait a while and try again."),
 }

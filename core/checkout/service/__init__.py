@@ -1,7 +1,7 @@
 """The verbs of checkout, by noun."""
 
 from core.checkout.service.canceling import cancel_order, expire_purchase
-from core.checkout.service.entering import save_contact, save_methods
+from core.checkout.service.entering import carry_over, save_contact, save_methods
 from core.checkout.service.forgetting import forget_abandoned_carts
 from core.checkout.service.paying import pay_again, settle_payment
 from core.checkout.service.placing import fingerprint_of, place_order
@@ -9,6 +9,7 @@ from core.checkout.service.quoting import quote
 
 __all__ = [
     "cancel_order",
+    "carry_over",
     "expire_purchase",
     "fingerprint_of",
     "forget_abandoned_carts",

@@ -1,22 +1,43 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.checkout.models import Checkout
+from core.checkout.types import NO_GIFT, Gift
 from core.kernel.ids import CartId, new_token
 from core.kernel.places import Address
+from core.orders.types import Firm
 from core.platform.db import session
 
 
-def save_contact(cart_id: CartId, *, email: str, address: Address) -> None:
-    """Keep who buys and where to send."""
-    _save(cart_id, email=email, address=address.as_dict())
+def save_contact(cart_id: CartId, *, email: str, address: Address, firm: Firm | None = None) -> None:
+    """Keep who buys, where to send, and which company the invoice is for."""
+    _save(cart_id, email=email, address=address.as_dict(), firm=firm.as_dict() if firm else None)
 
 
-def save_methods(cart_id: CartId, methods: Mapping[str, str]) -> None:
-    """Keep the shipping service chosen for each group (by its key)."""
-    _save(cart_id, methods=dict(methods))
+def save_methods(cart_id: CartId, methods: Mapping[str, str], *, gift: Gift = NO_GIFT) -> None:
+    """Keep the shipping service chosen for each group (by its key), and whether it is a gift."""
+    _save(cart_id, methods=dict(methods), is_gift=gift.is_gift, gift_note=gift.note)
+
+
+def carry_over(before: CartId, now: CartId) -> None:
+    """Keep what was entered for one cart for another too, unless something was entered for that already."""
+    entered = session().scalar(select(Checkout).where(Checkout.cart_id == before))
+    if entered is None:
+        return
+    again = insert(Checkout).values(
+        cart_id=now,
+        key=new_token(24),
+        email=entered.email,
+        address=entered.address,
+        methods=entered.methods,
+        is_gift=entered.is_gift,
+        gift_note=entered.gift_note,
+        firm=entered.firm,
+    )
+    session().execute(again.on_conflict_do_nothing(index_elements=["cart_id"]))
 
 
 def _save(cart_id: CartId, **values: Any) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.checkout.errors import NotPayable
+from core.checkout.errors import NotPayable, WayToPayGone
 from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.kernel import clock
@@ -14,6 +14,7 @@ from core.payments import queries as payments
 from core.payments import service as payment_service
 from core.payments.types import GatewayStatus, PaymentDetail, PaymentState
 from core.platform import db
+from core.sites import queries as sites
 
 SLOW_PAYMENT = timedelta(hours=24)
 
@@ -36,11 +37,18 @@ def settle_payment(payment_id: PaymentId, told: GatewayStatus) -> PaymentState |
 
 
 def pay_again(purchase_id: PurchaseId, *, gateway: str, by: Actor) -> PaymentId:
-    """Open another payment for a purchase that still waits; raises NotPayable."""
+    """Open another payment for a purchase that still waits, and let go of those before.
+
+    Raises NotPayable, and WayToPayGone where the site does not take its amount by this gateway.
+    """
     order_service.hold_purchase(purchase_id)
     purchase = orders.get_purchase(purchase_id)
     if purchase.state != PurchaseState.PLACED:
         raise NotPayable(state=purchase.state.value)
+    site = sites.get_site(purchase.site_id)
+    offers = payments.list_methods_for(site, purchase.total)
+    if gateway not in {method.gateway for method in offers}:
+        raise WayToPayGone(gateway=gateway)
     payment_service.abandon_open_payments(purchase_id)
     return payment_service.open_payment(purchase_id, purchase.total, gateway=gateway, by=by)
 

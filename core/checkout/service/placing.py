@@ -1,12 +1,23 @@
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from core.cart import queries as carts
 from core.cart import service as cart_service
 from core.cart.types import CartDetail
 from core.checkout import queries
-from core.checkout.errors import CheckoutIncomplete, KeyReused, LineShort, NothingToOrder, QuoteChanged
+from core.checkout.errors import (
+    CheckoutIncomplete,
+    KeyReused,
+    LineShort,
+    NothingToOrder,
+    QuoteChanged,
+    TermsChanged,
+    WayToPayGone,
+)
+from core.checkout.models import PurchaseConsent
 from core.checkout.service.quoting import quote
 from core.checkout.types import Ask, CheckoutDetail, Placed, Quote, QuoteGroup, QuoteLine
 from core.inventory import service as inventory
@@ -28,14 +39,19 @@ from core.orders.types import (
 )
 from core.payments import queries as payments
 from core.payments import service as payment_service
+from core.platform.db import session
 from core.platform.settings import settings
 from core.taxes.types import TaxLine
+
+NO_TERMS: Mapping[str, str] = MappingProxyType({})
 
 
 def fingerprint_of(offered: Quote, entered: CheckoutDetail) -> str:
     """Give the fingerprint of what a shopper is about to order; it comes back with the order and must still fit."""
     address = entered.address.as_dict() if entered.address else {}
-    parts = [*offered.fingerprint_parts(), entered.email.lower(), address]
+    firm = entered.firm.as_dict() if entered.firm else {}
+    asked = [entered.gift.is_gift, entered.gift.note, firm]
+    parts = [*offered.fingerprint_parts(), entered.email.lower(), address, asked]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -48,11 +64,13 @@ def place_order(
     gateway: str,
     account_id: AccountId | None,
     by: Actor,
+    accepted: Mapping[str, str] = NO_TERMS,
 ) -> Placed:
     """Place the purchase that the shopper saw, once: the same key or cart again gives the same number.
 
-    Everything is computed anew under locks. Raises QuoteChanged or LineShort naming what changed, KeyReused
-    where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
+    Everything is computed anew under locks. `accepted` are the texts the shopper agreed to, by code, in the
+    version they saw. Raises QuoteChanged or LineShort naming what changed, TermsChanged, WayToPayGone,
+    KeyReused where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
     """
     before = orders.find_purchase_by_key(ask.site.id, key)
     if before is not None:
@@ -67,10 +85,16 @@ def place_order(
         return _same_answer(ordered, fingerprint)
     offered = quote(ask, cart.lines, entered.methods)
     _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
+    _refuse_other_terms(ask, accepted)
+    _refuse_gone_way(offered, gateway)
     placed = order_service.place_purchase(
         _new_purchase(offered, cart, entered, fingerprint, account_id), by=by
     )
     _reserve(offered, placed, by=by)
+    session().add_all(
+        PurchaseConsent(purchase_id=placed.id, document=code, version=version, language=ask.language)
+        for code, version in accepted.items()
+    )
     payment_id = payment_service.open_payment(placed.id, offered.total, gateway=gateway, by=by)
     return Placed(placed.number, payment_id, is_repeat=False)
 
@@ -98,6 +122,17 @@ def _refuse_changes(offered: Quote, seen: str, now: str) -> None:
         raise LineShort(title=row.variant.title, label=row.variant.label, available=row.available)
     if not offered.can_place or seen != now:
         raise QuoteChanged(total=offered.total)
+
+
+def _refuse_other_terms(ask: Ask, accepted: Mapping[str, str]) -> None:
+    if dict(accepted) != queries.terms_in_force(ask.site.id):
+        raise TermsChanged
+
+
+def _refuse_gone_way(offered: Quote, gateway: str) -> None:
+    offers = payments.list_methods_for(offered.ask.site, offered.total)
+    if gateway not in {method.gateway for method in offers}:
+        raise WayToPayGone(gateway=gateway)
 
 
 def _reserve(offered: Quote, placed: PlacedPurchase, *, by: Actor) -> None:
@@ -145,6 +180,9 @@ def _new_purchase(
         idempotency_key=entered.key,
         fingerprint=fingerprint,
         expires_at=_deadline(),
+        is_gift=entered.gift.is_gift,
+        gift_note=entered.gift.note,
+        firm=entered.firm,
     )
 
 
