@@ -7,18 +7,35 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from core.kernel.places import PARTS, Address, AddressField, address_fields, check_address
-from web.shared import filters
+from web.shared import filters, regions
+from web.shared.alphabet import in_alphabet
 
 # Every kind of name the countries' rules give a part.
 LABELS = {
-    "area": _l("Area"), "county": _l("County"), "department": _l("Department"), "emirate": _l("Emirate"),
-    "do_si": _l("Province or city"), "island": _l("Island"), "oblast": _l("Region"), "parish": _l("Parish"),
-    "prefecture": _l("Prefecture"), "province": _l("Province"), "city": _l("City"),
+    "area": _l("Area"),
+    "county": _l("County"),
+    "department": _l("Department"),
+    "emirate": _l("Emirate"),
+    "do_si": _l("Province or city"),
+    "island": _l("Island"),
+    "oblast": _l("Region"),
+    "parish": _l("Parish"),
+    "prefecture": _l("Prefecture"),
+    "province": _l("Province"),
+    "city": _l("City"),
     "state": lazy_pgettext("address", "State"),  # of a country; elsewhere the word means how an order stands
-    "post_town": _l("City"), "district": _l("District"), "suburb": _l("Suburb"), "townland": _l("Townland"),
-    "neighborhood": _l("Neighborhood"), "village_township": _l("Village or township"),
-    "postal": _l("Postal code"), "zip": _l("Postal code"), "pin": _l("Postal code"),
-    "eircode": _l("Postal code"), "street_address": _l("Address"), "name": _l("Full name"),
+    "post_town": _l("City"),
+    "district": _l("District"),
+    "suburb": _l("Suburb"),
+    "townland": _l("Townland"),
+    "neighborhood": _l("Neighborhood"),
+    "village_township": _l("Village or township"),
+    "postal": _l("Postal code"),
+    "zip": _l("Postal code"),
+    "pin": _l("Postal code"),
+    "eircode": _l("Postal code"),
+    "street_address": _l("Address"),
+    "name": _l("Full name"),
     "sorting_code": _l("Sorting code"),
 }
 REQUIRED = {
@@ -41,8 +58,12 @@ INVALID = {
     "phone": _l("Enter a phone number with its area code, or with + and the code of its country."),
 }
 AUTOCOMPLETE = {
-    "name": "name", "street_address": "street-address", "city": "address-level2",
-    "city_area": "address-level3", "country_area": "address-level1", "postal_code": "postal-code",
+    "name": "name",
+    "street_address": "street-address",
+    "city": "address-level2",
+    "city_area": "address-level3",
+    "country_area": "address-level1",
+    "postal_code": "postal-code",
 }
 SCRIPTS = {"zh": "CJK", "ru": "CYRILLIC"}
 WIDE = {"name", "street_address"}
@@ -122,9 +143,15 @@ class AddressForm:
     @property
     def country_field(self) -> Field:
         """Give the choice of country; its options are sorted by name in the reader's language."""
-        named = tuple(sorted(((code, filters.country(code)) for code in self.countries), key=_by_name))
+        named = _sorted((code, filters.country(code)) for code in self.countries)
         return self._field(
-            "country", _("Country"), self.country, required=True, autocomplete="country", span=6, options=named
+            "country",
+            _("Country"),
+            self.country,
+            required=True,
+            autocomplete="country",
+            span=6,
+            options=named,
         )
 
     @property
@@ -143,16 +170,32 @@ class AddressForm:
         return [(drawn.id, drawn.error) for drawn in (self.country_field, *self.fields) if drawn.error]
 
     def _rule_field(self, rule: AddressField, span: int) -> Field:
+        options, is_foreign = _choices(self.country, rule.choices)
         hint = _("For example %(code)s", code=rule.example) if rule.example else ""
+        if is_foreign:
+            hint = _("Region names are written as in the country itself.")
         return self._field(
-            rule.part, str(LABELS.get(rule.label) or LABELS["province"]), self.values.get(rule.part, ""),
-            required=rule.required or rule.part == "name", autocomplete=AUTOCOMPLETE.get(rule.part, ""),
-            span=span, options=_choices(rule.choices), hint=hint,
+            rule.part,
+            str(LABELS.get(rule.label) or LABELS["province"]),
+            self.values.get(rule.part, ""),
+            required=rule.required or rule.part == "name",
+            autocomplete=AUTOCOMPLETE.get(rule.part, ""),
+            span=span,
+            options=options,
+            hint=hint,
         )
 
     def _field(
-        self, part: str, label: str, value: str, *, required: bool, autocomplete: str, span: int,
-        options: tuple[tuple[str, str], ...] = (), hint: str = "",
+        self,
+        part: str,
+        label: str,
+        value: str,
+        *,
+        required: bool,
+        autocomplete: str,
+        span: int,
+        options: tuple[tuple[str, str], ...] = (),
+        hint: str = "",
     ) -> Field:
         sentences = REQUIRED if self.complaints.get(part) == "required" else INVALID
         error = str(sentences.get(part, REQUIRED[part])) if part in self.complaints else ""
@@ -161,8 +204,9 @@ class AddressForm:
         )
 
 
-def _by_name(option: tuple[str, str]) -> str:
-    return unicodedata.normalize("NFKD", option[1]).casefold()
+def _sorted(options: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    language = filters.locale().language
+    return tuple(sorted(options, key=lambda option: in_alphabet(option[1], language)))
 
 
 def _spans(parts: Iterable[str]) -> list[int]:
@@ -185,18 +229,27 @@ def _share(run: list[str]) -> list[int]:
     return {0: [], 1: [6], 2: [3, 3], 3: [2, 2, 2], 4: [3, 3, 3, 3]}.get(len(run), [6] * len(run))
 
 
-def _choices(offered: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Keep one name of each choice: in the script of the reader where there is one, else in Latin letters."""
+def _choices(country: str, offered: Iterable[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Name each choice once, sorted for the reader; says whether some are in a script the reader may not know."""
     names: dict[str, list[str]] = {}
     for key, name in offered:
         names.setdefault(key, []).append(name)
     script = SCRIPTS.get(filters.locale().language, "LATIN")
-    return tuple((key, _in_script(known, script)) for key, known in names.items())
+    named = [(key, _name(country, key, known, script)) for key, known in names.items()]
+    is_foreign = any(not _is_in(script, name) for _key, name in named)
+    return _sorted(named), is_foreign
 
 
-def _in_script(names: Sequence[str], script: str) -> str:
+def _name(country: str, key: str, known: Sequence[str], script: str) -> str:
+    """Give a region its name in the reader's language, else the country's own in the best known script."""
+    if country in regions.NAMES:
+        return str(regions.NAMES[country].get(key) or filters.country(key))
     for wanted in (script, "LATIN"):
-        for name in names:
-            if unicodedata.name(name[0], "").startswith(wanted):
+        for name in known:
+            if _is_in(wanted, name):
                 return name
-    return names[0]
+    return known[0]
+
+
+def _is_in(script: str, name: str) -> bool:
+    return unicodedata.name(name[0], "").startswith(script)

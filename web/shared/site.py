@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from time import monotonic
-from unicodedata import combining, normalize
 from urllib.parse import urlsplit
 
 from babel import Locale
@@ -21,6 +20,7 @@ from core.platform.db import OUTAGES, reading
 from core.platform.settings import settings
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
+from web.shared.alphabet import in_alphabet
 
 CURRENCY_COOKIE = "currency"
 COUNTRY_COOKIE = "country"
@@ -199,10 +199,5 @@ def view_of(site: SiteDetail, language: str) -> SiteView:
 def country_names(codes: Iterable[str], language: str) -> tuple[tuple[str, str], ...]:
     """Give countries with their names in a language, in its alphabet's order."""
     territories = Locale.parse(LANGUAGES[language][0]).territories
-    return tuple(sorted(((code, territories[code]) for code in codes), key=lambda pair: _in_alphabet(pair[1])))
-
-
-def _in_alphabet(name: str) -> str:
-    """Give what a name is sorted by: Österreich stands at O, not after Z."""
-    bare = "".join(sign for sign in normalize("NFD", name) if not combining(sign))
-    return bare.casefold().replace("ł", "l")
+    named = ((code, territories[code]) for code in codes)
+    return tuple(sorted(named, key=lambda pair: in_alphabet(pair[1], language)))

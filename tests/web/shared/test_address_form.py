@@ -4,15 +4,16 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
+from core.platform.settings import ROOT
 from web.shared.address_form import AddressForm
 
-COUNTRIES = ("US", "DE", "GB", "CN", "RU", "JP", "HK", "CA", "AT")
+COUNTRIES = ("US", "DE", "GB", "CN", "RU", "JP", "HK", "CA", "AT", "AU", "AE")
 
 
 @pytest.fixture(autouse=True)
 def page() -> Iterator[None]:
     app = Flask("page")
-    Babel(app)
+    Babel(app, default_translation_directories=str(ROOT / "web" / "translations"))
     with app.test_request_context():
         yield
 
@@ -48,7 +49,7 @@ def test_every_row_of_fields_is_full() -> None:
 def test_countries_stand_by_their_names_in_the_readers_language() -> None:
     with force_locale("de"):
         named = [name for _, name in AddressForm.blank(COUNTRIES, "DE").country_field.options]
-    assert named[:4] == ["China", "Deutschland", "Japan", "Kanada"]
+    assert named[:4] == ["Australien", "China", "Deutschland", "Japan"]
     assert named.index("Österreich") < named.index("Russland")
 
 
@@ -61,14 +62,42 @@ def test_countries_stand_by_their_names_in_the_readers_language() -> None:
         ("de", "RU", "Москва", "Moskva"),
         ("zh_Hans", "RU", "Москва", "Moskva"),
         ("en", "US", "CA", "California"),
+        ("en", "CA", "QC", "Quebec"),
+        ("ru", "US", "NY", "Нью-Йорк"),
+        ("ru", "US", "PR", "Пуэрто-Рико"),
+        ("zh_Hans", "US", "CA", "加利福尼亚州"),
+        ("fr", "CA", "BC", "Colombie-Britannique"),
+        ("pl", "AU", "ACT", "Australijskie Terytorium Stołeczne"),
+        ("de", "AE", "إمارة دبيّ", "Dubai"),
+        ("de", "JP", "東京都", "Tokyo"),
     ],
 )
-def test_regions_are_named_in_a_script_the_reader_knows(locale: str, country: str, key: str, name: str) -> None:
+def test_regions_are_named_in_a_script_the_reader_knows(
+    locale: str, country: str, key: str, name: str
+) -> None:
     with force_locale(locale):
         fields = AddressForm.blank(COUNTRIES, country).fields
     (region,) = [drawn for drawn in fields if drawn.part == "country_area"]
     assert dict(region.options)[key] == name
     assert len(region.options) == len(dict(region.options))
+
+
+@pytest.mark.parametrize(
+    ("locale", "country", "told"), [("ru", "BR", True), ("de", "BR", False), ("zh_Hans", "US", False)]
+)
+def test_names_in_another_script_are_explained(locale: str, country: str, told: bool) -> None:
+    with force_locale(locale):
+        fields = AddressForm.blank([*COUNTRIES, "BR"], country).fields
+    (region,) = [drawn for drawn in fields if drawn.part == "country_area"]
+    assert bool(region.hint) is told
+
+
+def test_regions_stand_by_their_names_in_the_readers_language() -> None:
+    with force_locale("de"):
+        fields = AddressForm.blank(COUNTRIES, "US").fields
+    (region,) = [drawn for drawn in fields if drawn.part == "country_area"]
+    names = [name for _, name in region.options]
+    assert names.index("Kalifornien") > names.index("Idaho")
 
 
 def test_a_country_that_is_not_offered_falls_back_to_the_first_one() -> None:
@@ -78,8 +107,13 @@ def test_a_country_that_is_not_offered_falls_back_to_the_first_one() -> None:
 def test_a_good_address_is_given_tidy() -> None:
     form = AddressForm.read(
         {
-            "country": "us", "name": " Ann Lee ", "street_address": "1 Main St", "city": "Springfield",
-            "country_area": "IL", "postal_code": "62701", "phone": "(217) 782-2000",
+            "country": "us",
+            "name": " Ann Lee ",
+            "street_address": "1 Main St",
+            "city": "Springfield",
+            "country_area": "IL",
+            "postal_code": "62701",
+            "phone": "(217) 782-2000",
         },
         COUNTRIES,
     )
