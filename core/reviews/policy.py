@@ -15,7 +15,6 @@ from core.reviews.types import HeldFor, Rating, ReviewText, SaidState
 SAID = Machine(
     publish=({SaidState.PENDING, SaidState.REJECTED}, SaidState.PUBLISHED),
     reject=({SaidState.PENDING, SaidState.PUBLISHED}, SaidState.REJECTED),
-    hold=({SaidState.PUBLISHED, SaidState.REJECTED}, SaidState.PENDING),
 )
 
 # Handed over is enough: not every carrier tells of the delivery, and a parcel that never comes deserves words too.
