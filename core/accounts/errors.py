@@ -89,3 +89,47 @@ class OperatorsExist(Conflict):
     """The first operator was already set up."""
 
     code = "accounts.operators_exist"
+
+
+class PasswordWrong(Refusal):
+    """This is not the password that the account has now."""
+
+    code = "accounts.password_wrong"
+
+
+class EmailUnchanged(Refusal):
+    """The account has this address already."""
+
+    code = "accounts.email_unchanged"
+
+
+class SessionNotFound(NotFound):
+    """No such open session of this account."""
+
+    code = "accounts.session_not_found"
+
+
+class CodeRefused(Refusal):
+    """The code is wrong, too old, or was used before; which of these is not told."""
+
+    code = "accounts.code_refused"
+
+
+class CodeTooLate(Refusal):
+    """The password was entered too long ago: it is to be entered again."""
+
+    code = "accounts.code_too_late"
+
+
+class SecondStepOff(Conflict):
+    """The account has no two-step log-in, or it has not been set up to its end."""
+
+    code = "accounts.second_step_off"
+
+
+class SecondStepOn(Conflict):
+    """The two-step log-in is on already."""
+
+    code = "accounts.second_step_on"
+
+

@@ -13,9 +13,23 @@ from core.kernel.states import Machine
 ACCOUNT = Machine(
     suspend=({AccountState.ACTIVE}, AccountState.SUSPENDED),
     restore=({AccountState.SUSPENDED}, AccountState.ACTIVE),
+    erase=({AccountState.ACTIVE, AccountState.SUSPENDED}, AccountState.ERASED),
 )
 
-TOKEN_LIFE = {TokenPurpose.VERIFY: timedelta(days=3), TokenPurpose.RESET: timedelta(hours=1)}
+TOKEN_LIFE = {
+    TokenPurpose.VERIFY: timedelta(days=3),
+    TokenPurpose.RESET: timedelta(hours=1),
+    TokenPurpose.CONFIRM_EMAIL: timedelta(days=1),
+    TokenPurpose.UNDO_EMAIL: timedelta(days=7),
+    TokenPurpose.TRUST: timedelta(days=30),
+}
+
+# Between the right password and the code.
+CODE_WITHIN = timedelta(minutes=10)
+
+# A deletion that was asked for can be taken back for so long.
+GRACE = timedelta(days=14)
+ERASE_AGAIN = timedelta(days=1)
 
 # A session ends when it rests for the first span, and at the second whatever happens.
 SESSION_REST = {
@@ -44,6 +58,8 @@ LIMITS = {
     Act.REGISTER: Limits(6, 60, timedelta(hours=1)),
     Act.ASK_RESET: Limits(6, 60, timedelta(hours=1)),
     Act.VERIFY: Limits(10, 60, timedelta(minutes=15)),
+    Act.PROVE: Limits(10, 60, timedelta(minutes=15)),
+    Act.PASS_CODE: Limits(8, 60, timedelta(minutes=15)),
 }
 
 LONGEST_ADDRESS_BOOK = 30

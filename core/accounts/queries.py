@@ -2,17 +2,32 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from core.accounts import policy
+from core.accounts import codes, policy
 from core.accounts.errors import AccountNotFound, AddressNotFound
-from core.accounts.models import Account, AccountAddress, AccountSession, AccountToken, ConsentRow
+from core.accounts.models import (
+    Account,
+    AccountAddress,
+    AccountSession,
+    AccountToken,
+    ConsentRow,
+    EmailChangeRow,
+    RecoveryCode,
+    SecondStepRow,
+)
 from core.accounts.types import (
     AccountDetail,
     AccountState,
     AddressId,
     Consent,
+    EmailChange,
+    EmailChangeId,
+    EmailChangeState,
+    Enrollment,
+    OpenSession,
     OperatorRole,
     Portal,
     SavedAddress,
+    SecondStep,
     SessionId,
     SignedIn,
     TokenPurpose,
@@ -95,6 +110,99 @@ def get_address_of(account_id: AccountId, address_id: AddressId) -> SavedAddress
     return _saved(entry)
 
 
+def find_who_awaits_code(token: str, portal: Portal) -> AccountId | None:
+    """Give whose password was right a moment ago and who now owes a code; None where nobody does."""
+    owner = session().scalar(
+        select(AccountSession.account_id).where(
+            AccountSession.token_hash == policy.digest_of(token),
+            AccountSession.portal == portal,
+            AccountSession.awaits_code,
+            AccountSession.ended_at.is_(None),
+            AccountSession.expires_at > clock.now(),
+        )
+    )
+    return None if owner is None else AccountId(owner)
+
+
+def list_sessions_of(account_id: AccountId) -> list[OpenSession]:
+    """List the open sessions of an account in all portals, the one seen last first."""
+    kept = select(AccountSession).where(
+        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None),
+        AccountSession.awaits_code.is_(False), AccountSession.expires_at > clock.now(),
+    )
+    ordered = kept.order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc()).limit(100)
+    return [
+        OpenSession(
+            SessionId(row.id), Portal(row.portal), row.user_agent, row.country, row.created_at, row.last_seen_at
+        )
+        for row in session().scalars(ordered)
+    ]
+
+
+def find_second_step(account_id: AccountId) -> SecondStep | None:
+    """Give the two-step log-in of an account; None where it is off or was never finished."""
+    mine = SecondStepRow.account_id == account_id, SecondStepRow.confirmed_at.is_not(None)
+    since = session().scalar(select(SecondStepRow.confirmed_at).where(*mine))
+    if since is None:
+        return None
+    left = select(func.count()).where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+    return SecondStep(since, session().execute(left).scalar_one())
+
+
+def find_enrollment(account_id: AccountId, *, issuer: str) -> Enrollment | None:
+    """Give what an app is to be told while a two-step log-in is being set up; None before and after."""
+    found = session().execute(
+        select(SecondStepRow.secret, Account.email)
+        .join(Account, Account.id == SecondStepRow.account_id)
+        .where(SecondStepRow.account_id == account_id, SecondStepRow.confirmed_at.is_(None))
+    ).first()
+    if found is None:
+        return None
+    secret = codes.opened(found.secret)
+    return Enrollment(secret, codes.address_of(secret, email=found.email, issuer=issuer))
+
+
+def get_email_change(change_id: EmailChangeId) -> EmailChange:
+    """Give a change of address by id; raises AccountNotFound."""
+    row = session().get(EmailChangeRow, change_id)
+    if row is None:
+        raise AccountNotFound
+    return email_change_of(row)
+
+
+def find_email_change(token: str, purpose: TokenPurpose) -> EmailChange | None:
+    """Give the change that a link is about, while the link can be used; looking does not use it."""
+    if find_owner_of_token(token, purpose) is None:
+        return None
+    mine = select(AccountToken.email_change_id).where(AccountToken.token_hash == policy.digest_of(token))
+    row = session().scalar(select(EmailChangeRow).where(EmailChangeRow.id == mine.scalar_subquery()))
+    return None if row is None else email_change_of(row)
+
+
+def find_waiting_email_change(account_id: AccountId) -> EmailChange | None:
+    """Give the address that an account waits to have proven."""
+    since = clock.now() - policy.TOKEN_LIFE[TokenPurpose.CONFIRM_EMAIL]
+    asked = select(EmailChangeRow).where(
+        EmailChangeRow.account_id == account_id, EmailChangeRow.asked_at > since
+    )
+    row = session().scalars(asked.order_by(EmailChangeRow.id.desc()).limit(1)).first()
+    return None if row is None or row.state != EmailChangeState.ASKED else email_change_of(row)
+
+
+def is_email_free(email: str, *, besides: AccountId) -> bool:
+    """Say whether nobody else has proven an address to be theirs."""
+    others = select(Account.id).where(
+        Account.email == email, Account.id != besides, Account.email_verified_at.is_not(None)
+    )
+    return session().scalar(others) is None
+
+
+def list_due_erasures(limit: int = 50) -> list[AccountId]:
+    """List accounts whose time to take a deletion back is over."""
+    due = select(Account.id).where(Account.erase_after <= clock.now()).order_by(Account.erase_after).limit(limit)
+    return [AccountId(found) for found in session().scalars(due)]
+
+
 def list_consents_of(account_id: AccountId) -> list[Consent]:
     """List every yes and no of an account, the newest first."""
     mine = select(ConsentRow).where(ConsentRow.account_id == account_id).order_by(ConsentRow.id.desc())
@@ -113,6 +221,14 @@ def count_operators() -> int:
     """Count active accounts with an operator role."""
     is_operator = Account.operator_role.is_not(None), Account.state == AccountState.ACTIVE
     return session().execute(select(func.count()).where(*is_operator)).scalar_one()
+
+
+def email_change_of(row: EmailChangeRow) -> EmailChange:
+    """Give a change of address as others may hold it."""
+    return EmailChange(
+        EmailChangeId(row.id), AccountId(row.account_id), row.old_email, row.new_email,
+        EmailChangeState(row.state), row.undo_until,
+    )
 
 
 def _consent(row: ConsentRow) -> Consent:

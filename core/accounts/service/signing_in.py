@@ -1,13 +1,16 @@
 from sqlalchemy import ColumnElement, update
 
 from core.accounts import passwords, policy
-from core.accounts.errors import CredentialsRefused
+from core.accounts.errors import CredentialsRefused, SessionNotFound
 from core.accounts.models import Account, AccountSession
-from core.accounts.types import Act, Portal, SessionId
+from core.accounts.queries import find_owner_of_token, find_second_step
+from core.accounts.service.tokens import use_tokens
+from core.accounts.types import Act, Portal, SessionId, TokenPurpose
 from core.kernel import clock
+from core.kernel.actor import Actor
 from core.kernel.emails import tidy_email
 from core.kernel.ids import AccountId, new_token
-from core.platform import locks, throttle
+from core.platform import audit, locks, throttle
 from core.platform.db import session
 
 
@@ -21,8 +24,14 @@ def count_attempt(act: Act, who: str, ip: str) -> None:
     throttle.refuse_beyond(limits.per_place, f"accounts.{act}.place", place, window=limits.window)
 
 
-def log_in(email: str, password: str, portal: Portal, *, ip: str, user_agent: str) -> str:
+def log_in(
+    email: str, password: str, portal: Portal, *, ip: str, user_agent: str, country: str | None = None,
+    trust: str = "",
+) -> str:
     """Open a session and give its token; the password is hashed anew where the parameters have changed.
+
+    Where the account has a two-step log-in the session opens nothing until `pass_second_step`; a device's
+    `trust` token spares it that step.
 
     Raises CredentialsRefused alike, after the same work, for an unknown address, a wrong password, a
     mailbox nobody has proven, a suspended account, and an account that has no place in the admin
@@ -37,17 +46,28 @@ def log_in(email: str, password: str, portal: Portal, *, ip: str, user_agent: st
             update(Account).where(Account.id == account.id).values(password_hash=passwords.hash_of(password))
         )
     _forget_attempts(email, ip)
-    return open_session(AccountId(account.id), portal, ip=ip, user_agent=user_agent)
+    is_trusted = bool(trust) and find_owner_of_token(trust, TokenPurpose.TRUST) == account.id
+    return open_session(
+        AccountId(account.id), portal, ip=ip, user_agent=user_agent, country=country, has_passed=is_trusted
+    )
 
 
-def open_session(account_id: AccountId, portal: Portal, *, ip: str, user_agent: str) -> str:
-    """Open a session for somebody who has proven to be the owner, and give its token."""
+def open_session(
+    account_id: AccountId, portal: Portal, *, ip: str, user_agent: str, country: str | None = None,
+    has_passed: bool = False,
+) -> str:
+    """Open a session for somebody who has proven to be the owner, and give its token.
+
+    It awaits a code where the account has a two-step log-in, unless that step `has_passed`.
+    """
     token, now = new_token(), clock.now()
+    awaits_code = not has_passed and find_second_step(account_id) is not None
+    expires_at = now + policy.CODE_WITHIN if awaits_code else policy.session_expiry(portal, now, now)
     session().add(
         AccountSession(
             token_hash=policy.digest_of(token), account_id=account_id, portal=portal, created_at=now,
-            last_seen_at=now, expires_at=policy.session_expiry(portal, now, now), ip=ip[:45],
-            user_agent=user_agent[:255],
+            last_seen_at=now, expires_at=expires_at, ip=ip[:45], user_agent=user_agent[:255],
+            country=country, awaits_code=awaits_code,
         )
     )
     session().flush()
@@ -68,13 +88,31 @@ def touch_session(session_id: SessionId) -> None:
     kept.expires_at = policy.session_expiry(Portal(kept.portal), kept.created_at, kept.last_seen_at)
 
 
+def end_session_of(account_id: AccountId, session_id: SessionId, *, by: Actor) -> None:
+    """End one session of an account, in any portal; raises SessionNotFound."""
+    kept = locks.row(AccountSession, session_id)
+    if kept is None or kept.account_id != account_id or kept.ended_at is not None:
+        raise SessionNotFound
+    kept.ended_at = clock.now()
+    audit.changed(kept, "end", by=by, before={"account_id": account_id, "portal": kept.portal})
+
+
+def end_other_sessions(account_id: AccountId, keep: SessionId, *, by: Actor) -> None:
+    """End every session of an account but one, and trust no device any more."""
+    account = locks.rows(Account, [account_id])[account_id]
+    _end(AccountSession.account_id == account_id, AccountSession.id != keep)
+    use_tokens(account, TokenPurpose.TRUST)
+    audit.changed(account, "end other sessions", by=by)
+
+
 def end_sessions_of(account: Account) -> None:
-    """End every session of an account, in all portals."""
+    """End every session of an account, in all portals, and trust no device any more."""
     _end(AccountSession.account_id == account.id)
+    use_tokens(account, TokenPurpose.TRUST)
 
 
-def _end(which: ColumnElement[bool]) -> None:
-    open_ones = update(AccountSession).where(which, AccountSession.ended_at.is_(None))
+def _end(*which: ColumnElement[bool]) -> None:
+    open_ones = update(AccountSession).where(*which, AccountSession.ended_at.is_(None))
     session().execute(open_ones.values(ended_at=clock.now()))
 
 

@@ -6,7 +6,7 @@ from core.accounts import policy
 from core.accounts.errors import TokenRefused
 from core.accounts.models import Account, AccountSession, AccountToken
 from core.accounts.queries import find_owner_of_token
-from core.accounts.types import TokenPurpose
+from core.accounts.types import EmailChangeId, TokenPurpose
 from core.kernel import clock
 from core.kernel.ids import AccountId, new_token
 from core.platform import locks
@@ -15,16 +15,21 @@ from core.platform.db import session
 KEPT_FOR = timedelta(days=90)
 
 
-def issue_token(account_id: AccountId, purpose: TokenPurpose) -> str:
-    """Make a one-time token for a mail; only its hash is kept here.
+def issue_token(
+    account_id: AccountId, purpose: TokenPurpose, *, email_change_id: EmailChangeId | None = None
+) -> str:
+    """Make a one-time token for a mail, or for a device to be trusted; only its hash is kept here.
 
-    It can be used for three days to verify, for an hour to reset.
+    How long it can be used hangs on the purpose: three days to verify, an hour to reset.
     """
     token = new_token()
     expires_at = clock.now() + policy.TOKEN_LIFE[purpose]
     digest = policy.digest_of(token)
     session().add(
-        AccountToken(account_id=account_id, purpose=purpose, token_hash=digest, expires_at=expires_at)
+        AccountToken(
+            account_id=account_id, purpose=purpose, token_hash=digest, expires_at=expires_at,
+            email_change_id=email_change_id,
+        )
     )
     return token
 
