@@ -64,6 +64,7 @@ class Tone(StrEnum):
     SAND = "sand"
     BLUSH = "blush"
     SUN = "sun"
+    MIST = "mist"
 
 
 class Size(StrEnum):

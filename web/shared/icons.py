@@ -6,7 +6,8 @@ from pathlib import Path
 ICONS = Path("node_modules/@tabler/icons/icons/outline")
 
 NAMES = (
-    "adjustments-horizontal", "alert-circle", "alert-triangle", "anchor", "arrow-left", "arrow-right",
+    "adjustments-horizontal", "alert-circle", "alert-triangle", "anchor", "arrow-down", "arrow-left", "arrow-right",
+    "arrow-up", "article", "brand-mastercard", "brand-visa",
     "arrows-sort", "ban", "bell", "building-store", "building-warehouse", "category", "chart-bar", "check",
     "chevron-down", "chevron-left", "chevron-right", "circle-check", "circle-dashed", "circle-x", "clock",
     "clock-pause", "coins", "credit-card", "download", "external-link", "eye", "heart", "home",

@@ -11,6 +11,7 @@ from core.checkout.types import Notice
 from core.kernel.texts import Texts, pick
 from web.shared import demo, words
 from web.shared import site as sites
+from web.shared.page_links import layout_links
 from web.shared.sessions import portal_path
 
 
@@ -49,6 +50,7 @@ def context() -> dict[str, Any]:
         "preferences_href": url_for("preferences.choose", lang=language.code),
         "me_href": url_for("me.show", lang=language.code),
         "has_mailbox": demo.has_mailbox(),
+        **layout_links(),
     }
 
 
@@ -56,7 +58,7 @@ class _Menu:
     """The category menu of the site, as plain links; read where a page draws it, which fragments do not."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return iter([_entry(node) for node in category_tree()])
+        return iter([_top_entry(node) for node in category_tree()])
 
 
 def category_tree() -> tuple[CategoryNode, ...]:
@@ -65,6 +67,10 @@ def category_tree() -> tuple[CategoryNode, ...]:
         excluded = sites.current_site().excluded_categories
         g.category_tree = catalog.list_category_tree(sites.current_chain(), without=excluded)
     return g.category_tree
+
+
+def _top_entry(node: CategoryNode) -> dict[str, Any]:
+    return _entry(node) | {"feature_href": href("menu.feature", slug=node.slug)}
 
 
 def _entry(node: CategoryNode) -> dict[str, Any]:

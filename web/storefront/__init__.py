@@ -10,13 +10,14 @@ from web.storefront.content.views import content
 from web.storefront.home.views import home, root
 from web.storefront.mailbox.views import mailbox
 from web.storefront.me.views import me
+from web.storefront.menu.views import menu
 from web.storefront.orders.views import orders
 from web.storefront.paying.views import paying, webhooks
 from web.storefront.preferences.views import preferences
 from web.storefront.seo.views import seo
 from web.storefront.tracking.webhooks import carrier_words
 
-AREAS = (home, content, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
+AREAS = (home, content, menu, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
 
 
 def register(app: Flask) -> None:

@@ -1,13 +1,16 @@
 from sqlalchemy import func, select
 
-from core.catalog.models import Brand, Product
+from core.catalog.models import Brand, Category, Product
+from core.kernel.ids import CategoryId
 from core.merchants.models import Merchant
 from core.platform.db import session
-from core.search.queries.assortment import has_price, is_sold
+from core.search.queries.assortment import below, has_price, is_sold
 from core.search.types import BrandCard, View
 
 
-def list_brands(view: View, codes: tuple[str, ...] = (), limit: int = 24) -> list[BrandCard]:
+def list_brands(
+    view: View, codes: tuple[str, ...] = (), *, category_id: CategoryId | None = None, limit: int = 24
+) -> list[BrandCard]:
     """List the brands that are sold here, those with the most products first; `codes` choose and order them."""
     count = func.count().label("products")
     rows = (
@@ -18,6 +21,8 @@ def list_brands(view: View, codes: tuple[str, ...] = (), limit: int = 24) -> lis
         .group_by(Brand.code, Brand.name)
         .order_by(count.desc(), Brand.name)
     )
+    if category_id is not None:
+        rows = rows.where(Product.category_id.in_(below(Category.id == category_id)))
     if codes:
         rows = rows.where(Brand.code.in_(codes))
     found = [BrandCard(code, name, products) for code, name, products in session().execute(rows.limit(limit))]

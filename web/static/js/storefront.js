@@ -18,6 +18,37 @@ const behaviors = {
     });
   },
 
+  // Of the <details> within, one is open where there is room for two columns, and the pointer opens another.
+  "one-open"(rail) {
+    const wide = matchMedia("(min-width: 48rem)");
+    const tops = [...rail.querySelectorAll(":scope > details")];
+    const show = (top) => tops.forEach((other) => { other.open = other === top; });
+    rail.closest("details").addEventListener("toggle", (event) => {
+      if (wide.matches && event.target.open && !tops.some((top) => top.open)) show(tops[0]);
+    });
+    tops.forEach((top) => {
+      let timer = 0;
+      top.firstElementChild.addEventListener("pointerenter", (event) => {
+        if (event.pointerType === "mouse" && wide.matches) timer = setTimeout(() => show(top), 90);
+      });
+      top.firstElementChild.addEventListener("pointerleave", () => clearTimeout(timer));
+    });
+  },
+
+  // Counts down to a <time>'s moment; at its end the block is gone.
+  countdown(time) {
+    const end = Date.parse(time.dateTime);
+    const tick = () => {
+      const left = Math.max(0, Math.floor((end - Date.now()) / 1000));
+      const days = Math.floor(left / 86400);
+      const clock = [left / 3600 % 24, left / 60 % 60, left % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
+      time.textContent = (days ? time.dataset.day.replace("#", days) + " " : "") + clock;
+      if (!left) time.closest("section").hidden = true;
+      else if (time.isConnected) setTimeout(tick, 1000 - Date.now() % 1000);
+    };
+    tick();
+  },
+
   // Thumbnails move the strip instead of the page, and follow it when it is swiped.
   gallery(gallery) {
     const strip = gallery.querySelector(".gallery__strip");

@@ -1,57 +1,61 @@
 from typing import Any
 
-from core.kernel.page import PageAsk
-from core.search import queries as search
-from core.search.types import ListingAsk, MerchantCard, Sort, View
+from flask_babel import gettext as _
+
+from core.content import queries
+from core.content.types import BlockKind, Page
+from core.kernel import clock
+from core.kernel.texts import pick
 from web.shared import linked_data
 from web.shared.alternates import addresses
-from web.shared.pages import href
-from web.shared.pictures import card_picture_of
-from web.shared.site import current_language, view_of
-from web.storefront.catalog.listing import Card, card_of, current_view
-from web.storefront.catalog.tiles import category_tiles
-
-GRID = PageAsk(1, 8)
-BAR = PageAsk(1, 4)
+from web.shared.site import current_chain, current_language, current_site, view_of
+from web.storefront.content import page as pages
+from web.storefront.content.blocks import parts_of
+from web.storefront.home import default
 
 
-def page_of() -> dict[str, Any]:
-    """Give what the home page shows; the template leaves out a part with nothing in it."""
-    view = current_view()
+def page_of(page: Page | None) -> dict[str, Any]:
+    """Give what the home page shows; parts with nothing in them are left out."""
+    view = view_of(current_site(), current_language())
     places = addresses("home.show")
-    small = search.small_price(view.currency)
     return {
-        "categories": category_tiles(),
-        "newest": _cards(ListingAsk(view, is_varied=True, page=GRID)),
-        "small": small,
-        "bargains": _bargains(view),
-        "merchants": [_merchant(one) for one in search.list_merchants(view)],
+        **_said(page),
+        **_body(page),
         "addresses": places,
-        "linked_data": linked_data.script(
-            linked_data.thing(
-                "WebSite", name=view_of(view.site, current_language()).name, url=places.canonical
-            )
-        ),
+        "linked_data": linked_data.script(linked_data.thing("WebSite", name=view.name, url=places.canonical)),
     }
 
 
-def _cards(ask: ListingAsk) -> list[Card]:
-    return [card_of(card) for card in search.list_cards(ask, is_counted=False).items]
+def find_page() -> Page | None:
+    """Give the site's home page, if somebody made one and published it, or is looking at its draft."""
+    page = queries.find_home(current_site().id)
+    is_public = page is not None and (page.state == "published" or pages.preview_of(page) is not None)
+    return page if is_public else None
 
 
-def _bargains(view: View) -> list[Card]:
-    """Show the dearest of what costs little: good things, not the cheapest."""
-    small = search.small_price(view.currency)
-    if small is None:
-        return []
-    dearest = Sort.PRICE_DOWN
-    return _cards(ListingAsk(view, at_most=small, is_in_stock=True, is_varied=True, sort=dearest, page=BAR))
+def _body(page: Page | None) -> dict[str, Any]:
+    if page is None:
+        parts = parts_of(default.BLOCKS, clock.now())
+        body: dict[str, Any] = {"groups": pages.groups_of(parts), "has_heading": True, "preview": None}
+    else:
+        body = pages.body_of(page)
+    return body | {"is_bare": not any(kind == BlockKind.GRID for kind, _parts in body["groups"])}
 
 
-def _merchant(one: MerchantCard) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "href": href("catalog.store", slug=one.slug),
-        "products": one.products,
-        "pic": card_picture_of(one.picture),
-    }
+def _said(page: Page | None) -> dict[str, str]:
+    chain = current_chain()
+    title = pick(page.writing.titles, chain) if page else ""
+    lead = pick(page.writing.descriptions, chain) if page else ""
+    return {"claim": title or default_claim(), "lead": lead or default_lead()}
+
+
+def default_claim() -> str:
+    """Say what the shop is, where nobody has said it better."""
+    return _("The world’s small shops, one harbor")
+
+
+def default_lead() -> str:
+    """Say what a shopper has of it."""
+    return _(
+        "Choose from independent merchants, pay in your own currency, and know the cost to your door before you order."
+    )

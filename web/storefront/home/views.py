@@ -1,12 +1,12 @@
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
-from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.respond import see_other
 from web.shared.site import best_language
 from web.storefront.area import area
-from web.storefront.home.page import page_of
+from web.storefront.content.page import answer
+from web.storefront.home.page import find_page, page_of
 
 root = Blueprint("root", __name__)
 home = area("home", __name__)
@@ -26,4 +26,5 @@ def choose_language() -> BaseResponse:
 @public
 def show() -> Response:
     """Show the home page."""
-    return shared(render_template("storefront/home/home.html", **page_of()))
+    page = find_page()
+    return answer("storefront/home/home.html", page, **page_of(page))
