@@ -35,3 +35,33 @@ class SkuTaken(Conflict):
     """The merchant already has a variant with this SKU."""
 
     code = "catalog.sku_taken"
+
+
+class SizeGuideNotFound(NotFound):
+    """No such table of sizes, or it is not this merchant's."""
+
+    code = "catalog.size_guide_not_found"
+
+
+class SizeGuideTaken(Conflict):
+    """The merchant already has a table of sizes for this category and brand."""
+
+    code = "catalog.size_guide_taken"
+
+
+class SizeGuideOutdated(Conflict):
+    """Somebody changed the table of sizes since it was read; facts give both versions."""
+
+    code = "catalog.size_guide_outdated"
+
+
+class SizeGuideUneven(Refusal):
+    """A row of the table has more or fewer cells than there are headings; `row` counts from 1."""
+
+    code = "catalog.size_guide_uneven"
+
+
+class NetContentWrong(Refusal):
+    """Net content of nothing or less, or in a unit that nobody knows."""
+
+    code = "catalog.net_content_wrong"

@@ -77,6 +77,8 @@ class VariantDetail:
     weight_g: int
     dimensions_mm: tuple[int, int, int]
     choices: Mapping[int, Choice]
+    net_content: Decimal | None = None
+    net_unit: str = ""
 
     @property
     def label(self) -> str:
@@ -197,3 +199,33 @@ class ProductName:
     slug: str
     merchant_id: MerchantId
     is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """Who made a product, who in the Union answers for it, and what to beware of, in every language."""
+
+    manufacturer: str = ""
+    manufacturer_address: str = ""
+    manufacturer_contact: str = ""
+    responsible: str = ""
+    responsible_address: str = ""
+    responsible_contact: str = ""
+    warnings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeGuide:
+    """A table of sizes: headings and notes in every language, rows of plain text as wide as the headings."""
+
+    id: int
+    merchant_id: MerchantId
+    category_id: CategoryId
+    brand_code: str | None
+    notes: Mapping[str, str]
+    columns: tuple[Mapping[str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
+    version: int
+
+
+NET_UNITS = ("g", "kg", "ml", "l", "cm", "m", "m2", "pcs")

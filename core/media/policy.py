@@ -35,6 +35,12 @@ def public_name(sha256: str, width: int, extension: str) -> str:
     return f"{digest[:2]}/{digest}-{width}.{extension}"
 
 
+def video_name(sha256: str) -> str:
+    """Name a film's public file after its content."""
+    digest = hashlib.sha256(f"{sha256}:video".encode()).hexdigest()[:40]
+    return f"{digest[:2]}/{digest}.mp4"
+
+
 def place_of(name: str) -> str:
     """Give the place of a public file in storage."""
     return f"public/{name}"

@@ -5,13 +5,15 @@ from sqlalchemy import func, select
 
 from core.kernel.ids import MediaId
 from core.media.errors import MediumNotFound
-from core.media.models import Medium
-from core.media.policy import place_of
-from core.media.types import FORMATS, MediaFace, MediaState, Original, PublicFile, Rendition
+from core.media.models import Medium, Video
+from core.media.policy import place_of, video_name
+from core.media.types import FORMATS, MediaFace, MediaState, Original, PublicFile, Rendition, VideoFace
 from core.platform.db import session
 from core.platform.storage import storage
 
 _PUBLIC_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}-[0-9]{1,5}\.(?P<extension>webp|jpg)")
+
+_VIDEO_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}\.mp4")
 
 
 def list_by_ids(ids: Iterable[MediaId]) -> dict[MediaId, MediaFace]:
@@ -60,9 +62,43 @@ def read_public_file(name: str) -> PublicFile:
         raise MediumNotFound(name=name) from None
 
 
+def is_video_name(name: str) -> bool:
+    """Say whether an address below /media/ could be that of a film."""
+    return _VIDEO_NAME.fullmatch(name) is not None
+
+
+def size_of_video(name: str) -> int:
+    """Give how many bytes a film has; raises MediumNotFound. Needs no session."""
+    if not is_video_name(name):
+        raise MediumNotFound(name=name)
+    try:
+        return storage().size(place_of(name))
+    except FileNotFoundError:
+        raise MediumNotFound(name=name) from None
+
+
+def read_video(name: str, start: int, stop: int) -> bytes:
+    """Give a stretch of a film's bytes, `stop` not included; raises MediumNotFound. Needs no session."""
+    if not is_video_name(name):
+        raise MediumNotFound(name=name)
+    try:
+        return storage().read_part(place_of(name), start, stop)
+    except FileNotFoundError:
+        raise MediumNotFound(name=name) from None
+
+
+def video_of(video: Video) -> VideoFace:
+    """Give a row as others may hold it, for rooms that join it to their own."""
+    return VideoFace(video.id, video_name(video.sha256), video.width, video.height)
+
+
 def face_of(medium: Medium) -> MediaFace:
     """Give a row as others may hold it, for rooms that join it to their own."""
     return MediaFace(
-        id=MediaId(medium.id), state=MediaState(medium.state), width=medium.width, height=medium.height,
-        color=medium.color, renditions=tuple(Rendition(**file) for file in medium.renditions),
+        id=MediaId(medium.id),
+        state=MediaState(medium.state),
+        width=medium.width,
+        height=medium.height,
+        color=medium.color,
+        renditions=tuple(Rendition(**file) for file in medium.renditions),
     )

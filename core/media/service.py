@@ -9,9 +9,9 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.ids import MediaId
 from core.media import policy
 from core.media.events import PictureAccepted, PictureDrawn
-from core.media.models import Medium
-from core.media.types import FORMATS, MediaState, Original, Rendition, StoredPicture
-from core.platform import audit, images, locks, outbox
+from core.media.models import Medium, Video
+from core.media.types import FORMATS, MediaState, Original, Rendition, StoredPicture, StoredVideo
+from core.platform import audit, images, locks, outbox, videos
 from core.platform.db import is_writing, session
 from core.platform.storage import storage
 
@@ -41,6 +41,30 @@ def accept_picture(picture: StoredPicture, *, by: Actor) -> MediaId:
     audit.changed(medium, "accept", by=by, after={"sha256": picture.sha256, "kind": picture.kind})
     outbox.record(PictureAccepted(media_id=medium.id))
     return MediaId(medium.id)
+
+
+def store_video(content: bytes) -> StoredVideo:
+    """Check a film and keep it, blanked, under its own content's hash; comes before `accept_video`'s transaction.
+
+    Raises the refusals of core.platform.videos.
+    """
+    _refuse_inside_transaction()
+    kept = videos.clean(content)
+    sha256 = hashlib.sha256(kept.content).hexdigest()
+    place = policy.place_of(policy.video_name(sha256))
+    if not storage().exists(place):
+        storage().save(place, kept.content)
+    return StoredVideo(sha256, kept.width, kept.height, len(kept.content))
+
+
+def accept_video(video: StoredVideo, *, by: Actor) -> int:
+    """Make a stored film known; the same content is the same film."""
+    again = insert(Video).values(asdict(video)).on_conflict_do_nothing().returning(Video)
+    row = session().scalars(again).one_or_none()
+    if row is None:
+        return session().scalars(select(Video.id).where(Video.sha256 == video.sha256)).one()
+    audit.changed(row, "accept", by=by, after={"sha256": video.sha256})
+    return row.id
 
 
 def draw_renditions(original: Original | StoredPicture, *, again: bool = False) -> tuple[Rendition, ...]:
@@ -81,7 +105,9 @@ def note_failure(media_id: MediaId) -> None:
 def _plan(original: Original | StoredPicture) -> tuple[Rendition, ...]:
     return tuple(
         Rendition(
-            name=policy.public_name(original.sha256, width, extension), extension=extension, width=width,
+            name=policy.public_name(original.sha256, width, extension),
+            extension=extension,
+            width=width,
             height=images.height_at(width, original.width, original.height),
         )
         for extension in FORMATS

@@ -79,3 +79,23 @@ class PublicFile:
 
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVideo:
+    """A film that was checked and is in storage; nothing in the database knows it yet. Pixels and bytes."""
+
+    sha256: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFace:
+    """A film as pages show it; `name` is its address below /media/."""
+
+    id: int
+    name: str
+    width: int
+    height: int

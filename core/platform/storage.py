@@ -29,6 +29,14 @@ class Storage:
         """Give a file's bytes; raises FileNotFoundError."""
         return bytes(self._files.cat_file(self._path(name)))
 
+    def size(self, name: str) -> int:
+        """Give how many bytes a file has; raises FileNotFoundError."""
+        return int(self._files.size(self._path(name)))
+
+    def read_part(self, name: str, start: int, stop: int) -> bytes:
+        """Give a file's bytes from `start` up to, not including, `stop`; raises FileNotFoundError."""
+        return bytes(self._files.cat_file(self._path(name), start=start, end=stop))
+
     def exists(self, name: str) -> bool:
         """Say whether a file is there."""
         return bool(self._files.exists(self._path(name)))

@@ -1,22 +1,37 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from core.catalog.types import AttributeValue, OptionAxis, Picture, VariantDetail
+from core.catalog.types import AttributeValue, OptionAxis, Picture, Safety, VariantDetail
 from core.inventory.types import StockLocation
 from core.kernel.ids import CategoryId, MediaId, MerchantId, ProductId, VariantId
 from core.kernel.money import Money
 from core.kernel.page import PageAsk
-from core.media.types import MediaFace
+from core.media.types import MediaFace, VideoFace
 from core.merchants.types import MerchantFace
 from core.sites.types import SiteDetail
+
+LANGUAGES = ("en", "ru", "zh", "es", "de", "fr", "pl")  # those the index is made for
 
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
+    BEST_SELLING = "best-selling"
+    RATING = "rating"
     PRICE_UP = "price-up"
     PRICE_DOWN = "price-down"
+
+
+class Reach(StrEnum):
+    """How far a query had to be stretched to find something."""
+
+    CLOSE = "close"  # all words, in the language of the page
+    WIDE = "wide"  # all words or their beginnings, in any language of the site
+    LOOSE = "loose"  # some of the words
+    NOTHING = "nothing"
 
 
 class Stock(StrEnum):
@@ -37,27 +52,71 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class ListingAsk:
-    """Which cards are wanted: of a category and all below, of a merchant, holding all `words`, at `at_most`.
+class Finding:
+    """A query as it was understood: its words, how far they reach, and what may have been meant instead."""
 
-    With `is_varied` the first of every category come before the second of any: for a few cards that stand for all.
+    query: str
+    words: tuple[str, ...]
+    reach: Reach
+    synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a shopper narrowed a listing to; several values of one filter widen it, several filters narrow it.
+
+    `discount` is in percent, `rating` in whole stars; `attributes` maps an attribute's code to values.
+    """
+
+    categories: tuple[CategoryId, ...] = ()
+    brands: tuple[str, ...] = ()
+    merchants: tuple[str, ...] = ()
+    ships_from: tuple[str, ...] = ()
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    least: Money | None = None
+    most: Money | None = None
+    is_in_stock: bool = False
+    discount: int = 0
+    rating: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a sorted listing: what it is sorted by, and the product, which settles ties."""
+
+    key: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingAsk:
+    """Which cards are wanted: of a category and all below, of a merchant, what a query found, at `at_most`.
+
+    With `after` or `before` the page beside that spot is given, whatever came or went meanwhile; else the page of the
+    number, for which everything before it is counted off.
     """
 
     view: View
     category_id: CategoryId | None = None
     merchant_id: MerchantId | None = None
-    words: tuple[str, ...] = ()
+    finding: Finding | None = None
+    filters: Filters = field(default_factory=Filters)
     at_most: Money | None = None
     without: ProductId | None = None
     is_in_stock: bool = False
-    is_varied: bool = False
     sort: Sort = Sort.NEWEST
     page: PageAsk = field(default_factory=PageAsk)
+    after: Spot | None = None
+    before: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProductCard:
-    """A product in a grid; `lowest` is the price of its cheapest variant, `is_from` says that others cost more."""
+    """A product in a grid; `lowest` is the price of its cheapest variant, `is_from` says that others cost more.
+
+    `was` is the list price that `lowest` is reduced from by `discount` percent; `rating` is in tenths of a star.
+    """
 
     id: ProductId
     slug: str
@@ -68,6 +127,97 @@ class ProductCard:
     is_from: bool
     stock: Stock
     picture: MediaFace | None
+    was: Money | None = None
+    discount: int = 0
+    rating: int = 0
+    reviews: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value to narrow by and how many products it would leave; a `number` is named by itself and the unit."""
+
+    code: str
+    count: int
+    name: str = ""
+    swatch: str = ""
+    number: Decimal | None = None
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """An attribute to narrow by, with its values in order."""
+
+    code: str
+    name: str
+    unit: str
+    is_flag: bool
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """All there is to narrow a listing by. The counts of a filter are made without that filter itself.
+
+    `categories` counts by id; `cheapest` and `dearest` bound the prices; `discounts` and `ratings` count by threshold.
+    """
+
+    categories: Mapping[int, int]
+    brands: tuple[FacetValue, ...]
+    merchants: tuple[FacetValue, ...]
+    ships_from: tuple[FacetValue, ...]
+    attributes: tuple[Facet, ...]
+    in_stock: int
+    discounts: Mapping[int, int]
+    ratings: Mapping[int, int]
+    cheapest: Money | None
+    dearest: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a listing with what it can be narrowed by; the spots are where the pages beside it begin."""
+
+    cards: tuple[ProductCard, ...]
+    total: int
+    facets: Facets
+    has_previous: bool
+    has_next: bool
+    first: Spot | None
+    last: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant by the beginning of a query: products (title, slug), category ids, brands (name, code)."""
+
+    products: tuple[tuple[str, str], ...] = ()
+    category_ids: tuple[int, ...] = ()
+    brands: tuple[tuple[str, str], ...] = ()
+    completions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymGroup:
+    """Terms that mean the same in a language, or in every one where it is empty."""
+
+    id: int
+    language: str
+    terms: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was looked for on a site, how often, when last, and how much it found at most."""
+
+    site_id: int
+    language: str
+    query: str
+    times: int
+    results: int
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +262,10 @@ class SoldVariant:
 
 @dataclass(frozen=True, slots=True)
 class SoldProduct:
-    """A product as it is sold on the site, with everything its page shows; `slugs` are by language."""
+    """A product as it is sold on the site, with everything its page shows; `slugs` are by language.
+
+    `languages` are those it has a title in; `merchant_products` is how many products its merchant has on sale.
+    """
 
     id: ProductId
     slug: str
@@ -128,6 +281,12 @@ class SoldProduct:
     variants: tuple[SoldVariant, ...]
     pictures: tuple[Picture, ...]
     media: dict[MediaId, MediaFace]
+    languages: tuple[str, ...] = ()
+    safety: Safety | None = None
+    video: VideoFace | None = None
+    poster: MediaFace | None = None
+    size_guide: int | None = None
+    merchant_products: int = 0
 
     def variant(self, variant_id: int) -> SoldVariant | None:
         return next((variant for variant in self.variants if variant.id == variant_id), None)

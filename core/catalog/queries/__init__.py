@@ -7,6 +7,15 @@ from core.catalog.queries.categories import (
     list_codes_below,
     list_slugs_of_category,
 )
+from core.catalog.queries.knowledge import (
+    find_safety,
+    find_video_id,
+    get_size_guide,
+    list_brands_of,
+    list_size_guides,
+    safety_of,
+    was_published,
+)
 from core.catalog.queries.names import get_top_category_code, list_names
 from core.catalog.queries.products import (
     get_product,
@@ -22,18 +31,25 @@ __all__ = [
     "CATEGORY_SLUG",
     "PRODUCT_SLUG",
     "find_category",
+    "find_safety",
+    "find_video_id",
     "get_category_id",
     "get_product",
     "get_product_id",
+    "get_size_guide",
     "get_texts",
     "get_top_category_code",
     "list_all_variant_ids",
+    "list_brands_of",
     "list_category_tree",
     "list_codes_below",
     "list_names",
     "list_products_of_merchant",
+    "list_size_guides",
     "list_slugs_of_category",
     "list_slugs_of_product",
     "list_variants",
+    "safety_of",
     "tax_categories_of",
+    "was_published",
 ]

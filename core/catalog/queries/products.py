@@ -163,4 +163,6 @@ def _variant(variant: Variant, choices: dict[int, Choice], axes: Sequence[int]) 
         weight_g=variant.weight_g,
         dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
         choices={axis: chosen[axis] for axis in axes if axis in chosen},
+        net_content=variant.net_content,
+        net_unit=variant.net_unit,
     )

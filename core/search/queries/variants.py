@@ -130,6 +130,8 @@ def _detail(variant: Variant, choices: Mapping[int, Choice]) -> VariantDetail:
         weight_g=variant.weight_g,
         dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
         choices=choices,
+        net_content=variant.net_content,
+        net_unit=variant.net_unit,
     )
 
 
