@@ -106,10 +106,6 @@ def _size_guide() -> Select[int]:
     here, above = aliased(Category), aliased(Category)
     own, next_above = SizeGuide.category_id == here.id, SizeGuide.category_id == here.parent_id
     near = case((own, 0), (next_above, 1), else_=2)
-        (SizeGuide.category_id == Product.category_id, 0),
-        (SizeGuide.category_id == here.parent_id, 1),
-        else_=2,
-    )
     return (
         select(SizeGuide.id)
         .join(here, here.id == Product.category_id)
