@@ -72,7 +72,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        money=filters.money, percent=filters.percent, number=filters.number, day=filters.day,
+        money=filters.money, percent=filters.percent, number=filters.number, mean=filters.mean, day=filters.day,
         long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
     )  # fmt: skip
     app.jinja_env.globals.update(

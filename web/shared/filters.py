@@ -52,6 +52,11 @@ def number(value: int | Decimal) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def mean(value: float) -> str:
+    """Write a mean of stars with one decimal, such as 4.3."""
+    return numbers.format_decimal(value, format="0.0", locale=locale())
+
+
 def day(value: date) -> str:
     """Write a day, such as 3 December."""
     return dates.format_skeleton("MMMd", value, locale=locale())
