@@ -19,7 +19,7 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import checkout, housekeeping, parcels, payments, rates
+from workers import checkout, housekeeping, parcels, payments, rates, recommendations, search
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -50,6 +50,9 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("*/2 * * * *", parcels.ask_after_parcels),
     Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
     Periodic("17 * * * *", housekeeping.sweep),
+    Periodic("40 3 * * *", search.rewrite_search_index),
+    Periodic("25 4 * * *", search.forget_old_searches),
+    Periodic("50 3 * * *", recommendations.rebuild_recommendations),
     Periodic("30 15 * * *", rates.import_rates, tries=8),  # both banks publish by then
 )
 
@@ -68,8 +71,15 @@ class Scheduler(CronScheduler):
         self.stop = Flag()
         for one in PERIODIC:
             self.register(
-                run, queue_name=one.job.queue, args=(one.name,), cron=one.cron, job_timeout=one.job.timeout,
-                result_ttl=0, ttl=KEEP_IN_LINE, failure_ttl=KEEP_FAILED, name=one.name,
+                run,
+                queue_name=one.job.queue,
+                args=(one.name,),
+                cron=one.cron,
+                job_timeout=one.job.timeout,
+                result_ttl=0,
+                ttl=KEEP_IN_LINE,
+                failure_ttl=KEEP_FAILED,
+                name=one.name,
             )
 
     def run(self) -> None:
@@ -114,8 +124,13 @@ def make_up_for_missed_turns() -> None:
 def put_in_line(periodic: Periodic, slot: datetime) -> None:
     """Put one turn in line."""
     Queue(periodic.job.queue, connection=valkey()).enqueue_call(
-        run, args=(periodic.name, slot.isoformat()), timeout=periodic.job.timeout, result_ttl=0,
-        ttl=KEEP_IN_LINE, failure_ttl=KEEP_FAILED, description=periodic.name,
+        run,
+        args=(periodic.name, slot.isoformat()),
+        timeout=periodic.job.timeout,
+        result_ttl=0,
+        ttl=KEEP_IN_LINE,
+        failure_ttl=KEEP_FAILED,
+        description=periodic.name,
     )
 
 

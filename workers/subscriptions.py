@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 from core.accounts.events import AccountExistsTold, AccountRegistered, EmailVerified, PasswordResetAsked
+from core.alerts import reactions as alerts
+from core.alerts.events import AlertAsked, AlertDue
 from core.catalog.events import (
     AttributeChanged,
     BrandChanged,
@@ -24,10 +26,13 @@ from core.fulfillment import reactions as fulfillment
 from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported
 from core.inventory.events import AvailabilityChanged
+from core.invoices import reactions as invoices
+from core.invoices.events import InvoiceIssued
 from core.kernel.event import Event
 from core.logistics.events import TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
 from core.merchants.events import MerchantChanged, MerchantOpened
+from core.messaging.events import ConversationReported, MessageSent
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
 from core.orders import reactions as orders
@@ -49,6 +54,7 @@ from core.payments.events import (
 )
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
+from core.returns.events import ReturnRequested, ReturnWithdrawn
 from core.reviews import reactions as reviews
 from core.reviews.events import (
     ProductRatingChanged,
@@ -59,8 +65,9 @@ from core.reviews.events import (
     ReviewReplied,
     ReviewsChanged,
 )
+from core.search import reactions as search
 from core.taxes import reactions as taxes
-from workers import images, mail, parcels, payments, rates
+from workers import documents, images, mail, parcels, payments, rates
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
@@ -75,24 +82,31 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     # Goods, prices and stock
     MerchantOpened: [],  # nobody listens yet
     MerchantChanged: [],  # nobody listens yet
-    ProductListed: [],  # nobody listens yet
-    ProductPublished: [],  # nobody listens yet
-    ProductChanged: [],  # nobody listens yet
-    ProductTakenOffline: [],  # nobody listens yet
-    CategoryChanged: [],  # nobody listens yet
-    BrandChanged: [],  # nobody listens yet
+    ProductListed: [],  # a draft concerns nobody yet
+    ProductPublished: [search.index_changed_product],
+    ProductChanged: [search.index_changed_product],
+    ProductTakenOffline: [search.index_changed_product],
+    CategoryChanged: [search.name_changed_category],
+    BrandChanged: [search.name_changed_brand],
     AttributeChanged: [],  # nobody listens yet
     PictureAccepted: [images.make_renditions],
     PictureDrawn: [],  # nobody listens yet
     RatesImported: [rates.propose_prices_at_new_rates],
     BasePriceSet: [taxes.propose_prices_of_new_base_prices],
-    PricesChanged: [],  # nobody listens yet
-    AvailabilityChanged: [],  # nobody listens yet
+    PricesChanged: [search.index_new_prices],
+    AvailabilityChanged: [alerts.tell_who_waits_for_stock, search.index_new_stock],
+    AlertAsked: [notifications.ask_to_confirm_alert],
+    AlertDue: [notifications.tell_shopper_variant_is_back],
     # Purchases and their money
     PurchasePlaced: [],  # nobody listens yet
-    PurchasePaid: [checkout.take_goods_out_again, notifications.tell_shopper_purchase_was_paid],
+    PurchasePaid: [
+        checkout.take_goods_out_again,
+        invoices.issue_invoices_of_purchase,
+        notifications.tell_shopper_purchase_was_paid,
+        search.index_sales_of_paid_purchase,
+    ],
     PurchaseExpired: [checkout.bring_goods_back, notifications.tell_shopper_purchase_expired],
-    OrderCanceled: [notifications.tell_shopper_order_was_canceled],
+    OrderCanceled: [search.index_sales_of_canceled_order, notifications.tell_shopper_order_was_canceled],
     OrderShipped: [notifications.tell_shopper_order_was_shipped],
     OrderDelivered: [notifications.tell_shopper_order_was_delivered],
     ParcelHandedOver: [parcels.announce_parcel],
@@ -103,17 +117,22 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     PaymentDeclined: [notifications.tell_shopper_payment_was_declined],
     PaymentAbandoned: [payments.let_go_of_payment],
     RefundRequested: [payments.carry_out_refund],
-    RefundSucceeded: [notifications.tell_shopper_refund_was_made],
+    RefundSucceeded: [invoices.issue_credit_note_of_refund, notifications.tell_shopper_refund_was_made],
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
     # What shoppers say
     ReviewsChanged: [reviews.count_rating_of_reviewed_product],
-    ProductRatingChanged: [],  # nobody listens yet
+    ProductRatingChanged: [search.index_new_rating],
     ReviewDecided: [],  # nobody listens yet
     ReviewReplied: [],  # nobody listens yet
     QuestionPublished: [],  # nobody listens yet
     QuestionRejected: [],  # nobody listens yet
     QuestionAnswered: [],  # nobody listens yet
+    InvoiceIssued: [documents.draw_invoice],
+    ReturnRequested: [notifications.tell_merchant_of_return, notifications.tell_shopper_return_was_noted],
+    ReturnWithdrawn: [],  # nobody listens yet
     # Words
+    MessageSent: [notifications.tell_of_message],
+    ConversationReported: [],  # nobody listens yet
     MailWritten: [mail.send_mail],
 }
 

@@ -10,6 +10,8 @@ from sqlalchemy import (
     Numeric,
     String,
     UniqueConstraint,
+    func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -127,6 +129,8 @@ class Variant(Model):
         CheckConstraint("(net_content IS NULL) = (net_unit = '')", name="net_content_has_unit"),
         CheckConstraint("net_content > 0", name="net_content_positive"),
         Index(None, "product_id", "position"),
+        Index("ix_variants_sku_lower", func.lower(text("sku"))),
+        Index("ix_variants_barcode", "barcode", postgresql_where=text("barcode <> ''")),
     )
 
     id: Mapped[Key]

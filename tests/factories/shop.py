@@ -11,7 +11,7 @@ from core.sites.types import SiteDetail
 from core.taxes import service as taxes
 from tests import cast
 from tests.cast import Cast
-from tests.factories import fx, goods, logistics, merchants, sites
+from tests.factories import fx, goods, logistics, merchants, search, sites
 from tests.factories.goods import make_variant
 
 
@@ -78,6 +78,7 @@ def open_shop() -> Shop:
         for (sku, place), units in STOCK.items():
             goods.stock(variants[sku], {"shenzhen": shenzhen, "warsaw": warsaw}[place], units)
         people = cast.gather(lumen, nordwind)
+        search.index_everything()
     return Shop(open_sites, lumen, nordwind, shenzhen, warsaw, products, variants, people)
 
 

@@ -1,6 +1,17 @@
-from core.search.policy import small_price, words_of
+from core.search.policy import small_price
+from core.search.policy.words import words_of
 from core.search.queries.brands import list_brands
-from core.search.queries.listing import list_cards
+from core.search.queries.exact import find_variant
+from core.search.queries.finding import understand
+from core.search.queries.listing import list_cards, list_cards_by_ids, look
+from core.search.queries.making import (
+    count_outdated,
+    is_written,
+    list_outdated,
+    list_products_of_purchase,
+    list_products_of_variants,
+    needs_making,
+)
 from core.search.queries.merchants import list_merchants
 from core.search.queries.places import (
     count_products,
@@ -9,10 +20,16 @@ from core.search.queries.places import (
     list_product_places,
 )
 from core.search.queries.product import get_product
-from core.search.queries.shelves import ShelfAsk, list_cards_by_ids, list_shelf
+from core.search.queries.shelves import ShelfAsk, list_shelf
+from core.search.queries.sought import count_sought, list_sought
+from core.search.queries.suggesting import suggest
+from core.search.queries.synonyms import get_synonyms, list_synonyms
 
 __all__ = [
-    "ShelfAsk", "count_products", "get_product", "list_brands", "list_cards", "list_cards_by_ids",
-    "list_category_places", "list_merchant_places",
-    "list_merchants", "list_product_places", "list_shelf", "small_price", "words_of",
+    "ShelfAsk", "count_outdated", "count_products", "count_sought", "find_variant", "get_product", "get_synonyms",
+    "is_written", "list_brands",
+    "list_cards", "list_cards_by_ids", "list_category_places", "list_merchant_places", "list_merchants",
+    "list_outdated", "list_product_places", "list_products_of_purchase", "list_products_of_variants",
+    "list_shelf", "list_sought", "list_synonyms", "look", "needs_making",
+    "small_price", "suggest", "understand", "words_of",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Subquery, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.sql import ColumnElement, SQLColumnExpression
+from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Brand, Category, Product, ProductPicture, Variant
+from core.catalog.models import Brand, Product, ProductPicture
 from core.catalog.queries import PRODUCT_SLUG
 from core.kernel.ids import ProductId
 from core.kernel.money import Money
@@ -18,121 +18,138 @@ from core.merchants.models import Merchant
 from core.platform import slugs
 from core.platform.db import session
 from core.search import policy
-from core.search.queries.assortment import below, has_price, is_sold, offers, spoken
-from core.search.types import ListingAsk, ProductCard, Sort, View
+from core.search.models import Fact, ShownPrice
+from core.search.queries.assortment import is_sold
+from core.search.queries.facets import count_facets
+from core.search.queries.narrowing import AnySelect, Ground, filters_of, grounded
+from core.search.types import Found, ListingAsk, ProductCard, Sort, Spot, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
-AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+COLUMNS = (
+    Fact.product_id, Fact.newness, Fact.available, Fact.rating, Fact.reviews,
+    ShownPrice.lowest_minor, ShownPrice.highest_minor, ShownPrice.was_minor, ShownPrice.discount,
+)  # fmt: skip
+RISING = {Sort.PRICE_UP}
+
+
+def look(ask: ListingAsk) -> Found:
+    """List a page of what is asked for with all it can be narrowed by; six statements whatever the size."""
+    facets, total = count_facets(ask)
+    rows = _page_of(ask, ask.page.size + 1)
+    is_back = ask.before is not None
+    more = len(rows) > ask.page.size
+    shown = rows[: ask.page.size]
+    if is_back:
+        shown = shown[::-1]
+    return Found(
+        cards=tuple(_cards(shown, ask.view)),
+        total=total,
+        facets=facets,
+        has_previous=more if is_back else ask.page.number > 1,
+        has_next=is_back or more,
+        first=_spot(shown[0]) if shown else None,
+        last=_spot(shown[-1]) if shown else None,
+    )
 
 
 def list_cards(ask: ListingAsk, *, is_counted: bool = True) -> Page[ProductCard]:
     """List what the site sells of what is asked for; `is_counted=False` saves a statement where no pager stands.
 
-    Five statements whatever the size. Ties are settled by id, so that no product is on two pages.
+    Four statements whatever the size. Ties are settled by id, so that no product is on two pages.
     """
-    found = _matching(ask)
-    counted = found.with_only_columns(func.count(Product.id), maintain_column_froms=True)
-    total = session().scalar(counted) if is_counted else None
-    rows = session().execute(_sorted(found, ask).offset(ask.page.offset).limit(ask.page.size)).all()
-    cards = _cards(rows, ask.view)
-    return Page(cards, ask.page, len(cards) if total is None else total)
+    cards = _cards(_page_of(ask, ask.page.size), ask.view)
+    return Page(cards, ask.page, _count(ask) if is_counted else len(cards))
 
 
-def _matching(ask: ListingAsk) -> AnySelect:
-    rows = (
-        select(Product.id, Product.titles, Merchant.name, Brand.name)
+def list_cards_by_ids(view: View, ids: Iterable[ProductId]) -> dict[ProductId, ProductCard]:
+    """Give the cards of products by id; what the site does not sell is missing. Three statements whatever the size."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    ground = grounded(ListingAsk(view), *COLUMNS)
+    rows = _described(ground.rows.where(Fact.product_id.in_(wanted)).subquery("chosen"), view)
+    return {card.id: card for card in _cards(session().execute(rows).all(), view)}
+
+
+def _count(ask: ListingAsk) -> int:
+    inner = grounded(ask, Fact.product_id).rows.where(*filters_of(ask.filters).values()).subquery()
+    return session().scalar(select(func.count()).select_from(inner)) or 0
+
+
+def _page_of(ask: ListingAsk, size: int) -> Sequence[AnyRow]:
+    ground = grounded(ask, *COLUMNS)
+    key = _key(ground, ask)
+    rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
+    rising = (ask.sort in RISING) != (ask.before is not None)
+    spot = ask.after or ask.before
+    if spot is not None:
+        here, there = tuple_(key, Fact.product_id), tuple_(literal(spot.key), literal(spot.id))
+        rows = rows.where(here > there if rising else here < there)
+    else:
+        rows = rows.offset(ask.page.offset)
+    order = _order(key, Fact.product_id, is_rising=rising)
+    chosen = rows.order_by(*order).limit(size).subquery("chosen")
+    page = _described(chosen, ask.view)
+    return (
+        session().execute(page.order_by(*_order(chosen.c.key, chosen.c.product_id, is_rising=rising))).all()
+    )
+
+
+def _order(key: ColumnElement[Any], id: Any, *, is_rising: bool) -> list[Any]:
+    return [key.asc(), id.asc()] if is_rising else [key.desc(), id.desc()]
+
+
+def _described(chosen: Subquery, view: View) -> AnySelect:
+    """Add the words of cards; what was taken off sale this very moment is left out."""
+    return (
+        select(*chosen.c, Product.titles, Merchant.name.label("merchant"), Brand.name.label("brand"))
+        .select_from(chosen)
+        .join(Product, Product.id == chosen.c.product_id)
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
-        .where(*is_sold(ask.view.site), *_wanted(ask))
+        .where(*is_sold(view.site))
     )
-    if _weighs_prices(ask):
-        prices = offers(ask.view)
-        rows = rows.join(prices, prices.c.product_id == Product.id).add_columns(prices.c.lowest)
-        if ask.at_most is not None:
-            rows = rows.where(prices.c.lowest <= ask.at_most.minor)
-        return rows.where(prices.c.available > 0) if ask.is_in_stock else rows
-    return rows.where(has_price(ask.view.site, ask.view.currency))
 
 
-def _wanted(ask: ListingAsk) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [_holds(word, ask.view) for word in ask.words]
-    if ask.category_id is not None:
-        conditions.append(Product.category_id.in_(below(Category.id == ask.category_id)))
-    if ask.merchant_id is not None:
-        conditions.append(Product.merchant_id == ask.merchant_id)
-    if ask.without is not None:
-        conditions.append(Product.id != ask.without)
-    return conditions
+def _key(ground: Ground, ask: ListingAsk) -> ColumnElement[int]:
+    """Give what a listing is sorted by; without a query there is no best match, and the newest come first."""
+    keys: dict[Sort, Any] = {
+        Sort.RELEVANCE: Fact.newness if ground.rank is None else ground.rank,
+        Sort.NEWEST: Fact.newness,
+        Sort.BEST_SELLING: Fact.sold,
+        Sort.RATING: Fact.standing,
+        Sort.PRICE_UP: ShownPrice.lowest_minor,
+        Sort.PRICE_DOWN: ShownPrice.lowest_minor,
+    }
+    key: ColumnElement[int] = keys[ask.sort]
+    return key
 
 
-def _weighs_prices(ask: ListingAsk) -> bool:
-    return ask.sort in {Sort.PRICE_UP, Sort.PRICE_DOWN} or ask.at_most is not None or ask.is_in_stock
-
-
-def _holds(word: str, view: View) -> ColumnElement[bool]:
-    """Ask for a word anywhere in title and brand, at a word's beginning in the description, or as the SKU."""
-    title, description = spoken(Product.titles, view.chain), spoken(Product.descriptions, view.chain)
-    has_sku = exists(select(Variant.id).where(Variant.product_id == Product.id, _is_sku(word)))
-    return or_(has_sku, _within(title, word), _within(Brand.name, word), _begins(description, word))
-
-
-def _within(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
-    return text.icontains(word, autoescape=True)
-
-
-def _begins(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    start = policy.word_start(word)
-    return _within(text, word) if start is None else text.regexp_match(start, flags="i")
-
-
-def _is_sku(word: str) -> ColumnElement[bool]:
-    return func.lower(Variant.sku) == word.lower()
-
-
-def _sorted(rows: AnySelect, ask: ListingAsk) -> AnySelect:
-    order = [*_order(rows, ask), Product.published_at.desc(), Product.id.desc()]
-    if ask.is_varied:
-        place = func.row_number().over(partition_by=Product.category_id, order_by=order)
-        order.insert(0, place)
-    return rows.order_by(*order)
-
-
-def _order(rows: AnySelect, ask: ListingAsk) -> list[ColumnElement[Any]]:
-    if ask.sort == Sort.PRICE_UP:
-        return [rows.selected_columns.lowest.asc()]
-    if ask.sort == Sort.PRICE_DOWN:
-        return [rows.selected_columns.lowest.desc()]
-    return [_rank(ask).desc()] if ask.sort == Sort.RELEVANCE and ask.words else []
-
-
-def _rank(ask: ListingAsk) -> ColumnElement[int]:
-    """Put titles whose words begin as asked first, then those that hold every word somewhere, then the rest."""
-    title = spoken(Product.titles, ask.view.chain)
-    begins = and_(*(_begins(title, word) for word in ask.words))
-    within = and_(*(_within(title, word) for word in ask.words))
-    return case((begins, 2), (within, 1), else_=0)
+def _spot(row: AnyRow) -> Spot:
+    return Spot(int(row.key), int(row.product_id))
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:
-    ids = [row[0] for row in rows]
-    if not ids:
-        return []
-    prices = {row.product_id: row for row in session().execute(select(offers(view, ids)))}
-    names = slugs.current(PRODUCT_SLUG, ids, view.chain)
-    faces = pictures_of(ids)
+    ids = [row.product_id for row in rows]
+    addresses = slugs.current(PRODUCT_SLUG, ids, view.chain)
+    pictures = pictures_of(ids)
     return [
         ProductCard(
-            id=ProductId(id),
-            slug=names.get(id, ""),
-            title=pick(titles, view.chain),
-            merchant=merchant,
-            brand=brand or "",
-            lowest=Money(int(prices[id].lowest), view.currency),
-            is_from=prices[id].lowest != prices[id].highest,
-            stock=policy.stock_of(int(prices[id].available)),
-            picture=faces.get(id),
+            id=ProductId(row.product_id),
+            slug=addresses[row.product_id],
+            title=pick(row.titles, view.chain),
+            merchant=row.merchant,
+            brand=row.brand or "",
+            lowest=Money(row.lowest_minor, view.currency),
+            is_from=row.lowest_minor != row.highest_minor,
+            stock=policy.stock_of(int(row.available)),
+            picture=pictures.get(row.product_id),
+            was=None if row.was_minor is None else Money(row.was_minor, view.currency),
+            discount=row.discount,
+            rating=row.rating,
+            reviews=row.reviews,
         )
-        for id, titles, merchant, brand, *_ in rows
+        for row in rows
     ]
 
 

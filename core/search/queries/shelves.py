@@ -1,27 +1,18 @@
-"""Shelves: a few cards each, for pages that put several of them together."""
+"""Shelves: a few products each, for pages that put several of them together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from core.catalog.models import Brand, Category, Product
 from core.content.types import Rule
-from core.kernel import clock
 from core.kernel.ids import CategoryId, MerchantId, ProductId
-from core.merchants.models import Merchant
-from core.orders.models import Order, OrderLine
-from core.orders.types import OrderState
 from core.platform.db import session
+from core.search.models import Fact, ShownPrice
 from core.search.policy import small_price
-from core.search.queries.assortment import below, has_price, is_sold, offers
-from core.search.queries.listing import _cards
-from core.search.types import ProductCard, View
+from core.search.types import View
 
-SELLING_DAYS = 90
-UNSOLD = (OrderState.PLACED, OrderState.EXPIRED, OrderState.CANCELED)
+NO_MONEY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,66 +27,46 @@ class ShelfAsk:
 
 
 def list_shelf(view: View, ask: ShelfAsk) -> list[ProductId]:
-    """List what belongs on a shelf, best first; one statement. An empty shelf is empty, never filled with others."""
+    """List what belongs on a shelf and is in stock, best first; one statement, and none for products picked by hand.
+
+    A shelf with nothing on it is empty: it is never filled with others.
+    """
     if ask.rule == Rule.PICKED:
         return list(ask.products[: ask.count])
-    rows = _ordered(_sold(view, ask), view, ask.rule)
-    return [] if rows is None else [ProductId(id) for id in session().scalars(rows.limit(ask.count))]
-
-
-def list_cards_by_ids(view: View, ids: Sequence[ProductId]) -> dict[ProductId, ProductCard]:
-    """Give the cards of products by id; what the site does not sell is missing. Four statements whatever the size."""
-    if not ids:
-        return {}
-    rows = (
-        select(Product.id, Product.titles, Merchant.name, Brand.name)
-        .join(Merchant, Merchant.id == Product.merchant_id)
-        .outerjoin(Brand, Brand.id == Product.brand_id)
-        .where(Product.id.in_(set(ids)), *is_sold(view.site), has_price(view.site, view.currency))
-    )
-    return {card.id: card for card in _cards(session().execute(rows).all(), view)}
+    rows = _sold(view, ask).where(*_conditions(view, ask.rule)).order_by(*_order(ask.rule)).limit(ask.count)
+    return [ProductId(id) for id in session().scalars(rows)]
 
 
 def _sold(view: View, ask: ShelfAsk) -> Select[Any]:
-    rows = select(Product.id).join(Merchant, Merchant.id == Product.merchant_id)
-    rows = rows.where(*is_sold(view.site), has_price(view.site, view.currency))
+    shown = and_(ShownPrice.site_id == Fact.site_id, ShownPrice.product_id == Fact.product_id)
+    rows = select(Fact.product_id).join(ShownPrice, shown)
+    rows = rows.where(Fact.site_id == view.site.id, ShownPrice.currency == view.currency, Fact.available > 0)
     if ask.category_id is not None:
-        rows = rows.where(Product.category_id.in_(below(Category.id == ask.category_id)))
+        rows = rows.where(Fact.category_ids.contains([ask.category_id]))
     if ask.merchant_id is not None:
-        rows = rows.where(Product.merchant_id == ask.merchant_id)
+        rows = rows.where(Fact.merchant_id == ask.merchant_id)
     return rows
 
 
-def _ordered(rows: Select[Any], view: View, rule: Rule) -> Select[Any] | None:
+def _conditions(view: View, rule: Rule) -> list[ColumnElement[bool]]:
     if rule == Rule.BEST_SELLING:
-        sold = _units_sold()
-        return rows.join(sold, sold.c.product_id == Product.id).order_by(
-            sold.c.units.desc(), Product.id.desc()
-        )
+        return [Fact.sold > 0]
+    if rule == Rule.DISCOUNTED:
+        return [ShownPrice.discount > 0]
     if rule == Rule.SMALL_PRICES:
-        return _for_little(rows, view)
-    return rows.order_by(*_varied(Product.published_at.desc(), Product.id.desc()))
+        most = small_price(view.currency)
+        return [ShownPrice.lowest_minor <= (most.minor if most else NO_MONEY)]
+    return []
 
 
-def _units_sold() -> Any:
-    since = clock.now() - timedelta(days=SELLING_DAYS)
-    units = func.sum(OrderLine.quantity).label("units")
-    rows = select(OrderLine.product_id, units).join(Order, Order.id == OrderLine.order_id)
-    rows = rows.where(Order.state.not_in(UNSOLD), Order.placed_at >= since)
-    return rows.group_by(OrderLine.product_id).subquery("sold")
-
-
-def _for_little(rows: Select[Any], view: View) -> Select[Any] | None:
-    """Take the dearest of what costs little: good things, not the cheapest."""
-    most = small_price(view.currency)
-    if most is None:
-        return None
-    prices = offers(view)
-    rows = rows.join(prices, prices.c.product_id == Product.id)
-    rows = rows.where(prices.c.lowest <= most.minor, prices.c.available > 0)
-    return rows.order_by(*_varied(prices.c.lowest.desc(), Product.published_at.desc(), Product.id.desc()))
-
-
-def _varied(*order: ColumnElement[Any]) -> list[ColumnElement[Any]]:
-    """Put the first of every category before the second of any."""
-    return [func.row_number().over(partition_by=Product.category_id, order_by=order), *order]
+def _order(rule: Rule) -> list[ColumnElement[Any]]:
+    """Sort by what the rule is about; but for bestsellers, the first of every category before the second of any."""
+    newest = [Fact.newness.desc(), Fact.product_id.desc()]
+    if rule == Rule.BEST_SELLING:
+        return [Fact.sold.desc(), *newest]
+    order = {
+        Rule.DISCOUNTED: [ShownPrice.discount.desc(), *newest],
+        # The dearest of what costs little: good things, not the cheapest.
+        Rule.SMALL_PRICES: [ShownPrice.lowest_minor.desc(), *newest],
+    }.get(rule, newest)
+    return [func.row_number().over(partition_by=Fact.category_id, order_by=order), *order]

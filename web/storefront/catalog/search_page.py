@@ -12,11 +12,11 @@ LONGEST = 200
 def page_of(written: str) -> dict[str, Any]:
     """Give what the page of a query shows; `listing` is None where nothing was asked."""
     query = " ".join(written.replace("\x00", " ").split())[:LONGEST]
-    words = search.words_of(query)
+    finding = search.understand(current_view(), query)
     sort = asked_sort(Sort.RELEVANCE)
     page = None
-    if words:
-        ask = ListingAsk(current_view(), words=words, sort=sort, page=asked_page())
+    if finding.words:
+        ask = ListingAsk(current_view(), finding=finding, sort=sort, page=asked_page())
         page = listing_of(
             search.list_cards(ask), sort, Sort.RELEVANCE, lambda **way: href("catalog.search", q=query, **way)
         )

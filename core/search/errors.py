@@ -1,0 +1,19 @@
+from core.kernel.refusal import Conflict, NotFound, Refusal
+
+
+class SynonymsNotFound(NotFound):
+    """There is no such group of synonyms."""
+
+    code = "search.synonyms_not_found"
+
+
+class SynonymsOutdated(Conflict):
+    """Somebody else changed the group after it was read."""
+
+    code = "search.synonyms_outdated"
+
+
+class TooFewSynonyms(Refusal):
+    """A group of synonyms needs two different terms at least."""
+
+    code = "search.too_few_synonyms"

@@ -1,0 +1,181 @@
+"""The index: what shoppers look through, written anew from the rooms below whenever something changes there."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.platform.columns import Currency, Instant, Key, Language, Minor
+from core.platform.db import Model
+from core.search.types import LANGUAGES
+
+
+class IndexedProduct(Model):
+    """What was last written of a product, by which making of the index; its row is the lock of the product's others."""
+
+    __tablename__ = "search_products"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("products.id"), primary_key=True, autoincrement=False
+    )
+    making: Mapped[int] = mapped_column(SmallInteger, server_default="0", index=True)
+    version: Mapped[int] = mapped_column(server_default="0")
+    indexed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Document(Model):
+    """A product's words in one language, stemmed and weighted; texts it lacks there stand in in another."""
+
+    __tablename__ = "search_documents"
+    # An index for each language: the others' words are not even looked at.
+    __table_args__ = tuple(
+        Index(
+            f"ix_search_documents_{code}",
+            "vector",
+            postgresql_using="gin",
+            postgresql_where=text(f"language = '{code}'"),
+        )
+        for code in LANGUAGES
+    )
+
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
+    language: Mapped[Language] = mapped_column(primary_key=True)
+    vector: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class Fact(Model):
+    """A product as one site sells it: everything to filter and sort by. Without a row it is not sold there.
+
+    `newness` is when it was published, in microseconds; `standing` is its rating times a hundred, drawn towards the
+    middle while there are few reviews; `attributes` holds code=value.
+    """
+
+    __tablename__ = "search_facts"
+    __table_args__ = (
+        Index(None, "site_id", "newness", "product_id"),
+        Index(None, "site_id", "sold", "product_id"),
+        Index(None, "site_id", "standing", "product_id"),
+        Index(None, "site_id", "merchant_id"),
+        Index(None, "site_id", "brand_id"),
+        Index(None, "product_id"),
+        Index(None, "category_ids", postgresql_using="gin"),
+        Index(None, "attributes", postgresql_using="gin"),
+    )
+
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(BigInteger)
+    category_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    merchant_id: Mapped[int] = mapped_column(BigInteger)
+    brand_id: Mapped[int | None] = mapped_column(BigInteger)
+    attributes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    ships_from: Mapped[list[str]] = mapped_column(ARRAY(String(2)))
+    available: Mapped[int] = mapped_column(BigInteger)
+    newness: Mapped[int] = mapped_column(BigInteger)
+    sold: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    reviews: Mapped[int] = mapped_column(server_default="0")
+    rating: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    standing: Mapped[int] = mapped_column(BigInteger, server_default="0")
+
+
+class ShownPrice(Model):
+    """What a product costs on a site in a currency; `was_minor` is the list price where it is reduced."""
+
+    __tablename__ = "search_prices"
+    __table_args__ = (
+        Index(None, "site_id", "currency", "lowest_minor", "product_id"),
+        Index(None, "product_id"),
+    )
+
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
+    currency: Mapped[Currency] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
+    lowest_minor: Mapped[Minor]
+    highest_minor: Mapped[Minor]
+    was_minor: Mapped[int | None] = mapped_column(BigInteger)
+    discount: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+
+class Word(Model):
+    """A word that titles, brands or categories hold, to correct misspelled ones by."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (
+        Index(None, "trigrams", postgresql_using="gin"),
+        Index(
+            "ix_search_words_start",
+            "language",
+            "word",
+            "products",
+            postgresql_ops={"word": "text_pattern_ops"},
+        ),
+    )
+
+    language: Mapped[Language] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    trigrams: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    products: Mapped[int] = mapped_column(server_default="1")
+
+
+class NameRow(Model):
+    """A brand or category under each beginning of a word of its name, and as it sounds in other letters."""
+
+    __tablename__ = "search_names"
+    __table_args__ = (
+        Index(None, "kind", "entity_id"),
+        Index("ix_search_names_start", "language", "start", postgresql_ops={"start": "text_pattern_ops"}),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(16))
+    entity_id: Mapped[int] = mapped_column(BigInteger)
+    language: Mapped[Language]
+    start: Mapped[str] = mapped_column(String(255))
+
+
+class Synonym(Model):
+    """Terms that mean the same; an empty language stands for every one. `folded` is what queries are compared with."""
+
+    __tablename__ = "search_synonyms"
+    __table_args__ = (
+        CheckConstraint("cardinality(terms) >= 2", name="two_terms"),
+        Index(None, "folded", postgresql_using="gin"),
+    )
+
+    id: Mapped[Key]
+    language: Mapped[Language]
+    terms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    folded: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    version: Mapped[int] = mapped_column(server_default="1")
+    updated_at: Mapped[Instant]
+
+
+class SearchCount(Model):
+    """How often something was looked for on a day; nobody's name, and no time of day."""
+
+    __tablename__ = "search_counts"
+    __table_args__ = (
+        UniqueConstraint("day", "site_id", "language", "query"),
+        Index(None, "day", "results"),
+    )
+
+    id: Mapped[Key]
+    day: Mapped[date] = mapped_column(Date)
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
+    language: Mapped[Language]
+    query: Mapped[str] = mapped_column(String(120))
+    results: Mapped[int] = mapped_column(BigInteger)
+    times: Mapped[int] = mapped_column(server_default="1")

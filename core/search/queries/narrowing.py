@@ -1,0 +1,103 @@
+"""What a listing is narrowed to, as conditions: the ground it stands on, and each filter by itself."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, Text, and_, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql import ColumnElement
+
+from core.catalog.models import Brand
+from core.kernel.money import Money
+from core.merchants.models import Merchant
+from core.search.models import Fact, ShownPrice
+from core.search.queries.finding import matches_of
+from core.search.types import Filters, ListingAsk
+
+Condition: TypeAlias = ColumnElement[bool]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+ATTRIBUTE = "a:"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a listing stands on before any filter, and how well each product fits the query, if there is one."""
+
+    rows: AnySelect
+    rank: ColumnElement[int] | None = None
+
+
+def grounded(ask: ListingAsk, *columns: Any) -> Ground:
+    """Select from the facts and prices of what is sold here and asked for."""
+    priced = and_(
+        ShownPrice.product_id == Fact.product_id,
+        ShownPrice.site_id == ask.view.site.id,
+        ShownPrice.currency == ask.view.currency,
+    )
+    rows = select(*columns).select_from(Fact).join(ShownPrice, priced)
+    rows = rows.where(Fact.site_id == ask.view.site.id, *_wanted(ask))
+    if ask.finding is None:
+        return Ground(rows)
+    matches = matches_of(ask.view, ask.finding)
+    return Ground(rows.join(matches, matches.c.product_id == Fact.product_id), _rank(matches))
+
+
+def filters_of(filters: Filters) -> dict[str, Condition]:
+    """Give a condition for each filter in use, by the name of its facet."""
+    found: dict[str, Condition] = {}
+    if filters.categories:
+        found["category"] = Fact.category_ids.overlap(list(filters.categories))
+    if filters.brands:
+        found["brand"] = Fact.brand_id.in_(select(Brand.id).where(Brand.code.in_(filters.brands)))
+    if filters.merchants:
+        found["merchant"] = Fact.merchant_id.in_(
+            select(Merchant.id).where(Merchant.code.in_(filters.merchants))
+        )
+    if filters.ships_from:
+        found["from"] = Fact.ships_from.overlap(list(filters.ships_from))
+    if filters.is_in_stock:
+        found["stock"] = Fact.available > 0
+    if filters.discount:
+        found["discount"] = ShownPrice.discount >= filters.discount
+    if filters.rating:
+        found["rating"] = Fact.rating >= filters.rating * 10
+    price = _price_within(filters.least, filters.most)
+    if price is not None:
+        found["price"] = price
+    return found | {f"{ATTRIBUTE}{code}": _has(code, values) for code, values in filters.attributes.items()}
+
+
+def _has(code: str, values: tuple[str, ...]) -> Condition:
+    return Fact.attributes.overlap(cast([f"{code}={value}" for value in values], ARRAY(Text)))
+
+
+def _wanted(ask: ListingAsk) -> list[Condition]:
+    conditions: list[Condition] = []
+    if ask.category_id is not None:
+        conditions.append(Fact.category_ids.contains([ask.category_id]))
+    if ask.merchant_id is not None:
+        conditions.append(Fact.merchant_id == ask.merchant_id)
+    if ask.without is not None:
+        conditions.append(Fact.product_id != ask.without)
+    if ask.at_most is not None:
+        conditions.append(ShownPrice.lowest_minor <= ask.at_most.minor)
+    if ask.is_in_stock:
+        conditions.append(Fact.available > 0)
+    return conditions
+
+
+def _price_within(least: Money | None, most: Money | None) -> Condition | None:
+    bounds = []
+    if least is not None:
+        bounds.append(ShownPrice.lowest_minor >= least.minor)
+    if most is not None:
+        bounds.append(ShownPrice.lowest_minor <= most.minor)
+    return and_(*bounds) if bounds else None
+
+
+def _rank(matches: Any) -> ColumnElement[int]:
+    """Put what fits better first; what sells, and what is there at all, a little before the rest."""
+    sells = func.least(Fact.sold, 100) * literal(500)
+    is_there = func.least(func.greatest(Fact.available, 0), 1) * literal(100_000)
+    rank: ColumnElement[int] = matches.c.rank + sells + is_there
+    return rank

@@ -1,0 +1,58 @@
+"""The index follows what happens below. Each reaction reads anew, so that hearing twice does no harm."""
+
+from core.catalog.events import (
+    BrandChanged,
+    CategoryChanged,
+    ProductChanged,
+    ProductPublished,
+    ProductTakenOffline,
+)
+from core.inventory.events import AvailabilityChanged
+from core.orders.events import OrderCanceled, PurchasePaid
+from core.pricing.events import PricesChanged
+from core.reviews.events import ProductRatingChanged
+from core.search import queries, service
+
+
+def index_changed_product(
+    event: ProductPublished | ProductChanged | ProductTakenOffline,
+) -> None:
+    """Write a product anew, with its words, unless a later change has had it written already."""
+    if not queries.is_written(event.product_id):
+        service.index_products([event.product_id])
+
+
+def index_new_prices(event: PricesChanged) -> None:
+    """Write the facts of products whose shown prices changed."""
+    service.index_facts(queries.list_products_of_variants(event.variant_ids))
+
+
+def index_new_stock(event: AvailabilityChanged) -> None:
+    """Write the facts of products whose stock changed."""
+    service.index_facts(queries.list_products_of_variants(event.variant_ids))
+
+
+def index_sales_of_paid_purchase(event: PurchasePaid) -> None:
+    """Count what a purchase sold."""
+    service.index_facts(queries.list_products_of_purchase(event.purchase_id))
+
+
+def index_sales_of_canceled_order(event: OrderCanceled) -> None:
+    """Count what an order sold no more."""
+    if event.was_paid:
+        service.index_facts(queries.list_products_of_purchase(event.purchase_id))
+
+
+def index_new_rating(event: ProductRatingChanged) -> None:
+    """Write the facts of a product that is rated otherwise now."""
+    service.index_facts([event.product_id])
+
+
+def name_changed_category(event: CategoryChanged) -> None:
+    """Let a category be suggested by its name as it is now."""
+    service.index_names(category_ids=[event.category_id])
+
+
+def name_changed_brand(event: BrandChanged) -> None:
+    """Let a brand be suggested by its name as it is now."""
+    service.index_names(brand_codes=[event.code])

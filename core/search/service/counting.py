@@ -1,0 +1,38 @@
+"""What is looked for: counted by day, without a person, an address or a time."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from core.kernel import clock
+from core.kernel.ids import SiteId
+from core.platform.db import session
+from core.search.models import SearchCount
+from core.search.policy import words
+
+LONGEST = 120
+_PERSONAL = re.compile(r"@|(?:\d[\s()+./-]*){7,}")  # addresses, phone and card numbers that somebody pasted
+
+
+def note_search(site_id: SiteId, language: str, query: str, results: int) -> None:
+    """Count one more search of this day; what looks like somebody's address or number is not kept."""
+    if _PERSONAL.search(query):
+        return
+    folded = " ".join(words.fold(query).split())[:LONGEST]
+    if not folded:
+        return
+    row = insert(SearchCount).values(
+        day=clock.now().date(), site_id=site_id, language=language, query=folded, results=results
+    )
+    again = {"times": SearchCount.times + 1, "results": row.excluded.results}
+    session().execute(
+        row.on_conflict_do_update(index_elements=["day", "site_id", "language", "query"], set_=again)
+    )
+
+
+def forget_old_searches(older_than: timedelta) -> int:
+    """Drop the counts of days that are long past; gives how many."""
+    old = delete(SearchCount).where(SearchCount.day < (clock.now() - older_than).date())
+    return len(session().execute(old.returning(SearchCount.id)).all())

@@ -1,0 +1,224 @@
+"""Writing products into the index: what shoppers look through stays readable all the while.
+
+Who writes holds the lock of each product's row before reading what it is made of: so the one that writes last has read
+last, however many relays are at work.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR, insert
+
+from core.catalog.models import Product
+from core.kernel import clock
+from core.platform import locks
+from core.platform.db import session
+from core.search import policy
+from core.search.models import Document, Fact, IndexedProduct, ShownPrice, Word
+from core.search.policy import spelling, words
+from core.search.service.gathering import Range, Source, gather
+from core.search.types import LANGUAGES
+from core.sites import queries as sites
+from core.sites.types import SiteDetail
+
+SHORTEST_KNOWN, LONGEST_KNOWN = 3, 40  # letters of words that misspelled ones are corrected by
+
+WordCount = Counter[tuple[str, str]]
+Rows = list[dict[str, Any]]
+
+
+def index_products(product_ids: Iterable[int]) -> WordCount:
+    """Write products anew, with their words; what is not sold any more leaves the index.
+
+    Gives how many of them hold each (language, word).
+    """
+    ids = sorted(set(product_ids))
+    if not ids:
+        return Counter()
+    _lock(ids, is_whole=True)
+    shops = sites.list_sites()
+    sources = gather(ids, shops)
+    _write_facts(ids, sources, shops)
+    _drop(Document, ids, [source.product.id for source in sources])
+    counts: WordCount = Counter()
+    for language in LANGUAGES:
+        _write_documents(language, sources)
+        counts.update(_known_words(language, sources))
+    _write_words(counts)
+    return counts
+
+
+def index_facts(product_ids: Iterable[int]) -> None:
+    """Write prices, stock, sales and ratings of products anew; their words stay."""
+    ids = sorted(set(product_ids))
+    if ids:
+        _lock(ids, is_whole=False)
+        shops = sites.list_sites()
+        _write_facts(ids, gather(ids, shops), shops)
+
+
+def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
+    session().execute(insert(IndexedProduct).values([{"id": id} for id in ids]).on_conflict_do_nothing())
+    held = locks.rows(IndexedProduct, ids)
+    versions = {
+        id: version
+        for id, version in session().execute(select(Product.id, Product.version).where(Product.id.in_(ids)))
+    }
+    for row in held.values():
+        row.indexed_at = clock.now()
+        if is_whole:
+            row.making, row.version = policy.MAKING, versions[row.id]
+
+
+def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> None:
+    facts = [fact for source in sources for shop in shops if (fact := _fact(source, shop)) is not None]
+    prices = [_price(source, price) for source in sources for price in source.prices]
+    here = {(fact["site_id"], fact["product_id"]) for fact in facts}
+    _replace(Fact, ids, facts)
+    _replace(ShownPrice, ids, [row for row in prices if (row["site_id"], row["product_id"]) in here])
+
+
+def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
+    """Give a product's row for a site; None where the site does not sell it."""
+    excluded = {category.code for category in source.path} & set(site.excluded_categories)
+    if excluded or source.merchant.code in site.excluded_merchants:
+        return None
+    if not any(price.site_id == site.id for price in source.prices):
+        return None
+    shelves = [shelf for shelf in source.shelves if shelf.site_id == site.id]
+    filled = [shelf for shelf in shelves if shelf.available > 0]
+    return {
+        "site_id": site.id,
+        "product_id": source.product.id,
+        "category_id": source.product.category_id,
+        "category_ids": [category.id for category in source.path],
+        "merchant_id": source.merchant.id,
+        "brand_id": source.brand.id if source.brand else None,
+        "attributes": sorted(source.attributes),
+        "ships_from": sorted({shelf.country for shelf in filled or shelves}),
+        "available": sum(shelf.available for shelf in shelves),
+        "newness": int(source.published_at.timestamp() * 1_000_000),
+        "sold": source.sold,
+        "reviews": source.reviews,
+        "rating": source.rating,
+        "standing": policy.standing_of(source.rating, source.reviews),
+    }
+
+
+def _price(source: Source, price: Range) -> dict[str, Any]:
+    return {
+        "site_id": price.site_id,
+        "currency": price.currency,
+        "product_id": source.product.id,
+        "lowest_minor": price.lowest,
+        "highest_minor": price.highest,
+        "was_minor": price.was,
+        "discount": policy.discount_of(price.lowest, price.was),
+    }
+
+
+def _replace(table: type[Fact] | type[ShownPrice], ids: Sequence[int], rows: Rows) -> None:
+    """Put rows in the place of those the products had; rows that stay are changed, not made again."""
+    keys = [column.name for column in table.__table__.primary_key]
+    kept = {tuple(row[key] for key in keys) for row in rows}
+    columns = [getattr(table, key) for key in keys]
+    there = session().execute(select(*columns).where(table.product_id.in_(ids))).all()
+    for gone in (tuple(row) for row in there if tuple(row) not in kept):
+        session().execute(delete(table).where(*(c == v for c, v in zip(columns, gone, strict=True))))
+    if rows:
+        written = insert(table).values(sorted(rows, key=lambda row: [row[key] for key in keys]))
+        news = {c.name: written.excluded[c.name] for c in table.__table__.columns if c.name not in keys}
+        session().execute(written.on_conflict_do_update(index_elements=keys, set_=news))
+
+
+def _drop(table: type[Document], ids: Sequence[int], kept: Sequence[int]) -> None:
+    gone = set(ids) - set(kept)
+    if gone:
+        session().execute(delete(table).where(table.product_id.in_(gone)))
+
+
+def _write_documents(language: str, sources: Sequence[Source]) -> None:
+    """Write the words of products in a language, in one statement for each: the database stems them."""
+    if not sources:
+        return
+    row = insert(Document.__table__).values(  # type: ignore[arg-type]
+        product_id=bindparam("product"), language=language, vector=_vector(words.configuration_of(language))
+    )
+    row = row.on_conflict_do_update(
+        index_elements=["product_id", "language"], set_={"vector": row.excluded.vector}
+    )
+    session().execute(row, [_texts(source, language) for source in sources])
+
+
+def _vector(configuration: str) -> Any:
+    """Weigh words: title, then brand, codes and category, then what describes it, then the description."""
+    plain = words.UNSTEMMED_CONFIGURATION
+    parts = [
+        _weighed(configuration, "title", "A"),
+        _weighed(plain, "title", "A"),
+        _weighed(configuration, "group", "B"),
+        _weighed(plain, "group", "B"),
+        _weighed(configuration, "about", "C"),
+        _weighed(plain, "about", "C"),
+        _weighed(configuration, "description", "D"),
+        func.array_to_tsvector(cast(bindparam("sounds"), ARRAY(Text)), type_=TSVECTOR()),
+    ]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.op("||", return_type=TSVECTOR())(part)
+    return whole
+
+
+def _weighed(configuration: str, name: str, weight: str) -> Any:
+    named = cast(literal_column(f"'{configuration}'"), REGCONFIG)
+    vector = func.to_tsvector(named, cast(bindparam(name), Text))
+    return func.setweight(vector, literal_column(f"'{weight}'::\"char\""), type_=TSVECTOR())
+
+
+def _texts(source: Source, language: str) -> dict[str, Any]:
+    title, description = _in(source.product.titles, language), _in(source.product.descriptions, language)
+    brand = source.brand.name if source.brand else ""
+    categories = " ".join(_in(category.names, language) for category in source.path)
+    about = " ".join([*(_in(names, language) for names in source.attributes.values()), source.merchant.name])
+    parts = [part for word in words.cut(title) for part in words.parts_of(word, language)]
+    spelled = words.umlauts_spelled(title) if language in words.COMPOUNDING else ""
+    return {
+        "product": source.product.id,
+        "title": " ".join(words.cut(title)),
+        "group": " ".join(words.cut(f"{brand} {categories} {' '.join(source.codes)}")),
+        "about": " ".join([*words.cut(about), *parts, *words.cut(spelled)]),
+        "description": " ".join(words.cut(description)),
+        "sounds": words.sounds_in([title, brand, categories]),
+    }
+
+
+def _in(texts: Mapping[str, str], language: str) -> str:
+    """Give a text in a language; one that lacks it stands in all it has, because which one pages show is the site's."""
+    own = texts.get(language, "").strip()
+    return own or " ".join(dict.fromkeys(text for text in texts.values() if text.strip()))
+
+
+def _known_words(language: str, sources: Sequence[Source]) -> WordCount:
+    counts: WordCount = Counter()
+    for source in sources:
+        names = [category.names.get(language, "") for category in source.path]
+        brand = source.brand.name if source.brand else ""
+        known = words.cut(" ".join([source.product.titles.get(language, ""), brand, *names]))
+        counts.update((language, word) for word in set(known) if _is_known(word))
+    return counts
+
+
+def _is_known(word: str) -> bool:
+    return word.isalpha() and SHORTEST_KNOWN <= len(word) <= LONGEST_KNOWN
+
+
+def _write_words(counts: WordCount) -> None:
+    """Note words that are new; how many products hold each is counted when everything is written."""
+    rows: Rows = [
+        {"language": language, "word": word, "trigrams": spelling.trigrams(word), "products": count}
+        for (language, word), count in sorted(counts.items())
+    ]
+    if rows:
+        session().execute(insert(Word).values(rows).on_conflict_do_nothing())

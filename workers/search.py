@@ -1,0 +1,51 @@
+"""The index of search, written anew piece by piece: shoppers go on looking through it meanwhile."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from core.platform.db import reading, transaction
+from core.search import queries, service
+from workers.job import job
+from workers.queues import QueueName
+
+PRODUCTS_AT_ONCE = 100
+KEEP_SEARCHES = timedelta(days=180)
+FOUR_HOURS = 4 * 60 * 60
+
+
+def write_index(*, is_all: bool, advance: Callable[[int], None] = lambda units: None) -> int:
+    """Write every product into the index, or those that an older making left; gives how many.
+
+    Each hundred in a transaction of its own. How common words are is settled only when everything was read.
+    """
+    with transaction():
+        service.index_names()
+    words: service.WordCount = Counter()
+    written = last = 0
+    while True:
+        with reading():
+            ids = queries.list_outdated(after=last, limit=PRODUCTS_AT_ONCE, is_all=is_all)
+        if not ids:
+            break
+        with transaction():
+            words.update(service.index_products(ids))
+        written, last = written + len(ids), ids[-1]
+        advance(len(ids))
+    if is_all:
+        with transaction():
+            service.settle_words(words)
+    return written
+
+
+@job(queue=QueueName.IMAGES, timeout=FOUR_HOURS)
+def rewrite_search_index() -> str:
+    """Write the whole index anew: for names that changed above products, and sales that grew old."""
+    return f"wrote {write_index(is_all=True)}"
+
+
+@job(queue=QueueName.DEFAULT, timeout=60)
+def forget_old_searches() -> str:
+    """Drop the counts of what was looked for long ago."""
+    with transaction():
+        return f"forgot {service.forget_old_searches(KEEP_SEARCHES)}"
