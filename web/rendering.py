@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g, render_template
 from flask_babel import force_locale
 
+from core.invoices.types import InvoiceDetail
 from core.sites.types import SiteDetail
 from web.shared import site as sites
 
@@ -38,3 +39,11 @@ def render_email(kind: str, *, language: str, site: SiteDetail, facts: dict[str,
         }
     subject = " ".join(parts["subject.txt"].split())
     return RenderedMail(subject, parts["body.txt"].strip() + "\n", parts["body.html"])
+
+
+def render_invoice(invoice: InvoiceDetail) -> bytes:
+    """Draw the paper of an invoice in its own language."""
+    from web.documents import invoice as papers
+
+    with _app().test_request_context():
+        return papers.draw(invoice)

@@ -103,6 +103,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         checkout.take_goods_out_again,
         invoices.issue_invoices_of_purchase,
         notifications.tell_shopper_purchase_was_paid,
+        notifications.tell_merchants_of_paid_orders,
         search.index_sales_of_paid_purchase,
     ],
     PurchaseExpired: [checkout.bring_goods_back, notifications.tell_shopper_purchase_expired],

@@ -6,7 +6,14 @@ from core.kernel.ids import AccountId, MerchantId
 from core.kernel.texts import pick
 from core.merchants.errors import MerchantNotFound
 from core.merchants.models import Merchant, MerchantMember
-from core.merchants.types import Membership, MerchantFace, MerchantState, ReturnPayer, ReturnTerms
+from core.merchants.types import (
+    Membership,
+    MerchantContact,
+    MerchantFace,
+    MerchantState,
+    ReturnPayer,
+    ReturnTerms,
+)
 from core.platform import slugs
 from core.platform.db import session
 
@@ -65,6 +72,12 @@ def find_membership(account_id: AccountId) -> Membership | None:
     return Membership(MerchantId(member.merchant_id), name, AccountId(member.account_id), member.role)
 
 
+def list_members_of(merchant_id: MerchantId) -> list[AccountId]:
+    """List the accounts that work for a merchant."""
+    members = select(MerchantMember.account_id).where(MerchantMember.merchant_id == merchant_id)
+    return [AccountId(id) for id in session().scalars(members.order_by(MerchantMember.id))]
+
+
 def find_id_by_code(code: str) -> MerchantId | None:
     """Give the id of the merchant with a code."""
     id = session().scalar(select(Merchant.id).where(Merchant.code == code))
@@ -75,6 +88,14 @@ def return_policy_of(ids: Iterable[MerchantId], chain: Sequence[str] = ()) -> di
     """Give the terms of return of merchants, whatever their state; `note` in the first language of the chain."""
     rows = session().scalars(select(Merchant).where(Merchant.id.in_(set(ids))))
     return {MerchantId(row.id): _terms(row, chain) for row in rows}
+
+
+def get_contact(merchant_id: MerchantId) -> MerchantContact:
+    """Give where a merchant is written to, whatever its state, for the house's own mails."""
+    merchant = session().get(Merchant, merchant_id)
+    if merchant is None:
+        raise MerchantNotFound(id=merchant_id)
+    return MerchantContact(merchant.name, merchant.contact_email)
 
 
 def face_of(merchant: Merchant, slug: str, chain: Sequence[str]) -> MerchantFace:

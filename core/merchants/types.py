@@ -58,3 +58,11 @@ class Membership:
     merchant_name: str
     account_id: AccountId
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class MerchantContact:
+    """Where the house writes to a merchant; never shown to shoppers."""
+
+    name: str
+    email: str

@@ -12,7 +12,9 @@ class Conversation(Model):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index("uq_conversations_order", "topic_id", unique=True, postgresql_where=text("topic_kind = 'order'")),
+        Index(
+            "uq_conversations_order", "topic_id", unique=True, postgresql_where=text("topic_kind = 'order'")
+        ),
         Index(
             "uq_conversations_product",
             "topic_id",

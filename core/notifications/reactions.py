@@ -5,17 +5,27 @@ from core.accounts import queries as accounts
 from core.accounts import service as account_service
 from core.accounts.events import AccountExistsTold, AccountRegistered, PasswordResetAsked
 from core.accounts.types import TokenPurpose
+from core.alerts import queries as alert_queries
+from core.alerts.events import AlertAsked, AlertDue
+from core.alerts.types import AlertId, AlertState
 from core.fulfillment import queries as parcels
 from core.fulfillment.events import ParcelOutForDelivery
 from core.fulfillment.types import ParcelId
 from core.kernel.ids import AccountId, OrderId, PurchaseId, SiteId, new_token
-from core.notifications import facts
+from core.merchants import queries as merchants
+from core.messaging import queries as messages
+from core.messaging.events import MessageSent
+from core.messaging.types import ConversationDetail, ConversationId, Side
+from core.notifications import alerts, facts
 from core.notifications.service import write_mail
 from core.orders import queries as orders
 from core.orders.events import OrderCanceled, OrderDelivered, OrderShipped, PurchaseExpired, PurchasePaid
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.events import PaymentDeclined, RefundSucceeded
+from core.returns import queries as returns
+from core.returns.events import ReturnRequested
+from core.returns.types import ReturnId
 
 
 def ask_owner_to_verify(event: AccountRegistered) -> None:
@@ -37,6 +47,20 @@ def tell_shopper_purchase_was_paid(event: PurchasePaid) -> None:
     """Confirm a paid purchase with all its orders."""
     purchase = orders.get_purchase(PurchaseId(event.purchase_id))
     _write_to_shopper("order_confirmed", purchase, facts.of_purchase(purchase), f"purchase:{purchase.id}")
+
+
+def tell_merchants_of_paid_orders(event: PurchasePaid) -> None:
+    """Tell everybody who works for a merchant of its new order, each in their own language."""
+    purchase = orders.get_purchase(PurchaseId(event.purchase_id))
+    for order in purchase.orders:
+        for account_id in merchants.list_members_of(order.merchant_id):
+            member = accounts.get_account(account_id)
+            chain = (member.language, "en", purchase.language)
+            told = {"order": facts.of_merchants_order(order, chain), "country": purchase.address.country}
+            write_mail(
+                kind="merchant_order", to=member.email, language=member.language, site_id=purchase.site_id,
+                facts=told, source_key=f"merchant_order:{order.id}:{member.id}",
+            )
 
 
 def tell_shopper_purchase_expired(event: PurchaseExpired) -> None:
@@ -79,6 +103,49 @@ def tell_shopper_order_was_delivered(event: OrderDelivered) -> None:
     _write_to_shopper("order_delivered", purchase, {"order": facts.of_order(order)}, f"order:{order.id}")
 
 
+def tell_of_message(event: MessageSent) -> None:
+    """Tell the other side that something was written, once until it has read it; nobody learns an address."""
+    if not event.is_first_unread:
+        return
+    talk = messages.get_conversation(ConversationId(event.conversation_id))
+    merchant = merchants.get_contact(talk.merchant_id)
+    to_shopper = event.side == Side.MERCHANT
+    recipient = _address_of_asker(talk) if to_shopper else merchant.email
+    if recipient:
+        told = {
+            "topic": talk.topic.name, "topic_kind": talk.topic.kind.value, "number": talk.number,
+            "purchase": talk.purchase_number, "merchant": merchant.name, "to_shopper": to_shopper,
+        }
+        write_mail(
+            kind="message_waiting", to=recipient, language=talk.language, site_id=talk.site_id, facts=told,
+            source_key=f"message_waiting:{event.message_id}",
+        )
+
+
+def tell_merchant_of_return(event: ReturnRequested) -> None:
+    """Tell a merchant that a shopper wants to send something back."""
+    asked = returns.get_return(ReturnId(event.return_id))
+    purchase = orders.get_purchase(orders.get_order(asked.order_id).purchase_id)
+    merchant = merchants.get_contact(asked.merchant_id)
+    told = {"number": asked.number, "order": asked.order_number, "merchant": merchant.name}
+    write_mail(
+        kind="return_requested", to=merchant.email, language=purchase.language, site_id=purchase.site_id,
+        facts=told, source_key=f"return_requested:{asked.id}",
+    )
+
+
+def tell_shopper_return_was_noted(event: ReturnRequested) -> None:
+    """Confirm that a return was asked for, and what comes next."""
+    asked = returns.get_return(ReturnId(event.return_id))
+    purchase = orders.get_purchase(orders.get_order(asked.order_id).purchase_id)
+    told = {
+        "return": asked.number, "order": asked.order_number, "merchant": asked.merchant_name,
+        "amount": asked.amount,
+        "lines": [{"title": line.line.title, "quantity": line.quantity} for line in asked.lines],
+    }
+    _write_to_shopper("return_noted", purchase, told, f"return:{asked.id}")
+
+
 def tell_shopper_payment_was_declined(event: PaymentDeclined) -> None:
     """Tell that a payment failed, as long as the purchase still waits for one."""
     purchase = orders.get_purchase(PurchaseId(event.purchase_id))
@@ -94,14 +161,29 @@ def tell_shopper_refund_was_made(event: RefundSucceeded) -> None:
     _write_to_shopper("refund_made", purchase, {"amount": refund.amount}, f"refund:{refund.id}")
 
 
+def _address_of_asker(talk: ConversationDetail) -> str:
+    if talk.account_id is not None:
+        return accounts.get_account(talk.account_id).email
+    return orders.get_purchase_for_operator(talk.purchase_number).email if talk.purchase_number else ""
+
+
 def _write_to_shopper(kind: str, purchase: PurchaseDetail, told: Mapping[str, Any], key: str) -> None:
     common = {
-        "number": purchase.number, "name": purchase.address.name, "is_guest": purchase.account_id is None,
+        "number": purchase.number, "name": _name_to_greet(purchase), "is_guest": purchase.account_id is None,
     }
     write_mail(
         kind=kind, to=purchase.email, language=purchase.language, site_id=purchase.site_id,
         facts={**common, **told}, source_key=f"{kind}:{key}",
     )
+
+
+def _name_to_greet(purchase: PurchaseDetail) -> str:
+    """Give the name to greet by, or none where the mailbox is not proven: a guest could make us write to anybody."""
+    if purchase.account_id is None:
+        return ""
+    owner = accounts.get_account(purchase.account_id)
+    is_proven = owner.is_verified and owner.email.lower() == purchase.email.lower()
+    return purchase.address.name if is_proven else ""
 
 
 def _write_to_owner(
@@ -117,3 +199,15 @@ def _write_to_owner(
         kind=kind, to=owner.email, language=event.language, site_id=SiteId(event.site_id),
         facts={}, secrets=secrets, source_key=f"{kind}:{owner.id}:{new_token(12)}",
     )
+
+
+def ask_to_confirm_alert(event: AlertAsked) -> None:
+    """Ask whether somebody meant to hear of a sold-out variant; every asking is a mail of its own."""
+    alert = alert_queries.get_alert(AlertId(event.alert_id))
+    if alert.state == AlertState.ASKED:
+        alerts.ask_to_confirm(alert, f"{alert.id}:{new_token(12)}")
+
+
+def tell_shopper_variant_is_back(event: AlertDue) -> None:
+    """Tell that a variant is back, in the language it was asked in."""
+    alerts.tell_it_is_back(alert_queries.get_alert(AlertId(event.alert_id)))

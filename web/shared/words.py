@@ -38,6 +38,9 @@ SENTENCES: dict[str, Any] = {
     "merchants.return_days_out_of_reason": _l(
         "Give shoppers from 14 days, as the law asks, up to a year to send goods back."
     ),
+    "alerts.not_found": _l("We could not find this alert."),
+    "alerts.link_refused": _l("This link was used before, or it is too old."),
+    "alerts.nothing_to_wait_for": _l("Good news: this is in stock right now."),
     "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
     "catalog.category_not_found": _l("We could not find this category."),
     "catalog.product_outdated": _l("Somebody changed this product meanwhile. Please look again."),
@@ -57,6 +60,14 @@ SENTENCES: dict[str, Any] = {
     "logistics.tracking_not_found": _l("We could not find this parcel."),
     "logistics.carrier_unknown": _l("We work with no such carrier."),
     "logistics.signature_wrong": _l("The signature is wrong."),
+    "invoices.not_found": _l("We could not find this invoice."),
+    "invoices.credit_unclear": _l("Only a whole invoice can be credited."),
+    "messaging.not_found": _l("We could not find this conversation."),
+    "messaging.empty": _l("Write your message first."),
+    "returns.not_found": _l("We could not find this return."),
+    "returns.window_closed": _l("These goods cannot be returned any more, or have not arrived yet."),
+    "returns.nothing_chosen": _l("Choose what you want to return."),
+    "returns.units_gone": _l("Some of this is being returned already. Please look again."),
     "logistics.not_served": _l("Nothing delivers these goods to this country."),
     "cart.full": _l("Your cart holds as many different products as it can."),
     "cart.quantity_out_of_range": _l("Please choose a quantity between 1 and 99."),
@@ -98,6 +109,15 @@ SENTENCES: dict[str, Any] = {
         "A link leads to a category, a merchant or a page, or to an address of this site."
     ),
     "content.page_full": _l("This page has as many blocks as a page may have."),
+    "reviews.not_found": _l("We could not find this review."),
+    "reviews.question_not_found": _l("We could not find this question."),
+    "reviews.not_reviewable": _l("You can review these goods as soon as they are on their way to you."),
+    "reviews.outdated": _l("It was changed meanwhile. Please look again."),
+    "reviews.stars_missing": _l("Please choose one to five stars."),
+    "reviews.mailbox_unproven": _l("Please open the link in our mail first, so that the answer finds you."),
+    "reviews.reply_unfit": _l(
+        "Please leave out links, addresses, phone numbers and hard words: everybody can read this."
+    ),
     "throttle.too_many": _l("That was too often. Please wait a while and try again."),
 }
 
@@ -148,6 +168,14 @@ def _password_too_long(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _text_too_long(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "This text may have one letter at most.",
+        "This text may have %(num)s letters at most.",
+        facts["most"],
+    )
+
+
 def _address_book_full(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Your address book holds one address already, and there is no room for another. Delete it first.",
@@ -164,13 +192,45 @@ def _gift_note_too_long(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _editing_over(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "A review can be changed for one day, and that is over.",
+        "A review can be changed for %(num)s days, and they are over.",
+        facts["days"],
+    )
+
+
+def _text_too_short(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Please write at least one character.", "Please write at least %(num)s characters.", facts["least"]
+    )
+
+
+def _text_too_long(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Please write at most one character.", "Please write at most %(num)s characters.", facts["most"]
+    )
+
+
+def _too_many_photos(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Please choose one photo at most.", "Please choose %(num)s photos at most.", facts["most"]
+    )
+
+
 _COUNTED: dict[str, Any] = {
+    "reviews.editing_over": _editing_over,
+    "reviews.text_too_short": _text_too_short,
+    "reviews.text_too_long": _text_too_long,
+    "reviews.too_many_photos": _too_many_photos,
     "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,
     "accounts.password_too_short": _password_too_short,
     "accounts.password_too_long": _password_too_long,
     "accounts.address_book_full": _address_book_full,
+    "messaging.too_long": _text_too_long,
+    "returns.comment_too_long": _text_too_long,
 }
 
 

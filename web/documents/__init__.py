@@ -1,0 +1,1 @@
+"""Papers: what is drawn as PDF, in the language of who it is for."""
