@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.accounts import service as accounts
+from core.alerts import service as alerts
 from core.checkout import service as checkout
 from core.notifications import service as notifications
 from core.ops import service as ops
@@ -15,6 +16,7 @@ KEEP_MESSAGES = timedelta(days=30)
 KEEP_MAILS = timedelta(days=90)
 KEEP_RUNS = timedelta(days=30)
 KEEP_CARTS = timedelta(days=60)
+KEEP_ALERTS = timedelta(days=365)
 KEEP_WINDOWS = timedelta(days=2)
 
 
@@ -33,5 +35,7 @@ def sweep() -> str:
         mails = notifications.forget_old_mails(KEEP_MAILS)
     with transaction():
         runs = ops.forget_old_runs(KEEP_RUNS)
+    with transaction():
+        told = alerts.sweep(KEEP_ALERTS)
     swept = f"sessions {sessions}, carts {abandoned}"
-    return f"{swept}, messages {messages}, mails {mails}, runs {runs}, windows {windows}"
+    return f"{swept}, messages {messages}, mails {mails}, runs {runs}, windows {windows}, alerts {told}"

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from web.storefront.account.views import account
+from web.storefront.alerts.views import alerts
 from web.storefront.cart.views import cart
 from web.storefront.catalog.views import catalog
 from web.storefront.checkout.views import checkout
+from web.storefront.consent.views import consent
 from web.storefront.content.views import content
 from web.storefront.home.views import home, root
 from web.storefront.mailbox.views import mailbox
@@ -14,10 +16,16 @@ from web.storefront.menu.views import menu
 from web.storefront.orders.views import orders
 from web.storefront.paying.views import paying, webhooks
 from web.storefront.preferences.views import preferences
+from web.storefront.reviews import reviews
 from web.storefront.seo.views import seo
 from web.storefront.tracking.webhooks import carrier_words
+from web.storefront.wishlists.viewing import wishlists
 
-AREAS = (home, content, menu, catalog, cart, checkout, paying, orders, account, preferences, me, mailbox)
+AREAS = (
+    home, content, menu, catalog, cart, checkout, paying, orders, account, alerts, preferences, consent,
+    wishlists, me, mailbox,
+    reviews,
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:
