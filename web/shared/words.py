@@ -200,13 +200,13 @@ def _editing_over(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _text_too_short(facts: Mapping[str, Any]) -> str:
+def _too_few_letters(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Please write at least one character.", "Please write at least %(num)s characters.", facts["least"]
     )
 
 
-def _text_too_long(facts: Mapping[str, Any]) -> str:
+def _too_many_letters(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Please write at most one character.", "Please write at most %(num)s characters.", facts["most"]
     )
@@ -220,8 +220,8 @@ def _too_many_photos(facts: Mapping[str, Any]) -> str:
 
 _COUNTED: dict[str, Any] = {
     "reviews.editing_over": _editing_over,
-    "reviews.text_too_short": _text_too_short,
-    "reviews.text_too_long": _text_too_long,
+    "reviews.text_too_short": _too_few_letters,
+    "reviews.text_too_long": _too_many_letters,
     "reviews.too_many_photos": _too_many_photos,
     "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,

@@ -23,8 +23,7 @@ from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
     home, content, menu, catalog, cart, checkout, paying, orders, account, alerts, preferences, consent,
-    wishlists, me, mailbox,
-    reviews,
+    wishlists, reviews, me, mailbox,
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What others may read of reviews and questions: ratings, what readers see, and what waits for whom."""
 
-from core.reviews.queries.own import list_of_account, voter_of
+from core.reviews.queries.own import has_voted, list_of_account, voter_of
 from core.reviews.queries.questions import (
+    get_published_question,
     get_question_to_tell,
     list_questions,
     list_questions_of_merchant,
@@ -26,11 +27,13 @@ __all__ = [
     "count_by_language",
     "count_tasks",
     "count_with_photos",
+    "get_published_question",
     "get_published_review",
     "get_question_to_tell",
     "get_rating_summary",
     "get_review_to_tell",
     "get_reviewable",
+    "has_voted",
     "list_merchant_ratings",
     "list_of_account",
     "list_questions",

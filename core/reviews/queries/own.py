@@ -6,7 +6,7 @@ from sqlalchemy.orm import selectinload
 from core.kernel.ids import AccountId
 from core.platform.db import session
 from core.reviews.models import HelpfulVote, Question, Report, Review
-from core.reviews.types import Said
+from core.reviews.types import Kind, Said
 
 
 def list_of_account(account_id: AccountId) -> Said:
@@ -25,6 +25,11 @@ def list_of_account(account_id: AccountId) -> Said:
             for r in session().scalars(reports)
         ),
     )
+
+
+def has_voted(kind: Kind, id: int, voter: str) -> bool:
+    """Say whether a voter found something helpful."""
+    return session().get(HelpfulVote, (str(kind), id, voter)) is not None
 
 
 def voter_of(account_id: AccountId) -> str:

@@ -25,6 +25,14 @@ def list_questions(product_id: ProductId, first_language: str, page: PageAsk) ->
     return Page([question_of(row) for row in found], page, count)
 
 
+def get_published_question(question_id: QuestionId) -> Shown:
+    """Give a question that everybody may read; raises QuestionNotFound."""
+    row = session().get(Question, question_id)
+    if row is None or row.state != SaidState.PUBLISHED:
+        raise QuestionNotFound(id=question_id)
+    return question_of(row)
+
+
 def get_question_to_tell(question_id: QuestionId) -> tuple[Shown, AccountId | None, SiteId, MerchantId]:
     """Give a question, who asked it, on which site, and whose goods it is about: for the house itself."""
     row = session().get(Question, question_id)
