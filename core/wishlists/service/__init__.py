@@ -7,6 +7,7 @@ from core.wishlists.service.lists import (
     forget_account,
     forget_old_guests,
     merge_at_log_in,
+    move_wish,
     note_wish,
     remove_wish,
     rename_wishlist,
@@ -17,6 +18,6 @@ from core.wishlists.service.viewing import forget_views, note_view
 
 __all__ = [
     "add_wish", "create_wishlist", "delete_wishlist", "forget_account", "forget_old_guests", "forget_views",
-    "merge_at_log_in", "note_view", "note_wish", "remove_wish", "rename_wishlist", "share_wishlist",
+    "merge_at_log_in", "move_wish", "note_view", "note_wish", "remove_wish", "rename_wishlist", "share_wishlist",
     "unshare_wishlist",
 ]

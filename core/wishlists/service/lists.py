@@ -40,6 +40,18 @@ def remove_wish(keeper: Keeper, wishlist_id: WishlistId, wish_id: WishId) -> Non
     session().delete(_lock_wish(keeper, wishlist_id, wish_id))
 
 
+def move_wish(keeper: Keeper, wishlist_id: WishlistId, wish_id: WishId, *, into: WishlistId) -> None:
+    """Put something on another list of the same person instead; raises WishlistNotFound, WishNotFound, WishlistFull."""
+    _hold(keeper)
+    wish, other = _lock_wish(keeper, wishlist_id, wish_id), _lock_list(keeper, into)
+    if _count(other) >= MOST_WISHES:
+        raise WishlistFull(most=MOST_WISHES)
+    if into == wishlist_id:
+        return
+    _copy(wish, other)
+    session().delete(wish)
+
+
 def note_wish(keeper: Keeper, wishlist_id: WishlistId, wish_id: WishId, note: str) -> None:
     """Write a note beside a wish; raises WishlistNotFound, WishNotFound."""
     _lock_wish(keeper, wishlist_id, wish_id).note = policy.tidy_note(note)
@@ -119,12 +131,16 @@ def _merge(theirs: Wishlist, account: Keeper) -> None:
     for wish in session().scalars(moved).all():
         if _count(into) >= MOST_WISHES:
             break
-        again = insert(WishRow).values(
-            wishlist_id=into.id, product_id=wish.product_id, variant_id=wish.variant_id, note=wish.note,
-            added_at=wish.added_at,
-        )
-        session().execute(again.on_conflict_do_nothing())
+        _copy(wish, into)
     _drop(theirs)
+
+
+def _copy(wish: WishRow, into: Wishlist) -> None:
+    again = insert(WishRow).values(
+        wishlist_id=into.id, product_id=wish.product_id, variant_id=wish.variant_id, note=wish.note,
+        added_at=wish.added_at,
+    )
+    session().execute(again.on_conflict_do_nothing())
 
 
 def _hold(keeper: Keeper) -> None:

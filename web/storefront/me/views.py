@@ -1,5 +1,6 @@
 from flask import Response, make_response, render_template
 
+from web.shared.consent import is_decided
 from web.shared.guard import public
 from web.shared.signed_in import note_sighting, signed_in
 from web.shared.site import current_country
@@ -17,7 +18,11 @@ def show() -> Response:
     cart = my_cart()
     count = cart.units if cart else 0
     page = render_template(
-        "storefront/me/_me.html", person=signed_in(), count=count, country=current_country()
+        "storefront/me/_me.html",
+        person=signed_in(),
+        count=count,
+        country=current_country(),
+        asks_consent=not is_decided(),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"

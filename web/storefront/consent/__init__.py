@@ -1,0 +1,1 @@
+"""Cookies: what the shop asks for, and how to say yes and no."""
