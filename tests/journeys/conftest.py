@@ -118,7 +118,7 @@ def examiner() -> Examiner:
 def visit(
     browser: Browser, visited: Visited, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page in a browser of its own; it fails on script errors, blocked resources and barriers."""
+    """Give a function that opens a page in a browser of its own; script errors, blocked resources and barriers fail."""
     examiner.watch(monkeypatch)
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
