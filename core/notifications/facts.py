@@ -1,18 +1,18 @@
 """What mails about a purchase say: amounts as they stand on the order, words in the order's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.kernel.money import Money
+from core.kernel.texts import pick
 from core.orders.types import LineSnapshot, OrderDetail, PurchaseDetail, TaxRow
 
 
 def of_purchase(purchase: PurchaseDetail) -> dict[str, Any]:
-    """Give the whole purchase: who, where to, every line, and how the total came about."""
+    """Give the whole purchase: where to, every line, and how the total came about."""
     return {
         "number": purchase.number,
         "placed_at": purchase.placed_at,
-        "name": purchase.address.name,
         "address": [*purchase.address.lines()],
         "country": purchase.address.country,
         "prices_include_tax": purchase.prices_include_tax,
@@ -38,6 +38,21 @@ def of_order(order: OrderDetail) -> dict[str, Any]:
         "lines": [_of_line(line) for line in order.lines],
         "shipping": order.shipping.price,
         "total": order.total,
+    }
+
+
+def of_merchants_order(order: OrderDetail, chain: Sequence[str]) -> dict[str, Any]:
+    """Give an order as its merchant needs it for packing, in the merchant's language; without who bought it."""
+    lines = [
+        {
+            "title": pick(line.titles, chain), "label": pick(line.labels, chain), "sku": line.sku,
+            "quantity": line.quantity,
+        }
+        for line in order.lines
+    ]
+    return {
+        "number": order.number, "merchant": order.merchant_name, "lines": lines,
+        "ships_from": pick(order.location_names, chain), "service": pick(order.shipping.names, chain),
     }
 
 

@@ -49,7 +49,7 @@ FACTS: dict[str, Any] = {
 }
 KINDS = (
     "order_confirmed", "order_canceled", "purchase_expired", "order_shipped", "payment_declined", "refund_made",
-    "verify_email", "reset_password", "account_exists",
+    "verify_email", "reset_password", "account_exists", "merchant_order",
 )
 
 

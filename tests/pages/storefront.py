@@ -52,6 +52,16 @@ class Storefront:
     def link(self, english: str, **facts: object) -> Locator:
         return self.page.get_by_role("link", name=self.words(english, **facts), exact=True)
 
+    def ship_to(self, country: str) -> None:
+        """Choose the country that goods are sent to, in the header."""
+        self.go()
+        chooser = self.page.locator("#preferences-country")
+        expect(chooser).not_to_have_value("")
+        if chooser.input_value() != country:
+            with self.page.expect_navigation():
+                chooser.select_option(country)
+        expect(self.page.locator("#preferences-country")).to_have_value(country)
+
     def search(self, for_words: str) -> None:
         """Search by the box in the header."""
         self.page.get_by_role("searchbox", name=self.words("Search")).fill(for_words)
@@ -64,6 +74,34 @@ class Storefront:
         card.get_by_role("link").click()
         expect(self.button("Add to cart")).to_be_visible()
         return self.page.locator("h1").inner_text()
+
+    def find_price_on_listing(self, store: str) -> str:
+        """Open a merchant's goods and give the price on the card of the first one with a single price."""
+        self.go(f"/m/{store}")
+        card = self._plain_card()
+        expect(card).to_be_visible()
+        return card.locator(".price__now").inner_text()
+
+    def open_product_of_listing(self) -> tuple[str, str]:
+        """Open that product; gives its title and its price."""
+        self._plain_card().get_by_role("link").click()
+        expect(self.button("Add to cart")).to_be_visible()
+        title = self.page.locator("h1").inner_text()
+        return title, self.page.locator("main .price--large .price__now").inner_text()
+
+    def _plain_card(self) -> Locator:
+        usual = ".product-card:not(.product-card--sold-out):not(:has(.price__from)):not(:has(.price__was))"
+        return self.page.locator(usual).first
+
+    def amounts_of_lines(self, within: str = "main") -> dict[str, tuple[str, str]]:
+        """Give (price of one, price of the line) as written, by title, for lines of more than one unit."""
+        return {
+            line.locator(".cart-line__title").inner_text(): (
+                line.locator(".cart-line__unit .amount").inner_text(),
+                line.locator(".cart-line__total > .amount").inner_text(),
+            )
+            for line in self.page.locator(f"{within} .cart-line").all()
+        }
 
     def add_to_cart(self, quantity: int = 1) -> None:
         """Put the product of this page into the cart."""
@@ -87,7 +125,7 @@ class Storefront:
         expect(self.page).to_have_url(re.compile("/checkout/shipping$"))
         self.button("Continue").last.click()
         expect(self.page).to_have_url(re.compile("/checkout/review$"))
-        return self.total("#checkout-aside")
+        return self.page.locator(".checkout-total strong").inner_text().strip()
 
     def fill_address(self, country: str) -> None:
         """Fill the address form as its country wants it."""
@@ -137,7 +175,7 @@ class Storefront:
         """Wait for the confirmation of a purchase in the demo's mailbox; gives its text."""
         for _ in range(30):
             self.go("/mailbox")
-            mail = self.page.get_by_role("link", name=re.compile(number))
+            mail = self.page.get_by_role("link", name=re.compile(rf"{number}(?!-\d)"))
             if mail.count():
                 mail.first.click()
                 return str(self.page.locator("pre").text_content())

@@ -27,17 +27,27 @@ def test_a_guest_buys_from_two_merchants_and_every_number_agrees(
     sign: str,
 ) -> None:
     shop = storefront(site, language)
+    shop.ship_to(country)
+    prices = {}
     for store in stores:
-        shop.open_first_product_of(store)
+        listed = shop.find_price_on_listing(store)
+        title, price = shop.open_product_of_listing()
+        assert listed == price
+        assert sign in price
+        prices[title] = price
         shop.add_to_cart(2)
-    shop.open_cart()
+    in_cart = shop.open_cart()
+    lines = shop.amounts_of_lines()
+    assert {title: unit for title, (unit, _) in lines.items()} == prices
 
     at_review = shop.check_out(email="guest@example.org", country=country)
+    assert shop.amounts_of_lines() == lines
     at_gateway = shop.place_order()
     shop.pay()
     number, at_order = shop.expect_order("Paid")
-    mail = shop.read_mail(number)
+    assert shop.amounts_of_lines() == lines
+    mail = bare(shop.read_mail(number))
 
-    assert sign in at_review
-    assert at_review == at_gateway == at_order
-    assert bare(at_review) in bare(mail)
+    assert in_cart == at_review == at_gateway == at_order
+    for amount in (at_order, *(amount for line in lines.values() for amount in line)):
+        assert bare(amount) in mail

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from core.checkout import service as checkout
-from core.kernel.actor import GUEST
+from core.kernel.actor import GUEST, SYSTEM
 from core.kernel.event import Event
 from core.kernel.ids import PurchaseId
 from core.kernel.money import Money
+from core.merchants import service as merchants
 from core.notifications import queries
 from core.notifications.models import Mail
 from core.notifications.types import MailId, MailToSend
@@ -25,8 +26,8 @@ from workers.subscriptions import SUBSCRIPTIONS
 pytestmark = pytest.mark.usefixtures("db")
 
 
-def hear(*, times: int = 1) -> list[MailToSend]:
-    """Let the room hear every recorded fact, and give the mails it wrote, oldest first."""
+def hear(*, times: int = 1, by: str = "shopper") -> list[MailToSend]:
+    """Let the room hear every recorded fact, and give the mails it wrote to shoppers or merchants, oldest first."""
     with reading():
         told = [Event.restore(m.name, m.payload) for m in session().scalars(select(Message).order_by(Message.id))]
     for event in told * times:
@@ -36,7 +37,8 @@ def hear(*, times: int = 1) -> list[MailToSend]:
                     listener(event)
     with reading():
         ids = session().scalars(select(Mail.id).order_by(Mail.id)).all()
-        return [queries.get_mail_to_send(MailId(id)) for id in ids]
+        mails = [queries.get_mail_to_send(MailId(id)) for id in ids]
+    return [mail for mail in mails if (mail.kind == "merchant_order") == (by == "merchant")]
 
 
 def kinds(mails: list[MailToSend]) -> list[str]:
@@ -57,6 +59,34 @@ def test_a_paid_purchase_is_confirmed_with_the_numbers_of_its_orders(shop: Shop)
     assert sum((line["total"].minor for line in lines), 0) == purchase.goods.minor
     assert sum(row["tax"].minor for row in facts["taxes"]) == purchase.tax.minor
     assert facts["address"] == purchase.address.lines()
+
+
+def test_only_who_owns_the_mailbox_is_greeted_by_name(shop: Shop) -> None:
+    owner = accounts.make_account(email=purchases.EMAIL)
+    stranger = accounts.make_account()
+    purchases.make_paid_purchase(shop, {"HONEY": 1}, account_id=owner)
+    purchases.make_paid_purchase(shop, {"HONEY": 1}, account_id=stranger)
+    purchases.make_paid_purchase(shop, {"HONEY": 1})
+    confirmed = [mail for mail in hear() if mail.kind == "order_confirmed"]
+    assert [mail.facts["name"] for mail in confirmed] == ["Robin Lane", "", ""]
+
+
+def test_everybody_who_works_for_a_merchant_hears_of_its_new_order_in_their_language(shop: Shop) -> None:
+    for language in ("zh", "de"):
+        member = accounts.make_account(email=f"{language}@lumen.example", language=language)
+        with transaction():
+            merchants.add_member(shop.lumen, member, role="packer", by=SYSTEM)
+    purchase = purchases.make_paid_purchase(shop, {"LAMP-BLACK": 2, "HONEY": 1})
+    mails = hear(times=2, by="merchant")
+    by_language = {mail.language: mail for mail in mails}
+    assert (by_language["zh"].recipient, by_language["de"].recipient) == ("zh@lumen.example", "de@lumen.example")
+    assert len(mails) == len({mail.recipient for mail in mails})
+    told = by_language["zh"].facts["order"]
+    mine = next(order for order in purchase.orders if order.merchant_id == shop.lumen)
+    assert told["number"] == mine.number
+    assert [(line["title"], line["quantity"]) for line in told["lines"]] == [("月亮灯", 2)]
+    assert by_language["de"].facts["order"]["lines"][0]["label"] == "Schwarz"
+    assert purchase.address.name not in str(by_language["zh"].facts)
 
 
 def test_a_net_site_adds_its_taxes_up_to_the_total(shop: Shop) -> None:

@@ -185,7 +185,7 @@ def test_a_paid_order_thanks_and_shows_what_comes(browser: Browser, shop: Shop) 
     assert "Order placed" in said
     assert "Payment received" in said
     assert "Delivery (still to come) Expected" in said
-    assert "Nordwind Supply Ships from Warsaw, Poland" in said
+    assert "Nordwind Supply Ships from Warsaw warehouse, Poland" in said
     assert "Robin Lane Lindenweg 4 10115 Berlin Germany" in said
 
 
