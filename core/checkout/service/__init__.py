@@ -1,5 +1,6 @@
 """The verbs of checkout, by noun."""
 
+from core.checkout.policy import tidy_firm, tidy_gift
 from core.checkout.service.canceling import cancel_order, expire_purchase
 from core.checkout.service.entering import carry_over, save_contact, save_methods
 from core.checkout.service.forgetting import forget_abandoned_carts
@@ -19,4 +20,6 @@ __all__ = [
     "save_contact",
     "save_methods",
     "settle_payment",
+    "tidy_firm",
+    "tidy_gift",
 ]

@@ -10,6 +10,7 @@ from core.orders.queries.orders import (
 )
 from core.orders.queries.purchases import (
     count_purchases_by_state,
+    find_last_purchase_of_shopper,
     find_purchase_by_key,
     find_purchase_of_cart,
     get_purchase,
@@ -24,6 +25,7 @@ from core.orders.queries.purchases import (
 
 __all__ = [
     "count_purchases_by_state",
+    "find_last_purchase_of_shopper",
     "find_purchase_by_key",
     "find_purchase_of_cart",
     "get_address_of_order",

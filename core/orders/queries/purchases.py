@@ -54,6 +54,12 @@ def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
     return _maybe(select(Purchase).where(Purchase.cart_id == cart_id))
 
 
+def find_last_purchase_of_shopper(account_id: AccountId) -> PurchaseDetail | None:
+    """Give the newest purchase that an account paid."""
+    mine = select(Purchase).where(Purchase.account_id == account_id, Purchase.paid_at.is_not(None))
+    return _maybe(mine.order_by(Purchase.id.desc()).limit(1))
+
+
 def list_purchases_of_shopper(
     account_id: AccountId, ask: PageAsk, chain: Sequence[str] = ()
 ) -> Page[PurchaseCard]:

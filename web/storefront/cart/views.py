@@ -20,6 +20,7 @@ from web.storefront.cart.forms import AddForm, QuantityForm
 from web.storefront.cart.mine import my_cart
 from web.storefront.cart.page import Complaint, Complaints, cart_page
 from web.storefront.cart.seen import read_seen, seen_field
+from web.storefront.checkout.usual import book_of_shopper
 
 cart = area("cart", __name__)
 
@@ -91,6 +92,8 @@ def _show(complaints: Complaints | None = None, *, problem: str = "", status: in
             status=status,
             cart=page,
             seen=seen_field(page.quote) if page else "",
+            returned_of=mine.returned_of if mine else "",
+            has_usual=page is not None and bool(book_of_shopper(current_site().countries)),
             problem=problem,
             personal=True,
         )

@@ -4,11 +4,59 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from core.accounts.types import AddressId, SavedAddress
-from core.checkout.types import CheckoutDetail, Quote
+from core.checkout import service as checkout
+from core.checkout.errors import FirmNameMissing, GiftNoteTooLong, VatNumberInvalid
+from core.checkout.types import NO_GIFT, CheckoutDetail, Gift, Quote
 from core.kernel.emails import tidy_email
 from core.kernel.places import Address
-from core.payments.gateways import registry
+from core.orders.types import Firm
+from web.shared import words
 from web.shared.address_form import AddressForm
+
+
+@dataclass
+class FirmForm:
+    """The company of an invoice, as typed."""
+
+    countries: Sequence[str]
+    name: str = ""
+    country: str = ""
+    vat_number: str = ""
+    name_error: str = ""
+    vat_error: str = ""
+
+    @classmethod
+    def offer(cls, firm: Firm | None, countries: Sequence[str], country: str) -> "FirmForm":
+        """Offer what was entered before, else an empty form for a company of the country."""
+        if firm is None:
+            return cls(countries, country=country)
+        return cls(countries, firm.name, firm.country, firm.vat_number)
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str], countries: Sequence[str]) -> "FirmForm":
+        country = typed.get("firm_country", "")
+        known = country if country in countries else typed.get("country", "")
+        return cls(countries, typed.get("firm_name", "")[:255], known, typed.get("firm_vat", "")[:40])
+
+    def check(self) -> Firm | None:
+        """Give the company as it is kept; None where there is none or where something is complained of."""
+        try:
+            return checkout.tidy_firm(self.name, self.country, self.vat_number)
+        except FirmNameMissing as refusal:
+            self.name_error = words.sentence(refusal)
+        except VatNumberInvalid as refusal:
+            self.vat_error = words.sentence(refusal)
+        return None
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.name or self.vat_number)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """List (field id, sentence) of every complaint."""
+        said = [("firm_name", self.name_error), ("firm_vat", self.vat_error)]
+        return [(field_id, sentence) for field_id, sentence in said if sentence]
 
 
 @dataclass
@@ -17,6 +65,7 @@ class ContactForm:
 
     email: str
     address: AddressForm
+    firm: FirmForm
     is_redrawn: bool = False
     email_error: str = ""
 
@@ -36,9 +85,13 @@ class ContactForm:
         known = (
             entered.address if entered and entered.address else next((kept.address for kept in book), None)
         )
-        if known is not None and known.country in countries:
-            return cls(email, AddressForm.of(known, countries))
-        return cls(email, AddressForm.blank(countries, country, name=name))
+        fits = known is not None and known.country in countries
+        firm = FirmForm.offer(
+            entered.firm if entered else None, countries, known.country if known and fits else country
+        )
+        if known is not None and fits:
+            return cls(email, AddressForm.of(known, countries), firm)
+        return cls(email, AddressForm.blank(countries, country, name=name), firm)
 
     @classmethod
     def read(
@@ -46,24 +99,27 @@ class ContactForm:
     ) -> "ContactForm":
         """Take what was typed; where an entry of the address book was chosen instead, that."""
         email = typed.get("email", "").strip()[:255]
+        firm = FirmForm.read(typed, countries)
         chosen = next((kept for kept in book if str(kept.id) == typed.get("use")), None)
         if chosen is not None:
-            return cls(email, AddressForm.of(chosen.address, countries), is_redrawn=True)
+            return cls(email, AddressForm.of(chosen.address, countries), firm, is_redrawn=True)
         address = AddressForm.read(typed, countries)
-        return cls(email, address, is_redrawn=address.is_changing_country)
+        return cls(email, address, firm, is_redrawn=address.is_changing_country)
 
-    def check(self) -> tuple[str, Address] | None:
-        """Give the tidy e-mail and postal addresses, or None and keep the complaints."""
-        email, address = tidy_email(self.email), self.address.check()
+    def check(self) -> tuple[str, Address, Firm | None] | None:
+        """Give the tidy e-mail and postal addresses and the company, or None and keep the complaints."""
+        email, address, firm = tidy_email(self.email), self.address.check(), self.firm.check()
         if email is None:
             self.email_error = self._email_sentence()
-        return None if email is None or address is None else (email, address)
+        if email is None or address is None or self.firm.errors:
+            return None
+        return email, address, firm
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """List (field id, sentence) of every complaint, in the order of the form."""
         mine = [("email", self.email_error)] if self.email_error else []
-        return [*mine, *self.address.errors]
+        return [*mine, *self.address.errors, *self.firm.errors]
 
     def chosen_of(self, book: Sequence[SavedAddress]) -> AddressId | None:
         """Say which entry of the address book stands in the form."""
@@ -79,35 +135,64 @@ class ContactForm:
 
 @dataclass
 class MethodsForm:
-    """The shipping method chosen for each group, as sent."""
+    """The shipping method chosen for each group, as sent, and whether the goods are a gift."""
 
     methods: dict[str, str]
+    gift_note: str = ""
+    is_gift: bool = False
+    gift: Gift = NO_GIFT
     errors: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
+    def offer(cls, entered: CheckoutDetail | None) -> "MethodsForm":
+        """Offer what was chosen before."""
+        if entered is None:
+            return cls({})
+        return cls(dict(entered.methods), entered.gift.note, entered.gift.is_gift)
+
+    @classmethod
     def read(cls, form: Mapping[str, str], quote: Quote) -> "MethodsForm":
-        return cls({group.key: form.get(f"method-{group.key}", "")[:64] for group in quote.groups})
+        methods = {group.key: form.get(f"method-{group.key}", "")[:64] for group in quote.groups}
+        return cls(methods, form.get("gift_note", "")[:1000], "is_gift" in form)
 
     def check(self, quote: Quote) -> bool:
-        """Say whether every group has one of its methods; the rest is complained of."""
+        """Say whether every group has one of its methods and the note is a note; the rest is complained of."""
         for group in quote.groups:
             if self.methods[group.key] not in {choice.service_code for choice in group.choices}:
                 sentence = _("Choose how the goods of %(merchant)s travel.", merchant=group.merchant.name)
                 self.errors.append((f"method-{group.key}", sentence))
+        try:
+            self.gift = checkout.tidy_gift(self.gift_note, is_gift=self.is_gift)
+        except GiftNoteTooLong as refusal:
+            self.errors.append(("gift_note", words.sentence(refusal)))
         return not self.errors
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceForm:
-    """The last click: which purchase it is, what the shopper saw, and how it is to be paid."""
+    """The last click: which purchase it is, what the shopper saw and agreed to, and how it is to be paid."""
 
     key: str
     fingerprint: str
     gateway: str
+    accepted: Mapping[str, str]
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "PlaceForm":
-        offered = registry.offered()
-        wished = form.get("gateway", "")
-        gateway = wished if wished in offered else next(iter(offered), "")
-        return cls(form.get("key", "")[:64], form.get("fingerprint", "")[:64], gateway)
+        return cls(
+            form.get("key", "")[:64],
+            form.get("fingerprint", "")[:64],
+            form.get("gateway", "")[:32],
+            read_accepted(form.get("accepted", "")[:300]),
+        )
+
+
+def accepted_field(terms: Mapping[str, str]) -> str:
+    """Write the versions of the texts that stand on a page, for its form to carry along."""
+    return " ".join(f"{code}:{version}" for code, version in terms.items())
+
+
+def read_accepted(carried: str) -> dict[str, str]:
+    """Read what `accepted_field` wrote; nonsense is nothing."""
+    pairs = (part.partition(":") for part in carried.split())
+    return {code[:32]: version[:64] for code, _colon, version in pairs if code and version}

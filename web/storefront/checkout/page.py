@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,14 +8,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core.checkout.types import Quote, QuoteGroup, ShippingChoice
 from core.kernel.places import spaced_phone
-from core.payments.gateways import registry
 from core.platform.settings import settings
 from web.shared import filters
+from web.shared.page_links import PageHref, page_links
 from web.shared.pages import notice_words
 from web.shared.site import COUNTRY_COOKIE
 from web.storefront.cart.page import ship_from
 from web.storefront.checkout.steps import Way
-from web.storefront.lines import Pictures, ShownLine, lines_of_group, pictures_of_quote
+from web.storefront.lines import ShownLine, lines_of_group, pictures_of_quote
 from web.storefront.totals import Totals, totals_of_quote
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -43,25 +44,27 @@ class ShippingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewGroup:
-    """One group as it will be ordered."""
+class DoneGroup:
+    """One group as it will travel."""
 
     merchant: str
     ship_from: str
-    lines: list[ShownLine]
     method: str
     arrives: str
     price: str
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewPage:
-    """Everything that will be ordered, and to whom."""
+class Done:
+    """What was entered in the steps before the open one."""
 
     email: str
     phone: str
     address: list[str]
-    groups: list[ReviewGroup]
+    firm: str
+    groups: list[DoneGroup]
+    gift_note: str
+    is_gift: bool
     can_place: bool
 
 
@@ -83,25 +86,28 @@ def shipping_groups(quote: Quote, methods: dict[str, str]) -> list[ShippingGroup
     return [_shipping_group(group, methods.get(group.key)) for group in quote.groups]
 
 
-def review_page(way: Way) -> ReviewPage:
-    """Give everything that will be ordered."""
-    assert way.entered is not None
-    assert way.entered.address is not None
-    address = way.entered.address
-    pictures = pictures_of_quote(way.quote)
-    return ReviewPage(
-        email=way.entered.email,
+def done_page(way: Way) -> Done | None:
+    """Sum up what was entered so far; None before the first step is done."""
+    entered = way.entered
+    if entered is None or entered.address is None:
+        return None
+    address, firm = entered.address, entered.firm
+    return Done(
+        email=entered.email,
         phone=spaced_phone(address.phone),
         address=[*address.lines(), filters.country(address.country)],
-        groups=[_review_group(group, pictures) for group in way.quote.groups],
+        firm=", ".join(part for part in (firm.name, firm.vat_number) if part) if firm else "",
+        groups=[_done_group(group) for group in way.quote.groups],
+        gift_note=entered.gift.note,
+        is_gift=entered.gift.is_gift,
         can_place=way.quote.can_place,
     )
 
 
-def gateway_choices() -> list[dict[str, Any]]:
-    """List the ways to pay, the preferred one first."""
-    names = {"sandbox": _("Test payment")}
-    return [{"value": name, "title": names.get(name, name)} for name in registry.offered()]
+def terms_links(terms: Iterable[str]) -> dict[str, PageHref]:
+    """Give the pages of the texts that a shopper agrees to by ordering, by code."""
+    codes = set(terms)
+    return {link.code: link for link in page_links() if link.code in codes}
 
 
 def follow_country(response: BaseResponse, country: str) -> Response:
@@ -143,11 +149,10 @@ def _price(choice: ShippingChoice) -> str:
     return _("Free") if choice.is_free else filters.money(choice.price)
 
 
-def _review_group(group: QuoteGroup, pictures: Pictures) -> ReviewGroup:
-    return ReviewGroup(
+def _done_group(group: QuoteGroup) -> DoneGroup:
+    return DoneGroup(
         merchant=group.merchant.name,
         ship_from=ship_from(group.location.name, group.location.country),
-        lines=lines_of_group(group, pictures),
         method=group.chosen.name if group.chosen else "",
         arrives=arrives(group.chosen) if group.chosen else "",
         price=_price(group.chosen) if group.chosen else "",

@@ -45,6 +45,7 @@ def place_once(form: PlaceForm) -> Placed:
             gateway=form.gateway,
             account_id=shopper_id(),
             by=actor(),
+            accepted=form.accepted,
         )
     )
 

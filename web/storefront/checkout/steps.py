@@ -1,10 +1,9 @@
 """The way from cart to order: what is known so far, and which step is missing."""
 
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from flask import Response, abort
-from flask_babel import gettext as _
 
 from core.cart.types import CartDetail
 from core.checkout import queries, service
@@ -80,20 +79,6 @@ def country_of(entered: CheckoutDetail | None) -> str:
     """Give the country that tax and shipping follow."""
     country = entered.address.country if entered and entered.address else ""
     return country if country in current_site().countries else current_country()
-
-
-def stepper(current: int) -> list[dict[str, Any]]:
-    """List the steps for `components/stepper.html`; those before the current one can be gone back to."""
-    steps = [
-        (_("Contact and address"), href("checkout.start")),
-        (_("Shipping"), href("checkout.shipping")),
-        (_("Review"), href("checkout.review")),
-    ]
-    states = ["done"] * current + ["current"] + ["todo"] * len(steps)
-    return [
-        {"text": text, "href": path, "state": state}
-        for (text, path), state in zip(steps, states, strict=False)
-    ]
 
 
 def order_of_this_cart() -> str:

@@ -1,37 +1,46 @@
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from core.accounts import queries as accounts
 from core.accounts.types import SavedAddress
 from core.cart import service as carts
-from core.checkout import service
-from core.checkout.errors import CheckoutIncomplete, KeyReused, LineShort, NothingToOrder, QuoteChanged
+from core.checkout import queries, service
+from core.checkout.errors import (
+    CheckoutIncomplete,
+    KeyReused,
+    LineShort,
+    NothingToOrder,
+    QuoteChanged,
+    TermsChanged,
+    WayToPayGone,
+)
 from core.kernel.ids import PaymentId
 from core.kernel.refusal import Refusal
 from core.platform.db import reading, transaction
 from web.shared import words
 from web.shared.guard import public
 from web.shared.pages import href
-from web.shared.respond import respond, see_other
+from web.shared.respond import is_swap, respond, see_other
 from web.shared.signed_in import is_shopper, shopper
 from web.shared.site import current_country, current_site
 from web.storefront.area import area
 from web.storefront.cart.seen import read_seen, seen_field
 from web.storefront.checkout import steps
-from web.storefront.checkout.forms import ContactForm, MethodsForm, PlaceForm
+from web.storefront.checkout.forms import ContactForm, MethodsForm, PlaceForm, accepted_field
 from web.storefront.checkout.page import (
+    done_page,
     follow_country,
-    gateway_choices,
-    review_page,
     shipping_groups,
+    terms_links,
     way_page,
 )
 from web.storefront.checkout.placing import place_once, refuse_too_many
 from web.storefront.checkout.steps import Way
+from web.storefront.checkout.usual import book_of_shopper, last_gateway, usual_of_shopper
 from web.storefront.orders.opening import keep
 from web.storefront.paying.starting import start_payment
+from web.storefront.paying.ways import preferred, ways_to_pay
 
 checkout = area("checkout", __name__)
 
@@ -60,42 +69,58 @@ def save_contact() -> BaseResponse:
     entered = None if form.is_redrawn else form.check()
     if entered is None:
         return _show_contact(way, form, status=200 if form.is_redrawn else 422)
-    email, address = entered
+    email, address, firm = entered
     with transaction():
-        service.save_contact(way.cart.id, email=email, address=address)
+        service.save_contact(way.cart.id, email=email, address=address, firm=firm)
         carts.note_seen(way.cart.id, read_seen(request.form))
     return follow_country(see_other(href("checkout.shipping")), address.country)
 
 
 @checkout.get("/checkout/shipping")
 @public
-def shipping() -> str:
-    """Ask how the goods of each merchant travel."""
+def shipping() -> BaseResponse:
+    """Ask how the goods of each merchant travel, and whether they are a gift."""
     way = steps.to_shipping()
-    return _show_shipping(way, MethodsForm(dict(way.entered.methods) if way.entered else {}))
+    return _show_shipping(way, MethodsForm.offer(way.entered))
 
 
 @checkout.post("/checkout/shipping")
 @public
-def save_methods() -> BaseResponse | tuple[str, int]:
-    """Keep the shipping methods."""
+def save_methods() -> BaseResponse:
+    """Keep the shipping methods and the gift note."""
     way = steps.to_shipping()
     form = MethodsForm.read(request.form, way.quote)
     if not form.check(way.quote):
-        return _show_shipping(way, form), 422
+        return _show_shipping(way, form, status=422)
     with transaction():
-        service.save_methods(way.cart.id, form.methods)
+        service.save_methods(way.cart.id, form.methods, gift=form.gift)
         carts.note_seen(way.cart.id, read_seen(request.form))
     return see_other(href("checkout.review"))
 
 
 @checkout.get("/checkout/review")
 @public
-def review() -> str:
-    """Show everything once more before it is ordered."""
+def review() -> BaseResponse:
+    """Ask how to pay, with everything once more before it is ordered."""
     return _show_review(steps.to_review())
 
 
+@checkout.post("/checkout/express")
+@public
+def express() -> BaseResponse:
+    """Fill all steps with what the shopper used before, and show the last one."""
+    way = steps.to_contact()
+    usual = usual_of_shopper()
+    if usual is None:
+        return see_other(href("checkout.start"))
+    way = steps.to_contact(usual.address.country)
+    with transaction():
+        service.save_contact(way.cart.id, email=usual.email, address=usual.address, firm=usual.firm)
+        service.save_methods(way.cart.id, usual.methods_for(way.quote))
+    return follow_country(see_other(href("checkout.review")), usual.address.country)
+
+
+@checkout.get("/checkout/express")
 @checkout.get("/checkout/place")
 @public
 def look_again() -> BaseResponse:
@@ -105,13 +130,13 @@ def look_again() -> BaseResponse:
 
 @checkout.post("/checkout/place")
 @public
-def place() -> BaseResponse | tuple[str, int]:
+def place() -> BaseResponse:
     """Place the purchase that the shopper saw, once, and send them to pay."""
     form = PlaceForm.read(request.form)
     refuse_too_many(form)
     try:
         placed = place_once(form)
-    except (LineShort, QuoteChanged) as change:
+    except (LineShort, QuoteChanged, TermsChanged, WayToPayGone) as change:
         return _show_change(change)
     except (NothingToOrder, CheckoutIncomplete) as missing:
         return see_other(href("cart.show" if isinstance(missing, NothingToOrder) else "checkout.start"))
@@ -124,62 +149,74 @@ def place() -> BaseResponse | tuple[str, int]:
 
 def _show_contact(way: Way, form: ContactForm, *, status: int = 200) -> BaseResponse:
     book = _book()
-    return respond(
-        "storefront/checkout/contact.html",
-        fragment="storefront/checkout/_contact_swap.html",
+    fragment = "_contact_swap.html" if form.address.is_changing_country else "_checkout.html"
+    return _show(
+        way,
+        step=1,
+        fragment=fragment,
         status=status,
         form=form,
         book=[(kept.id, _label(kept)) for kept in book],
         chosen=form.chosen_of(book),
         is_guest=not is_shopper(),
-        **_frame(way, step=0),
+        express=_label(book[0]) if book and way.entered is None else "",
     )
 
 
-def _show_shipping(way: Way, form: MethodsForm) -> str:
-    groups = shipping_groups(way.quote, form.methods)
-    return render_template(
-        "storefront/checkout/shipping.html", form=form, groups=groups, **_frame(way, step=1)
-    )
+def _show_shipping(way: Way, form: MethodsForm, *, status: int = 200) -> BaseResponse:
+    return _show(way, step=2, status=status, form=form, groups=shipping_groups(way.quote, form.methods))
 
 
-def _show_review(way: Way, *, problem: str = "") -> str:
+def _show_review(way: Way, *, problem: str = "", status: int = 200) -> BaseResponse:
     assert way.entered is not None
-    return render_template(
-        "storefront/checkout/review.html",
-        review=review_page(way),
+    ways, terms = ways_to_pay(way.quote.total), queries.terms_in_force(current_site().id)
+    return _show(
+        way,
+        step=3,
+        status=status,
         key=way.entered.key,
         fingerprint=service.fingerprint_of(way.quote, way.entered),
-        gateways=gateway_choices(),
+        accepted=accepted_field(terms),
+        terms=terms_links(terms),
+        gateways=ways,
+        gateway=preferred(ways, last_gateway()),
         problem=problem,
-        **_frame(way, step=2),
     )
 
 
-def _show_change(change: Refusal) -> BaseResponse | tuple[str, int]:
+def _show_change(change: Refusal) -> BaseResponse:
     with reading():
         way = steps.find_way()
         if way is None or not way.has_contact:
             return see_other(href("cart.show"))
-        return _show_review(way, problem=words.sentence(change)), change.status
+        return _show_review(way, problem=words.sentence(change), status=change.status)
 
 
-def _show_reused(reused: Refusal) -> tuple[str, int]:
+def _show_reused(reused: Refusal) -> BaseResponse:
     with reading():
         order = steps.order_of_this_cart()
         sentence = words.sentence(reused)
-        return render_template(
+        page = render_template(
             "storefront/checkout/reused.html", sentence=sentence, order=order, personal=True
-        ), reused.status
+        )
+        return make_response(page, reused.status)
 
 
-def _frame(way: Way, *, step: int) -> dict[str, Any]:
-    return {
-        "way": way_page(way),
-        "steps": steps.stepper(step),
-        "seen": seen_field(way.quote),
-        "personal": True,
-    }
+def _show(
+    way: Way, *, step: int, status: int, fragment: str = "_checkout.html", **parts: Any
+) -> BaseResponse:
+    return respond(
+        "storefront/checkout/layout.html",
+        fragment=f"storefront/checkout/{fragment}",
+        status=status,
+        open=step,
+        way=way_page(way),
+        done=done_page(way),
+        seen=seen_field(way.quote),
+        is_fresh=is_swap(),
+        personal=True,
+        **parts,
+    )
 
 
 def _offered_form(way: Way) -> ContactForm:
@@ -195,11 +232,7 @@ def _offered_form(way: Way) -> ContactForm:
 
 
 def _book() -> list[SavedAddress]:
-    """List the shopper's addresses that the site sends to."""
-    if not is_shopper():
-        return []
-    saved = accounts.list_addresses_of(shopper().account_id)
-    return [kept for kept in saved if kept.address.country in current_site().countries]
+    return book_of_shopper(current_site().countries)
 
 
 def _label(kept: SavedAddress) -> str:

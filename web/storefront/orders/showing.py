@@ -19,6 +19,7 @@ from web.shared.site import current_chain
 from web.storefront.cart.page import ship_from
 from web.storefront.lines import Pictures, ShownLine, pictures_of
 from web.storefront.orders.timeline import timeline_of
+from web.storefront.paying.ways import preferred, ways_to_pay
 from web.storefront.totals import Totals, totals_of_order, totals_of_purchase
 
 LONG_MINUTES = 90
@@ -56,6 +57,8 @@ class ShownOrder:
 def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 200) -> Response:
     """Answer with the page of a purchase."""
     paid_by = payments.list_payments_of(purchase.id)
+    standing = _standing(purchase, paid_by[-1] if paid_by else None)
+    ways = ways_to_pay(purchase.total) if standing.pay_token else []
     return respond(
         "storefront/orders/order.html",
         fragment="storefront/orders/_order_swap.html",
@@ -65,7 +68,9 @@ def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 
         totals=totals_of_purchase(purchase),
         address=[*purchase.address.lines(), filters.country(purchase.address.country)],
         phone=spaced_phone(purchase.address.phone),
-        standing=_standing(purchase, paid_by[-1] if paid_by else None),
+        standing=standing,
+        ways=ways,
+        way=preferred(ways, paid_by[-1].gateway if paid_by else ""),
         problem=problem,
         personal=True,
     )

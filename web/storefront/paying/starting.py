@@ -1,6 +1,7 @@
 """Sending the shopper to pay: called after placing and again whenever the purchase still waits."""
 
-from flask import request, url_for
+from flask import flash, request, url_for
+from flask_babel import gettext as _
 
 from core.kernel.ids import PaymentId
 from core.orders import queries as orders
@@ -31,6 +32,12 @@ def start_payment(payment_id: PaymentId) -> str:
         return payment.pay_url or _open(payment).pay_url
     except OutageError as problem:
         log.get(__name__).warning("the gateway is away", payment=payment.number, problem=str(problem))
+        flash(
+            _(
+                "This way to pay does not answer at the moment, and nothing was charged. Try again, or choose another."
+            ),
+            "warning",
+        )
         return order_page(payment)
 
 
@@ -45,12 +52,15 @@ def _purchase(payment: PaymentDetail) -> PurchaseDetail:
 
 
 def _open(payment: PaymentDetail) -> PaymentDetail:
+    purchase = _purchase(payment)
     opened = gateway(payment.gateway).create(
         number=payment.number,
         amount=payment.amount,
         return_url=_browsers_address() + href("paying.come_back", token=payment.token),
         webhook_url=site_url(current_site()) + url_for("webhooks.hear", gateway=payment.gateway),
         language=current_language(),
+        title=purchase.number,
+        email=purchase.email,
     )
     with transaction():
         service.attach_session(payment.id, opened)

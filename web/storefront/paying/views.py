@@ -3,6 +3,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.checkout import service as checkout
+from core.checkout.errors import NotPayable, WayToPayGone
 from core.kernel.ids import PaymentId
 from core.orders import queries as orders
 from core.orders.types import PurchaseState
@@ -13,6 +14,7 @@ from core.payments.types import PaymentDetail, PaymentState
 from core.platform import log
 from core.platform.db import reading, transaction
 from core.platform.http import OutageError
+from web.shared import words
 from web.shared.guard import public
 from web.shared.respond import see_other
 from web.shared.signed_in import actor
@@ -43,7 +45,11 @@ def pay_again(token: str) -> Response:
     last = queries.list_payments_of(queries.get_payment_by_token(token).purchase_id)[-1]
     if last.reference:
         _settle(last)
-    return see_other(start_payment(_payment_to_start(last.id)))
+    try:
+        return see_other(start_payment(_payment_to_start(last.id)))
+    except (NotPayable, WayToPayGone) as refusal:
+        flash(words.sentence(refusal), "warning")
+        return see_other(order_page(last))
 
 
 @webhooks.post("/payments/webhooks/<gateway>")
@@ -73,16 +79,12 @@ def _settle(payment: PaymentDetail) -> None:
 def _payment_to_start(last_id: PaymentId) -> PaymentId:
     with reading():
         last = queries.get_payment(last_id)
-    if last.state not in {PaymentState.DECLINED, PaymentState.VOIDED}:
+    wished = request.form.get("gateway", last.gateway)[:32]
+    may_go_on = last.state not in {PaymentState.DECLINED, PaymentState.VOIDED}
+    if may_go_on and (wished == last.gateway or last.state != PaymentState.CREATED):
         return last.id
     with transaction():
-        return checkout.pay_again(last.purchase_id, gateway=_chosen_gateway(), by=actor())
-
-
-def _chosen_gateway() -> str:
-    offered = registry.offered()
-    wished = request.form.get("gateway", "")
-    return wished if wished in offered else next(iter(offered), wished)
+        return checkout.pay_again(last.purchase_id, gateway=wished, by=actor())
 
 
 def _say_if_it_goes_back(payment_id: PaymentId) -> None:

@@ -162,8 +162,13 @@ def test_a_shopper_owns_the_order(browser: Browser, shop: Shop) -> None:
     assert purchase_of(number).account_id == shop.cast.shopper.account_id
 
 
-def test_only_a_gateway_on_offer_is_used(browser: Browser) -> None:
-    assert place(browser, come_to_review(browser) | {"gateway": "invented"}).status_code == 303
+@pytest.mark.parametrize("gateway", ["invented", "", "stripe"])
+def test_only_a_gateway_on_offer_is_used(browser: Browser, gateway: str) -> None:
+    answer = place(browser, come_to_review(browser) | {"gateway": gateway})
+    assert answer.status_code == 409
+    assert "This way to pay is not offered for this order. Please choose another." in words_of(answer.text)
+    assert count_purchases() == 0
+    assert place(browser, hidden_of(answer.text)).status_code == 303
 
 
 def test_too_many_clicks_are_refused(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

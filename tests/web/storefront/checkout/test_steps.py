@@ -201,8 +201,9 @@ def test_the_last_step_shows_everything(browser: Browser) -> None:
     said = words_of(page.text)
     for part in (
         "Robin Lane Lindenweg 4 10115 Berlin Germany +49 30 901820 robin@cast.example",
-        "Lumen Works Ships from Shenzhen warehouse, China Moon lamp Black",
-        "Harbor mug Quantity: 2 €21.98 €10.99 each",
+        "Moon lamp Black Quantity: 1 €29.90",
+        "Harbor mug Quantity: 2, €10.99 each €21.98",
+        "Lumen Works Ships from Shenzhen warehouse, China Crane Post Arrives",
         "Stork Parcel Arrives",
         "Place order",
     ):

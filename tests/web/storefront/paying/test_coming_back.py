@@ -158,7 +158,11 @@ def test_a_declined_payment_of_a_closed_purchase_can_not_be_paid_again(
     browser.pay(purchase, Scenario.DECLINE)
     browser.come_back(purchase)
     expire(purchase)
-    assert browser.post(f"/de/checkout/return/{payment_of(purchase).token}").status_code == 409
+    answer = browser.post(f"/de/checkout/return/{payment_of(purchase).token}")
+    assert (answer.status_code, answer.location) == (303, f"/de/orders/{purchase.number}")
+    ((category, _sentence),) = flashed(browser)
+    assert category == "warning"
+    assert len(payments_of(purchase)) == 1
     assert len(payments_of(purchase)) == 1
 
 

@@ -85,7 +85,7 @@ def test_an_old_signature_is_refused(client: FlaskClient, later: Later) -> None:
 
 
 def test_a_word_too_long_is_refused(client: FlaskClient) -> None:
-    body = word() + b" " * (64 * 1024)
+    body = word() + b" " * (256 * 1024)
     assert send(client, body).status_code == 413
     assert kept() == []
 
