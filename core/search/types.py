@@ -182,6 +182,7 @@ class Found:
     cards: tuple[ProductCard, ...]
     total: int
     facets: Facets
+    filters: Filters
     has_previous: bool
     has_next: bool
     first: Spot | None

@@ -12,10 +12,11 @@ NAMES = (
     "chevron-down", "chevron-left", "chevron-right", "circle-check", "circle-dashed", "circle-x", "clock",
     "clock-pause", "coins", "cookie", "credit-card", "download", "device-desktop", "external-link", "eye", "heart",
     "history", "home",
-    "hourglass", "info-circle", "key", "language", "list", "lock", "logout", "mail", "map-pin", "menu-2", "minus",
+    "hourglass", "info-circle", "key", "language", "layout-grid", "list", "lock", "logout", "mail", "map-pin", "menu-2", "minus",
     "package", "pencil", "phone", "photo", "plus", "printer", "receipt", "receipt-refund", "refresh",
     "search", "settings", "shield-check", "ship", "shopping-cart", "star", "tag", "trash", "truck",
     "camera", "flag", "message-circle", "thumb-up",
+    "copy", "player-play", "ruler-2", "share", "zoom-in",
     "truck-delivery", "upload", "user", "users", "world", "x",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from core.kernel.texts import pick
 from core.merchants.models import Merchant
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
-from core.search.queries.narrowing import ATTRIBUTE, AnySelect, filters_of, grounded
+from core.search.queries.narrowing import ATTRIBUTE, FLAG_SET, AnySelect, filters_of, grounded
 from core.search.types import Facet, Facets, FacetValue, Filters, ListingAsk
 
 DISCOUNTS = (1, 20, 50)  # percent
@@ -30,7 +30,6 @@ MOST_NAMES = 40  # brands or merchants offered
 MOST_ATTRIBUTES = 8
 MOST_NUMBERS = 14  # more different numbers than this are no choice any more
 SMALLEST_SHARE = 10  # percent of the products that an attribute must describe to be offered
-FLAG_SET = "yes"
 
 
 @dataclass

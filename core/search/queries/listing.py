@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Subquery, func, literal, select, tuple_
@@ -21,7 +22,7 @@ from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
 from core.search.queries.facets import count_facets
-from core.search.queries.narrowing import AnySelect, Ground, filters_of, grounded
+from core.search.queries.narrowing import AnySelect, Ground, filters_of, grounded, known_filters
 from core.search.types import Found, ListingAsk, ProductCard, Sort, Spot, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -33,7 +34,11 @@ RISING = {Sort.PRICE_UP}
 
 
 def look(ask: ListingAsk) -> Found:
-    """List a page of what is asked for with all it can be narrowed by; six statements whatever the size."""
+    """List a page of what is asked for with all it can be narrowed by; six statements whatever the size.
+
+    What a filter names and does not exist is left out; `filters` are those that count.
+    """
+    ask = replace(ask, filters=known_filters(ask.filters))
     facets, total = count_facets(ask)
     rows = _page_of(ask, ask.page.size + 1)
     is_back = ask.before is not None
@@ -45,6 +50,7 @@ def look(ask: ListingAsk) -> Found:
         cards=tuple(_cards(shown, ask.view)),
         total=total,
         facets=facets,
+        filters=ask.filters,
         has_previous=more if is_back else ask.page.number > 1,
         has_next=is_back or more,
         first=_spot(shown[0]) if shown else None,

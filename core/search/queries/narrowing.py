@@ -1,15 +1,18 @@
 """What a listing is narrowed to, as conditions: the ground it stands on, and each filter by itself."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, Text, and_, cast, func, literal, select
+from sqlalchemy import Select, Text, and_, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Brand
+from core.catalog.models import Attribute, AttributeChoice, Brand
+from core.catalog.types import AttributeKind
 from core.kernel.money import Money
 from core.merchants.models import Merchant
+from core.platform.db import session
 from core.search.models import Fact, ShownPrice
 from core.search.queries.finding import matches_of
 from core.search.types import Filters, ListingAsk
@@ -17,6 +20,8 @@ from core.search.types import Filters, ListingAsk
 Condition: TypeAlias = ColumnElement[bool]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 ATTRIBUTE = "a:"
+FLAG_SET = "yes"
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,44 @@ def filters_of(filters: Filters) -> dict[str, Condition]:
     if price is not None:
         found["price"] = price
     return found | {f"{ATTRIBUTE}{code}": _has(code, values) for code, values in filters.attributes.items()}
+
+
+def known_filters(filters: Filters) -> Filters:
+    """Leave out brands, merchants and values that there are none of; one statement, none where nothing is asked."""
+    parts: list[Any] = []
+    if filters.brands:
+        parts.append(_coded("brand", Brand.code).where(Brand.code.in_(filters.brands)))
+    if filters.merchants:
+        parts.append(_coded("merchant", Merchant.code).where(Merchant.code.in_(filters.merchants)))
+    if filters.attributes:
+        value = func.concat(Attribute.code, "=", Attribute.kind, "=", AttributeChoice.code)
+        rows = _coded("attribute", value).outerjoin(
+            AttributeChoice, AttributeChoice.attribute_id == Attribute.id
+        )
+        parts.append(rows.where(Attribute.code.in_(list(filters.attributes))))
+    known = {(kind, code) for kind, code in session().execute(union_all(*parts))} if parts else set()
+    return replace(
+        filters,
+        brands=tuple(code for code in filters.brands if ("brand", code) in known),
+        merchants=tuple(code for code in filters.merchants if ("merchant", code) in known),
+        attributes={
+            code: kept
+            for code, values in filters.attributes.items()
+            if (kept := tuple(value for value in values if _is_value(code, value, known)))
+        },
+    )
+
+
+def _is_value(code: str, value: str, known: set[tuple[str, str]]) -> bool:
+    if ("attribute", f"{code}={AttributeKind.NUMBER}=") in known:
+        return _NUMBER.fullmatch(value) is not None
+    if ("attribute", f"{code}={AttributeKind.FLAG}=") in known:
+        return value == FLAG_SET
+    return ("attribute", f"{code}={AttributeKind.CHOICE}={value}") in known
+
+
+def _coded(kind: str, code: Any) -> AnySelect:
+    return select(literal(kind, Text), cast(code, Text))
 
 
 def _has(code: str, values: tuple[str, ...]) -> Condition:

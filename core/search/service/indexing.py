@@ -62,14 +62,10 @@ def index_facts(product_ids: Iterable[int]) -> None:
 def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
     session().execute(insert(IndexedProduct).values([{"id": id} for id in ids]).on_conflict_do_nothing())
     held = locks.rows(IndexedProduct, ids)
-    versions = {
-        id: version
-        for id, version in session().execute(select(Product.id, Product.version).where(Product.id.in_(ids)))
-    }
-    for row in held.values():
-        row.indexed_at = clock.now()
+    for id, version in session().execute(select(Product.id, Product.version).where(Product.id.in_(ids))):
+        held[id].indexed_at = clock.now()
         if is_whole:
-            row.making, row.version = policy.MAKING, versions[row.id]
+            held[id].making, held[id].version = policy.MAKING, version
 
 
 def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> None:

@@ -67,6 +67,51 @@ const behaviors = {
       for (const entry of entries) if (entry.isIntersecting) mark(slides.indexOf(entry.target));
     }, { root: strip, threshold: 0.6 });
     slides.forEach((slide) => watcher.observe(slide));
+    const box = gallery.querySelector("dialog");
+    let large;
+    const open = (index) => {
+      if (!large) {
+        large = strip.cloneNode(true);
+        large.querySelectorAll("[id]").forEach((slide) => slide.removeAttribute("id"));
+        large.querySelectorAll("[sizes]").forEach((file) => { file.sizes = "100vw"; });
+        box.prepend(large);
+      }
+      box.showModal();
+      large.children[index].scrollIntoView({ behavior: "instant", block: "nearest" });
+      large.focus();
+    };
+    strip.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-zoom]")) return;
+      event.preventDefault();
+      open(slides.indexOf(event.target.closest(".gallery__slide")));
+    });
+    box.addEventListener("click", (event) => {
+      const part = event.target.closest("[data-turn], [data-close], [data-zoom]");
+      if (!part) return;
+      event.preventDefault();
+      if (part.dataset.turn) large.scrollBy({ left: Number(part.dataset.turn) * large.clientWidth * (document.dir === "rtl" ? -1 : 1) });
+      else if ("zoom" in part.dataset) part.parentElement.classList.toggle("is-zoomed");
+      else box.close();
+    });
+  },
+
+  // Puts an address into the clipboard and says so.
+  copy(button) {
+    if (!navigator.clipboard) return;
+    button.classList.add("is-live");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.address);
+      button.querySelector("[data-said]").textContent = button.dataset.done;
+    });
+  },
+
+  // Hands the page to whatever the device shares with.
+  share(button) {
+    if (!navigator.share) return;
+    button.classList.add("is-live");
+    button.addEventListener("click", () => {
+      navigator.share({ title: button.dataset.title, url: button.dataset.address }).catch(() => {});
+    });
   },
 
   // Minus and plus around a number field.
@@ -104,6 +149,23 @@ const behaviors = {
       timer = setTimeout(() => { if (form.reportValidity()) form.requestSubmit(); }, Number(control.dataset.wait ?? 0));
     });
     form.addEventListener("submit", () => { clearTimeout(timer); byKeys = false; });
+  },
+
+  // A form of filters that sends itself as boxes are ticked, unless it is the sheet of a phone, where several are
+  // ticked before. Empty fields are left out of the address. Of single choices, a chosen one can be taken back.
+  narrow(form) {
+    let chosen = null;
+    form.addEventListener("formdata", ({ formData }) => {
+      for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+    });
+    form.addEventListener("pointerdown", ({ target }) => { chosen = target.closest("label")?.querySelector(":checked"); });
+    form.addEventListener("click", ({ target }) => {
+      if (target.type !== "radio" || target !== chosen) return;
+      target.checked = false;
+      chosen = null;
+      target.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    form.addEventListener("change", () => { if (!form.matches(":target")) form.requestSubmit(); });
   },
 
   dismiss(button) {

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from core.catalog import queries as catalogs
@@ -9,9 +10,8 @@ from web.shared import linked_data
 from web.shared.alternates import addresses
 from web.shared.pages import category_tree, href
 from web.shared.site import current_chain
+from web.storefront.catalog import asking
 from web.storefront.catalog.listing import (
-    asked_page,
-    asked_sort,
     current_view,
     listing_of,
     page_query,
@@ -30,20 +30,25 @@ def category_of(slug: str) -> CategoryNode:
 
 def page_of(node: CategoryNode) -> dict[str, Any]:
     """Give what the page of a category shows."""
-    sort = asked_sort(Sort.NEWEST)
-    ask = ListingAsk(current_view(), category_id=node.id, sort=sort, page=asked_page())
-    page = listing_of(
-        search.list_cards(ask),
-        sort,
-        Sort.NEWEST,
-        lambda **way: href("catalog.listing", slug=node.slug, **way),
+    asked = asking.read(Sort.NEWEST)
+    ask = ListingAsk(
+        current_view(),
+        category_id=node.id,
+        filters=replace(asked.filters, categories=()),
+        sort=asked.sort,
+        page=asked.page,
+        after=asked.after,
+        before=asked.before,
     )
+    found = search.look(ask)
+    page = listing_of(found, asked, lambda **way: href("catalog.listing", slug=node.slug, **way))
     slugs = catalogs.list_slugs_of_category(node.id)
     places = addresses("catalog.listing", slugs, **page_query(page))
     trail = trail_to(node)
     items = linked_data.item_list(node.name, [card.href for card in page.cards], page.first)
     return {
         "node": node,
+        "narrower": [(child, found.facets.categories.get(child.id, 0)) for child in node.children],
         "listing": page,
         "here": href("catalog.listing", slug=node.slug),
         "trail": trail,

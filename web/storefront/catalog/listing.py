@@ -1,25 +1,26 @@
-"""What a page of cards needs: which page and order were asked for, the cards, and the ways to other pages."""
+"""What a page of cards needs: the cards, the facets, the chips, and the ways to other pages and orders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, request
+from flask import abort
 from flask_babel import gettext as _
 
 from core.catalog.types import CategoryNode
-from core.kernel.page import Page, PageAsk
-from core.search.types import ProductCard, Sort, View
+from core.search.types import Found, ProductCard, Sort, View
 from web.shared.filters import number
 from web.shared.pages import href
 from web.shared.pictures import Picture, card_picture_of
 from web.shared.site import current_chain, current_currency, current_site
+from web.storefront.catalog.asking import SIZE, Asked, pairs_of, spot_of
+from web.storefront.catalog.facets import Group, PriceRange, chips_of, groups_of, price_of
 
-SIZE = 48
-FARTHEST = 5  # digits
 AROUND = 1
+MOST_COUNTED_OFF = 20  # pages that may be jumped to; beyond them one goes from page to page
 
 Way = Callable[..., str]
+Query = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,15 @@ class Card:
     merchant: str
     from_price: bool
     stock: str
+    was: Any = None
+    discount: int = 0
+    rating: int = 0
+    reviews: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of cards with its controls; `numbers` are (text, address, is this page)."""
+    """A page of cards with its controls; `numbers` are (text, address, is this page), `kept` travels with forms."""
 
     cards: list[Card]
     total: int
@@ -47,10 +52,24 @@ class Listing:
     next: str
     sorts: list[tuple[str, str]]
     sort: str
+    is_list: bool
+    as_grid: str
+    as_list: str
+    groups: list[Group]
+    price: PriceRange
+    chips: list[tuple[str, str]]
+    unfiltered: str
+    kept: list[tuple[str, str]]
+    kept_by_facets: list[tuple[str, str]]
+    is_plain: bool
 
     @property
     def first(self) -> int:
         return (self.page - 1) * SIZE + 1
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.chips)
 
 
 def current_view() -> View:
@@ -58,47 +77,56 @@ def current_view() -> View:
     return View(current_site(), current_chain(), current_currency())
 
 
-def asked_page() -> PageAsk:
-    """Read `page`: what is no number from 1 is the first page, what is absurdly far does not exist."""
-    written = request.args.get("page", "").lstrip("0")
-    if not (written.isascii() and written.isdigit()):
-        return PageAsk(1, SIZE)
-    if len(written) > FARTHEST:
+def listing_of(
+    found: Found,
+    asked: Asked,
+    way: Way,
+    *,
+    nodes: Iterable[CategoryNode] = (),
+    of_merchant: bool = False,
+    kept: Iterable[tuple[str, str]] = (),
+) -> Listing:
+    """Lay out a page; one beyond the last, or far off without a place to start from, does not exist (404).
+
+    `way(**query)` gives the address of another page; `nodes` are the categories offered to narrow by; `kept` are fields besides our own that forms carry along.
+    """
+    last = max(1, -(-found.total // SIZE))
+    is_too_far = asked.page.number > MOST_COUNTED_OFF and not (asked.after or asked.before)
+    if is_too_far or asked.page.number > last or (asked.page.number > 1 and not found.cards):
         abort(404)
-    return PageAsk(int(written), SIZE)
+    order: Query = {} if asked.sort == asked.usual else {"sort": asked.sort.value}
+    look: Query = {"view": "list"} if asked.is_list else {}
+    taken = pairs_of(found.filters)
+    groups = groups_of(found, nodes, of_merchant=of_merchant)
 
-
-def asked_sort(usual: Sort) -> Sort:
-    """Read `sort`: what is no order of ours is the usual one."""
-    written = request.args.get("sort", "")
-    known = {sort.value for sort, _ in _orders(usual)}
-    return Sort(written) if written in known else usual
-
-
-def listing_of(page: Page[ProductCard], sort: Sort, usual: Sort, way: Way) -> Listing:
-    """Lay out a page; one beyond the last does not exist (404). `way(**query)` gives the address of another."""
-    if page.number > page.last:
-        abort(404)
-
-    def to(wanted: int) -> str:
-        order = {} if sort == usual else {"sort": sort.value}
-        return way(**order, **({} if wanted == 1 else {"page": wanted}))
+    def to(wanted: int, **place: str) -> str:
+        return way(**taken, **order, **look, **({} if wanted == 1 else {"page": wanted, **place}))
 
     return Listing(
-        cards=[card_of(card) for card in page.items],
-        total=page.total,
-        page=page.number,
-        numbers=_numbers(page.number, page.last, to) if page.last > 1 else [],
-        previous=to(page.number - 1) if page.has_previous else "",
-        next=to(page.number + 1) if page.has_next else "",
-        sorts=[(order.value, words) for order, words in _orders(usual)],
-        sort=sort.value,
+        cards=[card_of(card) for card in found.cards],
+        total=found.total,
+        page=asked.page.number,
+        numbers=_numbers(asked.page.number, last, to) if last > 1 else [],
+        previous=_previous(found, asked, to),
+        next=_next(found, asked, to),
+        sorts=[(one.value, words) for one, words in _orders(asked.usual)],
+        sort=asked.sort.value,
+        is_list=asked.is_list,
+        as_grid=way(**taken, **order),
+        as_list=way(**taken, **order, view="list"),
+        groups=groups,
+        price=price_of(found, current_currency()),
+        chips=chips_of(found, groups, lambda left: way(**left, **order, **look)),
+        unfiltered=way(**order, **look),
+        kept=[*kept, *_flat(taken), *_flat(look)],
+        kept_by_facets=[*kept, *_flat(order), *_flat(look)],
+        is_plain=asked.is_plain and asked.page.number <= MOST_COUNTED_OFF,
     )
 
 
 def page_query(listing: Listing) -> dict[str, int]:
-    """Give what belongs to a page's one true address: its number beyond the first, never its order."""
-    return {} if listing.page == 1 else {"page": listing.page}
+    """Give what belongs to a page's one true address: its number beyond the first, never its order or filters."""
+    return {} if listing.page == 1 or not listing.is_plain else {"page": listing.page}
 
 
 def card_of(card: ProductCard) -> Card:
@@ -111,6 +139,10 @@ def card_of(card: ProductCard) -> Card:
         merchant=card.merchant,
         from_price=card.is_from,
         stock=card.stock.value,
+        was=card.was,
+        discount=card.discount,
+        rating=card.rating,
+        reviews=card.reviews,
     )
 
 
@@ -124,17 +156,38 @@ def trail_to(node: CategoryNode | None, *here: str) -> list[tuple[str, str]]:
 def _orders(usual: Sort) -> list[tuple[Sort, str]]:
     orders = [
         (Sort.NEWEST, _("Newest")),
+        (Sort.BEST_SELLING, _("Best-selling")),
+        (Sort.RATING, _("Best rated")),
         (Sort.PRICE_UP, _("Price, low to high")),
         (Sort.PRICE_DOWN, _("Price, high to low")),
     ]
     return [(Sort.RELEVANCE, _("Best match")), *orders] if usual == Sort.RELEVANCE else orders
 
 
-def _numbers(here: int, last: int, to: Callable[[int], str]) -> list[tuple[str, str, bool]]:
-    shown = sorted({1, last, *range(max(1, here - AROUND), min(last, here + AROUND) + 1)})
+def _previous(found: Found, asked: Asked, to: Callable[..., str]) -> str:
+    if asked.page.number == 1 or found.first is None:
+        return ""
+    return to(asked.page.number - 1, before=spot_of(found.first))
+
+
+def _next(found: Found, asked: Asked, to: Callable[..., str]) -> str:
+    return to(asked.page.number + 1, after=spot_of(found.last)) if found.has_next and found.last else ""
+
+
+def _numbers(here: int, last: int, to: Callable[..., str]) -> list[tuple[str, str, bool]]:
+    near = range(max(1, here - AROUND), min(last, here + AROUND) + 1)
+    shown = [one for one in sorted({1, last, *near}) if one <= MOST_COUNTED_OFF or one == here]
     entries: list[tuple[str, str, bool]] = []
     for before, wanted in zip([0, *shown], shown, strict=False):
         if wanted - before > 1:
             entries.append(("…", "", False))
         entries.append((number(wanted), to(wanted), wanted == here))
-    return entries
+    return entries if shown[-1] == last else [*entries, ("…", "", False)]
+
+
+def _flat(pairs: Query) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in pairs.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]

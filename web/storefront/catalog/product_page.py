@@ -8,39 +8,47 @@ from core.catalog import queries as catalogs
 from core.catalog.types import Choice, OptionAxis
 from core.kernel.page import PageAsk
 from core.search import queries as search
+from core.pricing import queries as pricing
 from core.search.types import ListingAsk, SoldProduct, SoldVariant, View
 from web.shared import linked_data
-from web.shared.alternates import Addresses, absolute, addresses
+from web.shared.alternates import addresses
 from web.shared.filters import country
-from web.shared.measures import measure, weight
-from web.shared.pages import category_tree, href
+from web.shared.measures import measure, unit_of, weight
+from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
+from web.storefront.catalog import product_linked
 from web.storefront.catalog.listing import card_of, current_view, trail_to
 
 MORE = 4
-LARGE = 1200
 LONGEST_SUMMARY = 160
+SWATCH_WIDTH = 160
 
 
 def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
     """Give what the page shows with the `wanted` variant chosen, or the best one to start with."""
-    chosen = choose(product, wanted)
-    places = addresses("catalog.product", product.slugs)
+    view, chosen = current_view(), choose(product, wanted)
+    places = addresses("catalog.product", product.slugs, languages=product.languages)
     trail = trail_to(catalogs.find_category(category_tree(), product.category_id), product.title)
+    summary = _summary(product.description)
+    reduction = pricing.list_reductions([chosen.id], view.site, view.currency).get(chosen.id)
+    things = product_linked.things_of(product, chosen, places, summary, reduction)
     return {
         "product": product,
         "chosen": chosen,
+        "reduction": reduction,
+        "unit_price": _unit_price(chosen),
         "pictures": pictures_of(product, chosen),
+        "video": _video(product),
         "options": [_option(product, chosen, axis) for axis in product.options],
         "facts": _facts(product, chosen),
-        "more": _more(product, current_view()),
-        "summary": _summary(product.description),
-        "image": _image(product, chosen),
+        "warnings": in_my_language(product.safety.warnings) if product.safety else "",
+        "more": _more(product, view),
+        "summary": summary,
+        "image": next(iter(product_linked.images_of(product, chosen)), ""),
         "trail": trail,
         "addresses": places,
-        "linked_data": linked_data.script(
-            _linked(product, chosen, places), linked_data.breadcrumb_list(trail, places.canonical)
-        ),
+        "address": f"{places.canonical}?variant={chosen.id}" if product.options else places.canonical,
+        "linked_data": linked_data.script(*things, linked_data.breadcrumb_list(trail, places.canonical)),
     }
 
 
@@ -82,11 +90,42 @@ def _choice(product: SoldProduct, chosen: SoldVariant, axis: OptionAxis, choice:
         "id": choice.id,
         "text": choice.name,
         "swatch": choice.swatch,
+        "pic": _look_of(product, axis, choice),
         "href": href("catalog.product", slug=product.slug, variant=target.id),
         "current": chosen.detail.choices.get(axis.attribute_id) == choice,
         "available": target.can_buy,
         "exists": likeness(target)[0] == len(wanted),
     }
+
+
+def _look_of(product: SoldProduct, axis: OptionAxis, choice: Choice) -> str:
+    """Give a small picture of a choice, where every choice of the option has one of its own."""
+    looks = {one.choice_id: product.media.get(one.media_id) for one in reversed(product.pictures)}
+    if len(axis.choices) < 2 or not all(looks.get(one.id) for one in axis.choices):
+        return ""
+    face = looks[choice.id]
+    return face.source(SWATCH_WIDTH, "webp") if face else ""
+
+
+def _video(product: SoldProduct) -> dict[str, Any] | None:
+    if product.video is None:
+        return None
+    return {
+        "src": f"/media/{product.video.name}",
+        "width": product.video.width,
+        "height": product.video.height,
+        "poster": product.poster.source(product_linked.LARGE) if product.poster else "",
+        "pic": picture_of(product.poster, ""),
+    }
+
+
+def _unit_price(chosen: SoldVariant) -> tuple[Any, str] | None:
+    """Give what a whole unit of the content costs, and which, in words."""
+    content = chosen.detail.net_content
+    if chosen.price is None or content is None:
+        return None
+    found = pricing.unit_price(chosen.price, content, chosen.detail.net_unit)
+    return (found[0], unit_of(found[1])) if found else None
 
 
 def _facts(product: SoldProduct, chosen: SoldVariant) -> list[tuple[str, str]]:
@@ -98,6 +137,8 @@ def _facts(product: SoldProduct, chosen: SoldVariant) -> list[tuple[str, str]]:
             facts.append((value.name, _("Yes") if value.flag else _("No")))
         else:
             facts.append((value.name, value.choice or ""))
+    if chosen.detail.net_content is not None:
+        facts.append((_("Net content"), measure(chosen.detail.net_content, chosen.detail.net_unit)))
     facts.append((_("Country of origin"), country(product.origin)))
     facts.append((_("Weight with packaging"), weight(chosen.detail.weight_g)))
     return [*facts, (_("SKU"), chosen.detail.sku)]
@@ -114,40 +155,3 @@ def _summary(description: str) -> str:
         return text
     cut = text[:LONGEST_SUMMARY]
     return f"{cut.rsplit(' ', 1)[0].rstrip(',.;:—–- ') if ' ' in cut else cut}…"
-
-
-def _image(product: SoldProduct, chosen: SoldVariant) -> str:
-    return next(iter(_images(product, chosen)), "")
-
-
-def _images(product: SoldProduct, chosen: SoldVariant) -> list[str]:
-    own = {choice.id for choice in chosen.detail.choices.values()} | {None}
-    faces = [product.media.get(one.media_id) for one in product.pictures if one.choice_id in own]
-    return [absolute(face.source(LARGE)) for face in faces if face and face.is_ready]
-
-
-def _linked(product: SoldProduct, chosen: SoldVariant, places: Addresses) -> linked_data.Thing:
-    return linked_data.thing(
-        "Product",
-        name=product.title,
-        description=_summary(product.description),
-        sku=chosen.detail.sku,
-        brand={"@type": "Brand", "name": product.brand} if product.brand else None,
-        image=_images(product, chosen),
-        offers=_offer(product, chosen, places),
-    )
-
-
-def _offer(product: SoldProduct, chosen: SoldVariant, places: Addresses) -> dict[str, Any] | None:
-    if chosen.price is None:
-        return None
-    stock = "InStock" if chosen.can_buy else "OutOfStock"
-    return {
-        "@type": "Offer",
-        "price": str(chosen.price.decimal),
-        "priceCurrency": chosen.price.currency,
-        "availability": f"https://schema.org/{stock}",
-        "itemCondition": "https://schema.org/NewCondition",
-        "url": f"{places.canonical}?variant={chosen.id}" if product.options else places.canonical,
-        "seller": {"@type": "Organization", "name": product.merchant.name},
-    }

@@ -1,29 +1,84 @@
+from dataclasses import dataclass
 from typing import Any
 
 from core.search import queries as search
-from core.search.types import ListingAsk, Sort
+from core.search.types import Finding, Found, ListingAsk, Reach, Sort
 from web.shared.pages import href
-from web.storefront.catalog.listing import asked_page, asked_sort, current_view, listing_of
+from web.storefront.catalog import asking
+from web.storefront.catalog.listing import Listing, current_view, listing_of
 from web.storefront.catalog.tiles import category_tiles
 
 LONGEST = 200
 
 
-def page_of(written: str) -> dict[str, Any]:
-    """Give what the page of a query shows; `listing` is None where nothing was asked."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was asked for and what came of it."""
+
+    query: str
+    finding: Finding
+    found: Found | None
+    asked: asking.Asked
+
+    @property
+    def is_first_look(self) -> bool:
+        """Say that this is a new search, not another page or order of one."""
+        return self.asked.page.number == 1 and self.asked.is_plain and self.asked.sort == self.asked.usual
+
+    @property
+    def results(self) -> int:
+        """Count what holds all that was asked for."""
+        is_close = self.finding.reach in {Reach.CLOSE, Reach.WIDE}
+        return self.found.total if self.found and is_close else 0
+
+
+def search_of(written: str) -> Search:
+    """Look for what is written; with filters alone, for everything they leave."""
     query = " ".join(written.replace("\x00", " ").split())[:LONGEST]
-    finding = search.understand(current_view(), query)
-    sort = asked_sort(Sort.RELEVANCE)
+    view = current_view()
+    finding = search.understand(view, query)
+    asked = asking.read(Sort.RELEVANCE if finding.words else Sort.NEWEST)
+    is_looking = finding.reach != Reach.NOTHING if query else not asked.is_plain
+    if not is_looking:
+        return Search(query, finding, None, asked)
+    ask = ListingAsk(
+        view,
+        finding=finding if finding.words else None,
+        filters=asked.filters,
+        sort=asked.sort,
+        page=asked.page,
+        after=asked.after,
+        before=asked.before,
+    )
+    return Search(query, finding, search.look(ask), asked)
+
+
+def page_of(done: Search) -> dict[str, Any]:
+    """Give what the page of a search shows; `listing` is None where nothing was asked or found."""
+    own = {"q": done.query} if done.query else {}
     page = None
-    if finding.words:
-        ask = ListingAsk(current_view(), finding=finding, sort=sort, page=asked_page())
+    if done.found is not None:
         page = listing_of(
-            search.list_cards(ask), sort, Sort.RELEVANCE, lambda **way: href("catalog.search", q=query, **way)
+            done.found,
+            done.asked,
+            lambda **way: href("catalog.search", **own, **way),
+            nodes=asking.offered_categories(done.asked.filters),
+            kept=own.items(),
         )
     return {
-        "query": query,
+        "query": done.query,
         "listing": page,
         "here": href("catalog.search"),
-        "kept": [("q", query)],
+        "reach": done.finding.reach.value,
+        "meant": done.finding.meant,
+        "meant_href": href("catalog.search", q=done.finding.meant),
+        "brand_title": _brand_title(page) if not done.query else "",
         "tiles": [] if page and page.cards else category_tiles(),
     }
+
+
+def _brand_title(page: Listing | None) -> str:
+    """Give the name of the one brand or merchant that a listing without a query is narrowed to."""
+    groups = [group for group in page.groups if group.name in {"brand", "merchant"}] if page else []
+    chosen = [value.text for group in groups for value in group.values if value.is_chosen]
+    return chosen[0] if page and len(page.chips) == len(chosen) == 1 else ""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from core.merchants import queries as merchants
@@ -9,9 +10,8 @@ from web.shared import linked_data
 from web.shared.alternates import addresses
 from web.shared.pages import href
 from web.shared.site import current_chain, current_site
+from web.storefront.catalog import asking
 from web.storefront.catalog.listing import (
-    asked_page,
-    asked_sort,
     current_view,
     listing_of,
     page_query,
@@ -29,13 +29,22 @@ def merchant_of(slug: str) -> MerchantFace:
 
 def page_of(merchant: MerchantFace) -> dict[str, Any]:
     """Give what a merchant's store shows."""
-    sort = asked_sort(Sort.NEWEST)
-    ask = ListingAsk(current_view(), merchant_id=merchant.id, sort=sort, page=asked_page())
+    asked = asking.read(Sort.NEWEST)
+    ask = ListingAsk(
+        current_view(),
+        merchant_id=merchant.id,
+        filters=replace(asked.filters, merchants=()),
+        sort=asked.sort,
+        page=asked.page,
+        after=asked.after,
+        before=asked.before,
+    )
     page = listing_of(
-        search.list_cards(ask),
-        sort,
-        Sort.NEWEST,
+        search.look(ask),
+        asked,
         lambda **way: href("catalog.store", slug=merchant.slug, **way),
+        nodes=asking.offered_categories(asked.filters),
+        of_merchant=True,
     )
     places = addresses("catalog.store", merchants.list_slugs(merchant.id), **page_query(page))
     trail = trail_to(None, merchant.name)

@@ -1,7 +1,8 @@
-from flask import Response, make_response, redirect, request
+from flask import make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.catalog import queries as catalogs
+from core.kernel.ids import VariantId
 from core.search import queries as search
 from web.shared.caching import shared
 from web.shared.guard import public
@@ -9,7 +10,7 @@ from web.shared.pages import href
 from web.shared.respond import respond
 from web.shared.site import current_chain
 from web.storefront.area import area
-from web.storefront.catalog import category_page, delivery_page, product_page, search_page, store_page
+from web.storefront.catalog import category_page, delivery_page, noting, product_page, search_page, store_page
 from web.storefront.catalog.listing import current_view
 
 catalog = area("catalog", __name__)
@@ -30,10 +31,15 @@ def listing(slug: str) -> BaseResponse:
 
 @catalog.get("/search", endpoint="search")
 @public
-def find() -> Response:
-    """Show what holds all words of a query; without any, ways to look around."""
-    page = search_page.page_of(request.args.get("q", ""))
-    return shared(respond("storefront/catalog/search.html", fragment=CARDS, **page))
+def find() -> BaseResponse:
+    """Show what holds all words of a query; a SKU or barcode leads straight to its product."""
+    done = search_page.search_of(request.args.get("q", ""))
+    if done.is_first_look:
+        variant = search.find_variant(current_view(), done.query)
+        if variant is not None:
+            return _straight_to(*variant)
+        noting.note(done)
+    return shared(respond("storefront/catalog/search.html", fragment=CARDS, **search_page.page_of(done)))
 
 
 @catalog.get("/m/<slug>")
@@ -73,6 +79,12 @@ def delivery(slug: str) -> BaseResponse:
         "storefront/catalog/delivery.html", fragment="storefront/catalog/_delivery.html", **page
     )
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _straight_to(slug: str, variant_id: VariantId) -> BaseResponse:
+    response = make_response(redirect(href("catalog.product", slug=slug, variant=variant_id), code=302))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
