@@ -13,7 +13,7 @@ from core.platform.settings import settings
 from web import admin, health, merchant, storefront
 from web.assets import release
 from web.sandbox_pay.views import sandbox_pay
-from web.shared import compression, csrf, errors, filters, guard, pages, security
+from web.shared import compression, csrf, errors, filters, guard, pages, said, security
 from web.shared.media import media
 from web.shared.sessions import PortalSessions, portal_path
 from web.shared.signed_in import manager
@@ -73,7 +73,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         money=filters.money, percent=filters.percent, number=filters.number, mean=filters.mean, day=filters.day,
-        long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
+        long_day=filters.long_day, reject_reason=said.reject_reason, moment=filters.moment, instant=filters.instant, country=filters.country,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{release()}/{name}",

@@ -123,11 +123,11 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     # What shoppers say
     ReviewsChanged: [reviews.count_rating_of_reviewed_product],
     ProductRatingChanged: [search.index_new_rating],
-    ReviewDecided: [],  # nobody listens yet
-    ReviewReplied: [],  # nobody listens yet
-    QuestionPublished: [],  # nobody listens yet
-    QuestionRejected: [],  # nobody listens yet
-    QuestionAnswered: [],  # nobody listens yet
+    ReviewDecided: [notifications.tell_author_review_was_decided],
+    ReviewReplied: [notifications.tell_author_merchant_replied],
+    QuestionPublished: [notifications.tell_merchant_of_question],
+    QuestionRejected: [notifications.tell_asker_question_was_rejected],
+    QuestionAnswered: [notifications.tell_asker_question_was_answered],
     InvoiceIssued: [documents.draw_invoice],
     ReturnRequested: [notifications.tell_merchant_of_return, notifications.tell_shopper_return_was_noted],
     ReturnWithdrawn: [],  # nobody listens yet

@@ -16,7 +16,7 @@ from core.merchants import queries as merchants
 from core.messaging import queries as messages
 from core.messaging.events import MessageSent
 from core.messaging.types import ConversationDetail, ConversationId, Side
-from core.notifications import alerts, facts
+from core.notifications import alerts, facts, said
 from core.notifications.service import write_mail
 from core.orders import queries as orders
 from core.orders.events import OrderCanceled, OrderDelivered, OrderShipped, PurchaseExpired, PurchasePaid
@@ -26,6 +26,14 @@ from core.payments.events import PaymentDeclined, RefundSucceeded
 from core.returns import queries as returns
 from core.returns.events import ReturnRequested
 from core.returns.types import ReturnId
+from core.reviews.events import (
+    QuestionAnswered,
+    QuestionPublished,
+    QuestionRejected,
+    ReviewDecided,
+    ReviewReplied,
+)
+from core.reviews.types import QuestionId, ReviewId
 
 
 def ask_owner_to_verify(event: AccountRegistered) -> None:
@@ -211,3 +219,28 @@ def ask_to_confirm_alert(event: AlertAsked) -> None:
 def tell_shopper_variant_is_back(event: AlertDue) -> None:
     """Tell that a variant is back, in the language it was asked in."""
     alerts.tell_it_is_back(alert_queries.get_alert(AlertId(event.alert_id)))
+
+
+def tell_author_review_was_decided(event: ReviewDecided) -> None:
+    """Tell who wrote a review what became of it."""
+    said.tell_author(ReviewId(event.review_id), key=f"{event.review_id}:{event.version}")
+
+
+def tell_author_merchant_replied(event: ReviewReplied) -> None:
+    """Tell who wrote a review that the merchant replied."""
+    said.tell_author_of_reply(ReviewId(event.review_id))
+
+
+def tell_merchant_of_question(event: QuestionPublished) -> None:
+    """Tell a merchant that a question waits for its answer."""
+    said.tell_merchant(QuestionId(event.question_id))
+
+
+def tell_asker_question_was_answered(event: QuestionAnswered) -> None:
+    """Tell who asked that there is an answer."""
+    said.tell_asker(QuestionId(event.question_id))
+
+
+def tell_asker_question_was_rejected(event: QuestionRejected) -> None:
+    """Tell who asked that the question is not published, and why."""
+    said.tell_asker_no(QuestionId(event.question_id), event.reason)

@@ -21,11 +21,12 @@ class ProductRatingChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewDecided(Event):
-    """An operator published or rejected a review that waited."""
+    """An operator published or rejected a review; `version` tells one decision on it from the next."""
 
     review_id: int
     state: str
     reason: str
+    version: int
 
 
 @dataclass(frozen=True, kw_only=True)

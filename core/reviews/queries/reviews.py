@@ -5,7 +5,7 @@ from sqlalchemy.orm import selectinload
 
 from core.catalog import queries as catalog
 from core.kernel import clock
-from core.kernel.ids import AccountId, MerchantId, OrderLineId, ProductId
+from core.kernel.ids import AccountId, MerchantId, OrderLineId, ProductId, SiteId
 from core.kernel.page import Page, PageAsk
 from core.orders import queries as orders
 from core.orders.types import BoughtLine
@@ -55,12 +55,13 @@ def get_published_review(review_id: ReviewId) -> Shown:
     return review_of(row)
 
 
-def get_review_to_tell(review_id: ReviewId) -> tuple[Shown, AccountId | None]:
-    """Give a review in any state and whose it is, for the house itself; raises ReviewNotFound."""
+def get_review_to_tell(review_id: ReviewId) -> tuple[Shown, AccountId | None, SiteId]:
+    """Give a review in any state, whose it is and of which site, for the house itself; raises ReviewNotFound."""
     row = session().get(Review, review_id)
     if row is None:
         raise ReviewNotFound(id=review_id)
-    return review_of(row), None if row.account_id is None else AccountId(row.account_id)
+    author = None if row.account_id is None else AccountId(row.account_id)
+    return review_of(row), author, SiteId(row.site_id)
 
 
 def get_reviewable(account_id: AccountId, line_id: OrderLineId) -> Reviewable:

@@ -46,7 +46,9 @@ def _move(said: Said, move: str, *, reason: str = "", by: Actor) -> SaidState:
 
 
 def _tell_of_review(review: Review, before: SaidState) -> None:
-    outbox.record(ReviewDecided(review_id=review.id, state=review.state, reason=review.reason))
+    outbox.record(
+        ReviewDecided(review_id=review.id, state=review.state, reason=review.reason, version=review.version)
+    )
     if SaidState.PUBLISHED in {before, review.state}:
         outbox.record(ReviewsChanged(product_id=review.product_id))
 

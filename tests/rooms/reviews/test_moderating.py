@@ -26,7 +26,7 @@ def test_a_review_that_waits_is_read_by_nobody_until_an_operator_lets_it_through
     with transaction():
         service.publish(Kind.REVIEW, review_id, version=1, by=shop.cast.operator.actor)
     assert shown(shop) == [review_id]
-    decided = {"review_id": review_id, "state": "published", "reason": ""}
+    decided = {"review_id": review_id, "state": "published", "reason": "", "version": 2}
     assert facts(mark) == [
         ("ReviewDecided", decided),
         ("ReviewsChanged", {"product_id": shop.products["lamp"]}),
