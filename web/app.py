@@ -73,7 +73,8 @@ def _speak(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         money=filters.money, percent=filters.percent, number=filters.number, mean=filters.mean, day=filters.day,
-        long_day=filters.long_day, reject_reason=said.reject_reason, moment=filters.moment, instant=filters.instant, country=filters.country,
+        long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
+        reject_reason=said.reject_reason,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{release()}/{name}",
