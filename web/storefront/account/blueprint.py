@@ -27,6 +27,8 @@ def account_nav() -> list[dict[str, Any]]:
     entries = [
         (_("Overview"), href("account.show"), "user"),
         (_("Orders"), href("orders.mine"), "package"),
+        (_("Reviews"), href("reviews.mine"), "star"),
+        (_("Questions"), href("reviews.my_questions"), "message-circle"),
         (_("Addresses"), href("account.list_addresses"), "map-pin"),
     ]
     here = request.path.rstrip("/")
