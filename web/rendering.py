@@ -47,3 +47,8 @@ def render_invoice(invoice: InvoiceDetail) -> bytes:
 
     with _app().test_request_context():
         return papers.draw(invoice)
+
+
+def unsubscribe_address(token: str, language: str, site: SiteDetail) -> str:
+    """Give the address at which a reader says no more, by a click in a mail or by a mail program."""
+    return f"{sites.site_url(site)}/{language}/unsubscribe/{token}"

@@ -34,7 +34,8 @@ def _rendered(mail_id: MailId) -> MailToSend:
         if mail.is_finished or mail.is_rendered:
             return mail
         site = get_site(SiteId(mail.site_id))
-        words = render_email(mail.kind, language=mail.language, site=site, facts=mail.facts)
+        facts = {**mail.facts, "unsubscribe": mail.unsubscribe}
+        words = render_email(mail.kind, language=mail.language, site=site, facts=facts)
     with transaction():
         service.keep_words(mail_id, subject=words.subject, text=words.text, html=words.html)
         return queries.get_mail_to_send(mail_id)
@@ -55,7 +56,19 @@ def _letter(mail: MailToSend) -> letters.EmailMessage:
     letter = letters.compose(
         to=mail.recipient, subject=mail.subject, text=mail.text, html=mail.html, language=mail.language
     )
+    if mail.unsubscribe:
+        _add_way_out(letter, mail)
     # The same mail has the same id at every attempt, so that a mailbox can tell a second copy.
     domain = letter["Message-ID"].rpartition("@")[2].rstrip(">")
     letter.replace_header("Message-ID", f"<mail-{mail.id}-{int(mail.written_at.timestamp())}@{domain}>")
     return letter
+
+
+def _add_way_out(letter: letters.EmailMessage, mail: MailToSend) -> None:
+    """Let mail programs unsubscribe with one click, as RFC 8058 has it."""
+    from web.rendering import unsubscribe_address
+
+    with reading():
+        site = get_site(SiteId(mail.site_id))
+    letter["List-Unsubscribe"] = f"<{unsubscribe_address(mail.unsubscribe, mail.language, site)}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

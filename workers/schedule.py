@@ -19,7 +19,7 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import checkout, housekeeping, parcels, payments, rates, recommendations, search
+from workers import checkout, housekeeping, parcels, payments, privacy, rates, recommendations, search
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -50,6 +50,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("*/2 * * * *", parcels.ask_after_parcels),
     Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
     Periodic("17 * * * *", housekeeping.sweep),
+    Periodic("5 * * * *", privacy.erase_due_accounts),
     Periodic("40 3 * * *", search.rewrite_search_index),
     Periodic("25 4 * * *", search.forget_old_searches),
     Periodic("50 3 * * *", recommendations.rebuild_recommendations),

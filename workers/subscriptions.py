@@ -9,9 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from core.accounts.events import AccountExistsTold, AccountRegistered, EmailVerified, PasswordResetAsked
+from core.accounts.events import (
+    AccountDeleted,
+    AccountExistsTold,
+    AccountRegistered,
+    DeletionAsked,
+    DeletionTakenBack,
+    EmailChangeAsked,
+    EmailChanged,
+    EmailChangeUndone,
+    EmailVerified,
+    PasswordChanged,
+    PasswordResetAsked,
+    SecondStepChanged,
+)
 from core.alerts import reactions as alerts
 from core.alerts.events import AlertAsked, AlertDue
+from core.cart import reactions as carts
 from core.catalog.events import (
     AttributeChanged,
     BrandChanged,
@@ -33,6 +47,7 @@ from core.logistics.events import TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
 from core.merchants.events import MerchantChanged, MerchantOpened
 from core.messaging.events import ConversationReported, MessageSent
+from core.notifications import account_reactions as owners
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
 from core.orders import reactions as orders
@@ -54,6 +69,7 @@ from core.payments.events import (
 )
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
+from core.privacy.events import DataExportAsked, DataExportMade
 from core.returns.events import ReturnRequested, ReturnWithdrawn
 from core.reviews import reactions as reviews
 from core.reviews.events import (
@@ -67,7 +83,8 @@ from core.reviews.events import (
 )
 from core.search import reactions as search
 from core.taxes import reactions as taxes
-from workers import documents, images, mail, parcels, payments, rates
+from core.wishlists import reactions as wishlists
+from workers import documents, images, mail, parcels, payments, privacy, rates
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
@@ -79,6 +96,20 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     AccountExistsTold: [notifications.tell_owner_account_exists],
     PasswordResetAsked: [notifications.send_reset_link],
     EmailVerified: [orders.adopt_guest_purchases_of_verified_account],
+    EmailChangeAsked: [owners.ask_new_mailbox_to_confirm],
+    EmailChanged: [owners.tell_old_mailbox],
+    EmailChangeUndone: [owners.bring_choices_back],
+    PasswordChanged: [owners.tell_password_was_changed],
+    SecondStepChanged: [owners.tell_second_step_was_changed],
+    DeletionAsked: [owners.confirm_deletion_was_asked],
+    DeletionTakenBack: [owners.tell_account_stays],
+    AccountDeleted: [
+        owners.forget_deleted_account,
+        carts.drop_carts_of_deleted_account,
+        wishlists.forget_lists_of_deleted_account,
+    ],
+    DataExportAsked: [privacy.make_data_export],
+    DataExportMade: [notifications.tell_copy_is_ready],
     # Goods, prices and stock
     MerchantOpened: [],  # nobody listens yet
     MerchantChanged: [],  # nobody listens yet

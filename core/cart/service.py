@@ -157,9 +157,34 @@ def hold_abandoned_carts(older_than: timedelta, limit: int = 1000) -> list[CartI
     return [CartId(cart.id) for cart in locks.matching(Cart, *guests, old, limit=limit, skip_locked=True)]
 
 
+def hold_merged_carts(older_than: timedelta, limit: int = 1000) -> list[CartId]:
+    """Lock carts that went into an account's long ago, so that they can be dropped; gives their ids."""
+    old = Cart.touched_at < clock.now() - older_than
+    merged = Cart.state == CartState.MERGED
+    return [CartId(cart.id) for cart in locks.matching(Cart, merged, old, limit=limit, skip_locked=True)]
+
+
+def hold_ordered_carts(older_than: timedelta, limit: int = 1000) -> list[CartId]:
+    """Lock carts with lines that were ordered long ago, so that they can be emptied; gives their ids."""
+    old = Cart.touched_at < clock.now() - older_than
+    ordered = Cart.state == CartState.ORDERED, Cart.lines.any()
+    return [CartId(cart.id) for cart in locks.matching(Cart, *ordered, old, limit=limit, skip_locked=True)]
+
+
+def empty_carts(ids: Sequence[CartId]) -> None:
+    """Drop the lines of carts that are held; the carts stay, because their purchases name them."""
+    session().execute(delete(Line).where(Line.cart_id.in_(ids)))
+
+
+def drop_open_carts_of(account_id: AccountId) -> None:
+    """Drop the open carts of an account on every site."""
+    mine = locks.matching(Cart, Cart.account_id == account_id, Cart.state == CartState.OPEN)
+    drop_carts([CartId(cart.id) for cart in mine])
+
+
 def drop_carts(ids: Sequence[CartId]) -> None:
     """Drop carts that are held, with their lines."""
-    session().execute(delete(Line).where(Line.cart_id.in_(ids)))
+    empty_carts(ids)
     session().execute(delete(Cart).where(Cart.id.in_(ids)))
 
 

@@ -3,11 +3,23 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.kernel.ids import SiteId
 from core.kernel.page import Page, PageAsk
+from core.notifications import policy
+from core.notifications.choosing import (
+    list_preferences_of,
+    read_unsubscribe_token,
+    unsubscribe_token,
+)
 from core.notifications.errors import MailNotFound
 from core.notifications.models import Mail
+from core.notifications.noting import count_unread_notes_of, list_notes_of
 from core.notifications.packing import unpack
-from core.notifications.types import MailCard, MailDetail, MailId, MailState, MailToSend
+from core.notifications.types import Channel, MailCard, MailDetail, MailId, MailState, MailToSend
 from core.platform.db import session
+
+__all__ = [
+    "count_failed", "count_unread_notes_of", "get_mail", "get_mail_to_send", "list_failed", "list_kept",
+    "list_notes_of", "list_preferences_of", "read_unsubscribe_token",
+]  # fmt: skip
 
 
 def get_mail_to_send(mail_id: MailId) -> MailToSend:
@@ -17,6 +29,7 @@ def get_mail_to_send(mail_id: MailId) -> MailToSend:
         id=MailId(mail.id), kind=mail.kind, recipient=mail.recipient, language=mail.language,
         site_id=SiteId(mail.site_id), facts=unpack({**mail.facts, **mail.secrets}),
         state=MailState(mail.state), subject=mail.subject, text=mail.text, html=mail.html, written_at=mail.written_at,
+        unsubscribe=_unsubscribe(mail),
     )
 
 
@@ -47,6 +60,12 @@ def _page(ask: PageAsk, condition: ColumnElement[bool]) -> Page[MailCard]:
     rows = select(Mail).where(condition).order_by(Mail.id.desc()).limit(ask.size).offset(ask.offset)
     total = session().execute(select(func.count()).select_from(Mail).where(condition)).scalar_one()
     return Page([_card(mail) for mail in session().scalars(rows)], ask, total)
+
+
+def _unsubscribe(mail: Mail) -> str:
+    topic = policy.topic_of(mail.kind)
+    is_optional = policy.may_choose(topic, Channel.MAIL) and policy.is_for_shopper(mail.facts)
+    return unsubscribe_token(mail.recipient, topic) if is_optional else ""
 
 
 def _get(mail_id: MailId) -> Mail:

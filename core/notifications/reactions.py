@@ -23,6 +23,7 @@ from core.orders.events import OrderCanceled, OrderDelivered, OrderShipped, Purc
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.events import PaymentDeclined, RefundSucceeded
+from core.privacy.events import DataExportMade
 from core.returns import queries as returns
 from core.returns.events import ReturnRequested
 from core.returns.types import ReturnId
@@ -49,6 +50,15 @@ def send_reset_link(event: PasswordResetAsked) -> None:
 def tell_owner_account_exists(event: AccountExistsTold) -> None:
     """Tell an account's owner that somebody tried to register with its address."""
     _write_to_owner(event, "account_exists", None)
+
+
+def tell_copy_is_ready(event: DataExportMade) -> None:
+    """Tell an owner that the copy of the account's data can be fetched."""
+    owner = accounts.get_account(AccountId(event.account_id))
+    write_mail(
+        kind="export_ready", to=owner.email, language=event.language, site_id=SiteId(event.site_id), facts={},
+        source_key=f"export_ready:{event.export_id}",
+    )
 
 
 def tell_shopper_purchase_was_paid(event: PurchasePaid) -> None:

@@ -8,12 +8,19 @@ from sqlalchemy.dialects.postgresql import insert
 from core.kernel import clock
 from core.kernel.ids import SiteId
 from core.notifications import policy
+from core.notifications.choosing import choose, wants
 from core.notifications.events import MailWritten
 from core.notifications.models import Mail
+from core.notifications.noting import mark_notes_read, note_mail
 from core.notifications.packing import pack
-from core.notifications.types import MailId, MailState
+from core.notifications.types import Channel, MailId, MailState
 from core.platform import locks, log, outbox
 from core.platform.db import session
+
+__all__ = [
+    "choose", "forget_old_mails", "keep_words", "mark_kept", "mark_notes_read", "mark_sent", "note_failure",
+    "write_mail",
+]  # fmt: skip
 
 NO_SECRETS: Mapping[str, Any] = {}
 
@@ -21,13 +28,20 @@ NO_SECRETS: Mapping[str, Any] = {}
 def write_mail(
     *, kind: str, to: str, language: str, site_id: SiteId, facts: Mapping[str, Any], source_key: str,
     secrets: Mapping[str, Any] = NO_SECRETS,
-) -> MailId:
+) -> MailId | None:
     """Write down that a person is to be told something; rendered and sent after commit.
+
+    Who has an account gets a message on the site besides. Where the reader does not want to hear of this by
+    mail none is written, and None comes back.
 
     `kind` names a folder of web/emails, whose templates read `facts` and `secrets`: plain values, amounts and
     dates. `secrets`, such as the token of a link, are forgotten once a mail server has the mail. The same
     `source_key` (kind of mail, what it is about) is the same mail, however often it is written.
     """
+    note_mail(kind, to, facts, source_key)
+    topic = policy.topic_of(kind)
+    if policy.is_for_shopper(facts) and not wants(to, topic, Channel.MAIL):
+        return None
     row = {
         "kind": kind, "recipient": to, "language": language, "site_id": site_id, "facts": pack(facts),
         "secrets": pack(secrets), "source_key": source_key, "request_id": log.request_id() or "",

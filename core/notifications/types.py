@@ -6,6 +6,22 @@ from typing import Any, NewType
 from core.kernel.ids import SiteId
 
 MailId = NewType("MailId", int)
+NoteId = NewType("NoteId", int)
+
+
+class Topic(StrEnum):
+    """What people are told about; the first two are part of the deal and cannot be switched off."""
+
+    ORDERS = "orders"
+    ACCOUNT = "account"
+    MESSAGES = "messages"
+    REVIEWS = "reviews"
+    ALERTS = "alerts"
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    SITE = "site"
 
 
 class MailState(StrEnum):
@@ -32,6 +48,7 @@ class MailToSend:
     text: str
     html: str
     written_at: datetime
+    unsubscribe: str = ""  # the token of the link to say no more, where there is a choice
 
     @property
     def is_finished(self) -> bool:
@@ -65,3 +82,33 @@ class MailDetail:
     card: MailCard
     text: str
     html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message on the site; `facts` fill the sentence that its kind stands for."""
+
+    id: NoteId
+    kind: str
+    topic: Topic
+    facts: dict[str, Any]
+    written_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Whether a topic comes by a channel, and whether that is anybody's to choose."""
+
+    topic: Topic
+    channel: Channel
+    is_on: bool
+    is_fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscription:
+    """Who wants to hear no more about what by mail: read from the link in a mail."""
+
+    recipient: str
+    topic: Topic

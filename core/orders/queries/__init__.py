@@ -9,6 +9,7 @@ from core.orders.queries.orders import (
     list_orders_of_merchant,
 )
 from core.orders.queries.purchases import (
+    count_open_orders_of_shopper,
     count_purchases_by_state,
     find_last_purchase_of_shopper,
     find_purchase_by_key,
@@ -24,6 +25,7 @@ from core.orders.queries.purchases import (
 )
 
 __all__ = [
+    "count_open_orders_of_shopper",
     "count_purchases_by_state",
     "find_last_purchase_of_shopper",
     "find_purchase_by_key",

@@ -1,8 +1,10 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
+from core.kernel import clock
 from core.kernel.ids import AccountId, CartId, PurchaseId, SiteId, tidy_number
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
@@ -10,7 +12,7 @@ from core.kernel.texts import pick
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
 from core.orders.queries.reading import purchase_detail
-from core.orders.types import PurchaseCard, PurchaseDetail, PurchaseState
+from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseState
 from core.platform.db import session
 
 PARTS = (
@@ -81,6 +83,20 @@ def list_expired_ids(now: object, limit: int) -> list[PurchaseId]:
     """List purchases whose time to be paid is over."""
     late = select(Purchase.id).where(Purchase.state == PurchaseState.PLACED, Purchase.expires_at <= now)
     return [PurchaseId(id) for id in session().scalars(late.order_by(Purchase.expires_at).limit(limit))]
+
+
+def count_open_orders_of_shopper(
+    account_id: AccountId, *, given_up_after: timedelta = timedelta(days=90)
+) -> int:
+    """Count an account's orders that still wait for money, goods or a carrier; one sent long ago has arrived."""
+    states = [OrderState.PLACED, OrderState.PAID, OrderState.FULFILLING]
+    on_its_way = (Order.state == OrderState.SHIPPED) & (Purchase.placed_at > clock.now() - given_up_after)
+    mine = (
+        select(func.count(Order.id))
+        .join(Purchase, Purchase.id == Order.purchase_id)
+        .where(Purchase.account_id == account_id, Order.state.in_(states) | on_its_way)
+    )
+    return session().execute(mine).scalar_one()
 
 
 def count_purchases_by_state() -> dict[str, int]:
