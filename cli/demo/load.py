@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import history, listing, people, prices, shots
+from cli.demo import history, listing, pages, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -44,6 +44,7 @@ def load(progress: Progress) -> None:
         _refuse_unless_empty()
     goods = read_goods()
     rolls: list[Roll] = [[shots.of_category(category)] for category in goods.categories]
+    rolls += [[shots.of_scene(name)] for name in pages.scenes()]
     rolls += [shots.of_item(item, goods.attributes) for item in goods.items]
     steps = len(rolls) + len(goods.items)
     with progress.step("Making the demo world", steps) as advance, developing(rolls) as photographs, transaction():
@@ -62,6 +63,9 @@ def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: A
     for position, category in enumerate(goods.categories):
         listing.add_category(category, position, *next(photographs))
         advance(1)
+    wide = [photograph for _ in pages.scenes() for photograph in next(photographs)]
+    pages.build_pages(frame, {one.shot.seed: listing.accept(one) for one in wide})
+    advance(len(wide))
     everything = []
     for item in goods.items:
         everything.append(listing.list_item(item, frame))

@@ -93,9 +93,9 @@ def draw(art: Sequence[str], *, seed: str, take: int, swatch: str | None = None)
     color = mean_color(cutout(art[0], swatch))
     if take == 0:
         paper = pick_palette(color, Dice(seed, "paper")).pale(0.10 if min(color) > 178 else 0.58)
-        return _developed(_front(art, swatch, paper, dice))
+        return developed(_front(art, swatch, paper, dice))
     palette = pick_palette(color, dice)
-    return _developed(_SETS[view(art, seed=seed, take=take)](art, swatch, palette, dice))
+    return developed(_SETS[view(art, seed=seed, take=take)](art, swatch, palette, dice))
 
 
 def view(art: Sequence[str], *, seed: str, take: int) -> str:
@@ -111,10 +111,10 @@ def draw_tile(art: str, seed: str) -> bytes:
     dice = Dice(seed, "tile")
     palette = pick_palette(mean_color(cutout(art)), dice)
     stage = Set(backdrop(TILE, palette, 0.70), [art], None, palette, dice)
-    _hang_disc(stage, (TILE[0] // 2, 262), 440)
+    hang_disc(stage, (TILE[0] // 2, 262), 440)
     piece = stage.subject(0, 470, 400)
     stage.stand(piece, TILE[0] // 2, 318 + piece.height // 2, hanging=stage.hangs(0))
-    return _developed(stage.scene)
+    return developed(stage.scene)
 
 
 def _front(art: Sequence[str], swatch: str | None, palette: Palette, dice: Dice) -> Image.Image:
@@ -129,7 +129,7 @@ def _on_plinth(art: Sequence[str], swatch: str | None, palette: Palette, dice: D
     stage = Set(backdrop(SQUARE, palette, 0.68), art, swatch, palette, dice)
     piece = stage.subject(0, 640, 600)
     center = 600
-    _hang_disc(stage, (round(dice.between(480, 720)), 480), round(dice.between(620, 760)))
+    hang_disc(stage, (round(dice.between(480, 720)), 480), round(dice.between(620, 760)))
     width, height = max(520, round(piece.width * 1.22)), round(dice.between(110, 170))
     table = plinth(width, height, palette.prop)
     top = 1010 - height - table.height // 8
@@ -187,13 +187,15 @@ def _close(art: Sequence[str], swatch: str | None, palette: Palette, dice: Dice)
 _SETS: dict[str, Callable[..., Image.Image]] = {"plinth": _on_plinth, "group": _group, "close": _close}
 
 
-def _hang_disc(stage: Set, center: tuple[int, int], diameter: int) -> None:
+def hang_disc(stage: Set, center: tuple[int, int], diameter: int) -> None:
+    """Hang a paper disc on the wall."""
     mask = disc(diameter)
     corner = (center[0] - mask.width // 2, center[1] - mask.height // 2)
     stage.scene.paste(mix(stage.palette.prop, (255, 255, 255), 0.28), corner, mask)
 
 
-def _developed(scene: Image.Image) -> bytes:
+def developed(scene: Image.Image) -> bytes:
+    """Give a finished scene as JPEG."""
     film = io.BytesIO()
     grained(scene).save(film, "JPEG", quality=QUALITY, subsampling=0)
     return film.getvalue()

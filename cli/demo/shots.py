@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cli.demo import pictures
+from cli.demo import pictures, scenes
 from cli.demo.reading import Attribute, Item, Json, read_world
 from core.kernel.texts import Texts
 
 TILE = -1
+SCENE = -2
 SMALL_WITHIN_A_LINE = {"en", "ru", "es", "fr", "pl"}
 
 
@@ -43,8 +44,15 @@ def of_category(category: Json) -> Shot:
     return Shot(category["slug"], Look((category["art"],)), TILE, in_lists=True)
 
 
+def of_scene(name: str) -> Shot:
+    """Give a wide photograph for the top of a page."""
+    return Shot(name, Look(()), SCENE, in_lists=True)
+
+
 def take(shot: Shot) -> bytes:
     """Take a photograph; gives a JPEG."""
+    if shot.take == SCENE:
+        return scenes.draw_scene(shot.seed)
     if shot.take == TILE:
         return pictures.draw_tile(shot.look.art[0], shot.seed)
     return pictures.draw(shot.look.art, seed=shot.seed, take=shot.take, swatch=shot.look.swatch)
