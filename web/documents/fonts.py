@@ -15,6 +15,7 @@ from core.platform.settings import ROOT
 
 NPM = ROOT / "node_modules" / "@fontsource-variable"
 FIRST = "noto-sans-latin"
+PLAIN = {"": {"wght": 400.0}}
 BOLD = {"": {"wght": 400.0}, "B": {"wght": 700.0}}
 _RANGE = re.compile(r"U\+([0-9a-fA-F]+)(?:-([0-9a-fA-F]+))?")
 
@@ -24,7 +25,7 @@ def use_fonts(paper: FPDF, text: str) -> None:
     needed = [FIRST, *sorted({name for letter in set(text) if (name := _holder(ord(letter)))} - {FIRST})]
     for name in needed:
         if "-sans-sc-" in name:
-            paper.add_font(name, "", _file(name))
+            paper.add_font(name, "", _file(name), variations=PLAIN)
         else:
             paper.add_font(name, "", _file(name), variations=BOLD)
     paper.set_fallback_fonts(needed[1:], exact_match=False)

@@ -78,11 +78,12 @@ class _Paper(FPDF):
         issuer = self.invoice.issuer
         told = " · ".join(part for part in (issuer.name, *issuer.lines, issuer.tax_id) if part)
         self.multi_cell(0, 4, told, align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self._small()
         self.cell(0, 4, f"{self.page_no()}", align="C")
         self._plain()
 
     def _head(self) -> None:
-        self.set_font(FIRST, "B", 20)
+        self._letters("B", 20)
         self.cell(0, 10, _title(self.invoice), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self._plain()
         for name, value in self.facts:
@@ -101,10 +102,11 @@ class _Paper(FPDF):
             self.set_xy(MARGIN + place * (width + 10), top)
             self._small()
             self.multi_cell(width, 5, title, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
-            self.set_font(FIRST, "B", 10)
+            self._letters("B", 10)
             self.multi_cell(width, 5, party.name, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
             self._plain()
             for line in _lines_of(party):
+                self._plain()
                 self.multi_cell(width, 5, line, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
             bottom = max(bottom, self.get_y())
         self.set_xy(MARGIN, bottom + 8)
@@ -124,9 +126,10 @@ class _Paper(FPDF):
     def _sums(self) -> None:
         for place, (name, value) in enumerate(self.sums):
             is_total = place == _place_of_total(self.invoice)
-            self.set_font(FIRST, "B" if is_total else "", 11 if is_total else 10)
+            self._letters("B" if is_total else "", 11 if is_total else 10)
             self.set_x(MARGIN + 64)
             self.multi_cell(77, 6, name, align="R", new_x=XPos.RIGHT, new_y=YPos.TOP)
+            self._letters("B" if is_total else "", 11 if is_total else 10)
             self.multi_cell(0, 6, value, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self._plain()
 
@@ -134,14 +137,20 @@ class _Paper(FPDF):
         self.ln(6)
         self._small()
         for note in self.notes:
+            self._small()
             self.multi_cell(0, 5, note, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def _letters(self, style: str, size: float) -> None:
+        # The library believes that its font is still in force after it wrote with another: make it say so again.
+        self.font_family = ""
+        self.set_font(FIRST, style, size)
+
     def _small(self) -> None:
-        self.set_font(FIRST, "", 8.5)
+        self._letters("", 8.5)
         self.set_text_color(*SOFT)
 
     def _plain(self) -> None:
-        self.set_font(FIRST, "", 10)
+        self._letters("", 10)
         self.set_text_color(*INK)
 
 

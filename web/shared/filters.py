@@ -69,9 +69,9 @@ def long_day(value: date | datetime) -> str:
     return dates.format_date(value, "long", locale=locale())
 
 
-def moment(value: datetime) -> str:
-    """Write an instant for a shopper: to the minute, in the site's own time zone, with the zone's short name."""
-    there = value.astimezone(_home_zone())
+def moment(value: datetime, zone: str = "") -> str:
+    """Write an instant for a shopper: to the minute, in a zone or the site's own, with the zone's short name."""
+    there = value.astimezone(ZoneInfo(zone) if zone else _home_zone())
     pattern = str(dates.get_datetime_format("medium", locale=locale()))
     day_there = dates.format_date(there, "medium", locale=locale())
     time_there = dates.format_time(there, "short", tzinfo=there.tzinfo, locale=locale())

@@ -2,9 +2,10 @@
 
 from flask import session
 
+from core.kernel.ids import tidy_number
 from core.orders import queries
 from core.orders.errors import OrderNotFound
-from core.orders.types import PurchaseDetail
+from core.orders.types import OrderDetail, PurchaseDetail
 from web.shared.signed_in import shopper_id
 
 KEPT = "guest_orders"
@@ -20,6 +21,17 @@ def open_purchase(number: str) -> PurchaseDetail:
         except OrderNotFound:
             pass
     return queries.get_purchase_of_browser(kept(), number)
+
+
+def order_of(purchase: PurchaseDetail, number: str) -> OrderDetail:
+    """Give the order of a purchase that a number means; the purchase's own number means its only order."""
+    wanted = tidy_number(number)
+    if wanted == purchase.number and len(purchase.orders) == 1:
+        return purchase.orders[0]
+    found = next((order for order in purchase.orders if order.number == wanted), None)
+    if found is None:
+        raise OrderNotFound
+    return found
 
 
 def may_open(purchase: PurchaseDetail) -> bool:

@@ -5,6 +5,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from core.fulfillment import queries as parcels
+from core.invoices import queries as invoices
+from core.invoices.types import InvoiceCard
 from core.kernel import clock
 from core.kernel.places import spaced_phone
 from core.merchants import queries as merchants
@@ -12,6 +15,8 @@ from core.merchants.types import MerchantFace
 from core.orders.types import LineSnapshot, OrderDetail, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.types import PaymentDetail, PaymentState, RefundDetail
+from core.returns import queries as returns
+from core.returns.types import ReturnDetail, ReturnState, Window
 from web.shared import filters
 from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
@@ -21,6 +26,7 @@ from web.storefront.lines import Pictures, ShownLine, pictures_of
 from web.storefront.orders.timeline import timeline_of
 from web.storefront.paying.ways import preferred, ways_to_pay
 from web.storefront.totals import Totals, totals_of_order, totals_of_purchase
+from web.storefront.tracking.page import ParcelStanding, standing_of
 
 LONG_MINUTES = 90
 
@@ -48,6 +54,12 @@ class ShownOrder:
     totals: Totals
     timeline: list[dict[str, Any]]
     refunds: list[RefundDetail]
+    parcels: list[ParcelStanding]
+    papers: list[InvoiceCard]
+    returns: list[ReturnDetail]
+    window: Window | None
+    can_return: bool
+    is_business: bool
 
     @property
     def anchor(self) -> str:
@@ -80,22 +92,40 @@ def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:
     pictures = pictures_of(line.media_id for order in purchase.orders for line in order.lines)
     faces = merchants.list_by_ids({order.merchant_id for order in purchase.orders}, current_chain())
     refunds = payments.list_refunds_of(purchase.id)
+    ids = [order.id for order in purchase.orders]
+    sent, papers, returned = (
+        parcels.list_parcels_of(ids), invoices.list_invoices_of(ids), returns.list_returns_of_orders(ids)
+    )  # fmt: skip
+    windows = {order.id: returns.find_window(order, purchase) for order in purchase.orders}
     return [
         ShownOrder(
             detail=order,
             merchant_href=_store(faces.get(order.merchant_id)),
             ship_from=ship_from(in_my_language(order.location_names), order.location_country),
-            lines=[_line(line, pictures) for line in order.lines],
+            lines=[line_of(line, pictures) for line in order.lines],
             arrives=filters.days_between(order.shipping.arrives_from, order.shipping.arrives_to),
             totals=totals_of_order(order, purchase),
             timeline=timeline_of(order),
             refunds=[refund for refund in refunds if refund.cause.startswith(f"order:{order.id}:")],
+            parcels=[standing_of(parcel) for parcel in sent[order.id]],
+            papers=papers[order.id],
+            returns=returned[order.id],
+            window=windows[order.id],
+            can_return=_can_return(order, windows[order.id], returned[order.id]),
+            is_business=purchase.paid_at is not None,
         )
         for order in purchase.orders
     ]
 
 
-def _line(line: LineSnapshot, pictures: Pictures) -> ShownLine:
+def _can_return(order: OrderDetail, window: Window | None, returned: list[ReturnDetail]) -> bool:
+    """Say whether anything is left to be sent back, and time for it."""
+    going = sum(line.quantity for one in returned if one.state != ReturnState.WITHDRAWN for line in one.lines)
+    return window is not None and window.is_open and going < order.units
+
+
+def line_of(line: LineSnapshot, pictures: Pictures) -> ShownLine:
+    """Show a line as it was sold, in the reader's language."""
     return ShownLine(
         id=str(line.id),
         title=in_my_language(line.titles),
