@@ -194,7 +194,7 @@ class Suggestions:
     """What may be meant by the beginning of a query: products (title, slug), category ids, brands (name, code)."""
 
     products: tuple[tuple[str, str], ...] = ()
-    category_ids: tuple[int, ...] = ()
+    category_ids: tuple[CategoryId, ...] = ()
     brands: tuple[tuple[str, str], ...] = ()
     completions: tuple[str, ...] = ()
 

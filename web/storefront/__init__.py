@@ -5,6 +5,7 @@ from flask import Flask
 from web.storefront.account.views import account
 from web.storefront.alerts.views import alerts
 from web.storefront.cart.views import cart
+from web.storefront.catalog.suggesting import suggesting
 from web.storefront.catalog.views import catalog
 from web.storefront.checkout.views import checkout
 from web.storefront.consent.views import consent
@@ -22,7 +23,7 @@ from web.storefront.tracking.webhooks import carrier_words
 from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
-    home, content, menu, catalog, cart, checkout, paying, orders, account, alerts, preferences, consent,
+    home, content, menu, catalog, suggesting, cart, checkout, paying, orders, account, alerts, preferences, consent,
     wishlists, reviews, me, mailbox,
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from core.catalog.models import Brand, Product
 from core.catalog.queries import PRODUCT_SLUG
+from core.kernel.ids import CategoryId
 from core.kernel.texts import pick
 from core.platform import slugs
 from core.platform.db import session
@@ -34,7 +35,7 @@ def suggest(view: View, written: str) -> Suggestions:
     names = _names(view, " ".join(typed), language)
     return Suggestions(
         products=_products(view, typed, language),
-        category_ids=tuple(id for kind, id, *_ in names if kind == "category")[:CATEGORIES],
+        category_ids=tuple(CategoryId(id) for kind, id, *_ in names if kind == "category")[:CATEGORIES],
         brands=tuple((name, code) for kind, _, name, code in names if kind == "brand")[:BRANDS],
         completions=_completions(typed, language),
     )

@@ -151,6 +151,36 @@ const behaviors = {
     form.addEventListener("submit", () => { clearTimeout(timer); byKeys = false; });
   },
 
+  // A search field whose suggestions the arrow keys lead through. What is announced stands in the fragment.
+  suggest(form) {
+    const field = form.querySelector("input");
+    const list = () => form.querySelector("#suggestions");
+    const current = () => list().querySelector("[aria-selected=true]");
+    const choose = (option) => {
+      current()?.setAttribute("aria-selected", "false");
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      if (option) field.setAttribute("aria-activedescendant", option.id);
+      else field.removeAttribute("aria-activedescendant");
+    };
+    const clear = () => { choose(null); list().replaceChildren(); };
+    field.addEventListener("keydown", (event) => {
+      const all = [...list().querySelectorAll("[role=option]")];
+      const at = all.indexOf(current());
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!all.length || !(step || event.key === "Escape" || (event.key === "Enter" && at >= 0))) return;
+      event.preventDefault();
+      if (step) choose(all[(at + 1 + step + all.length + 1) % (all.length + 1) - 1]);
+      else if (event.key === "Enter") all[at].click();
+      else clear();
+    });
+    form.addEventListener("submit", clear);
+    form.addEventListener("htmx:afterSwap", () => {
+      choose(null);
+      form.querySelector("[role=status]").textContent = list().dataset.said ?? "";
+    });
+  },
+
   // A form of filters that sends itself as boxes are ticked, unless it is the sheet of a phone, where several are
   // ticked before. Empty fields are left out of the address. Of single choices, a chosen one can be taken back.
   narrow(form) {
@@ -185,6 +215,13 @@ const behaviors = {
       event.preventDefault();
       dialog.close();
     });
+  },
+
+  // Shows the dialog that a link's answer is swapped into.
+  "open-dialog"(link) {
+    const dialog = document.querySelector(link.getAttribute("hx-target"));
+    link.addEventListener("click", () => dialog.showModal());
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   },
 
   "focus-me"(element) { element.focus(); },

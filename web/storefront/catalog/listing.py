@@ -88,7 +88,8 @@ def listing_of(
 ) -> Listing:
     """Lay out a page; one beyond the last, or far off without a place to start from, does not exist (404).
 
-    `way(**query)` gives the address of another page; `nodes` are the categories offered to narrow by; `kept` are fields besides our own that forms carry along.
+    `way(**query)` gives the address of another page; `nodes` are the categories offered to narrow by; `kept` are
+    fields besides our own that forms carry along.
     """
     last = max(1, -(-found.total // SIZE))
     is_too_far = asked.page.number > MOST_COUNTED_OFF and not (asked.after or asked.before)
@@ -124,7 +125,7 @@ def listing_of(
     )
 
 
-def page_query(listing: Listing) -> dict[str, int]:
+def page_query(listing: Listing) -> Query:
     """Give what belongs to a page's one true address: its number beyond the first, never its order or filters."""
     return {} if listing.page == 1 or not listing.is_plain else {"page": listing.page}
 

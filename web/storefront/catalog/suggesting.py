@@ -1,0 +1,26 @@
+from flask import Response, make_response, render_template, request
+
+from web.shared.guard import public
+from web.storefront.area import area
+from web.storefront.catalog import recent, suggestions
+
+suggesting = area("suggesting", __name__)
+
+
+@suggesting.get("/search/suggestions")
+@public
+def show() -> Response:
+    """Show what may be meant by the beginning of a query, and what this browser looked for before."""
+    found = suggestions.suggestions_of(request.args.get("q", ""))
+    response = make_response(render_template("storefront/catalog/_suggestions.html", **found))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@suggesting.post("/search/recent")
+@public(shared=True)
+def keep() -> Response:
+    """Let this browser remember a search."""
+    response = make_response("", 204)
+    recent.keep(response, request.form.get("q", ""))
+    return response

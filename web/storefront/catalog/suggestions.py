@@ -1,0 +1,30 @@
+from typing import Any
+
+from core.catalog import queries as catalogs
+from core.search import queries as search
+from web.shared.pages import category_tree, href
+from web.storefront.catalog import recent
+from web.storefront.catalog.listing import current_view
+
+LONGEST = 100
+MOST_RECENT_WHILE_TYPING = 2
+
+
+def suggestions_of(written: str) -> dict[str, Any]:
+    """Give what may be meant by the beginning of a query, as (text, address); for nothing typed, the last searches."""
+    typed = " ".join(written.replace("\x00", " ").split())[:LONGEST]
+    found = search.suggest(current_view(), typed)
+    nodes = (catalogs.find_category(category_tree(), id) for id in found.category_ids)
+    lately = recent.list_recent()
+    if typed:
+        begun = typed.casefold()
+        lately = [one for one in lately if one.casefold().startswith(begun) and one.casefold() != begun]
+        lately = lately[:MOST_RECENT_WHILE_TYPING]
+    return {
+        "typed": typed,
+        "recent": [(query, href("catalog.search", q=query)) for query in lately],
+        "completions": [(words, href("catalog.search", q=words)) for words in found.completions],
+        "categories": [(node.name, href("catalog.listing", slug=node.slug)) for node in nodes if node],
+        "brands": [(name, href("catalog.search", brand=code)) for name, code in found.brands],
+        "products": [(title, href("catalog.product", slug=slug)) for title, slug in found.products],
+    }
