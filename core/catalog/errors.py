@@ -7,6 +7,13 @@ class ProductNotFound(NotFound):
     code = "catalog.product_not_found"
 
 
+class ProductGone(NotFound):
+    """The product was offered once and is not any more: search engines may forget its address."""
+
+    code = "catalog.product_gone"
+    status = 410
+
+
 class CategoryNotFound(NotFound):
     """No such category on this site."""
 

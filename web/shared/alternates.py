@@ -1,13 +1,13 @@
 """A page's one true address, and the same page in the site's other languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 
 from core.kernel.texts import pick
-from web.shared.site import LANGUAGES, current_language, current_site, site_url
+from web.shared.site import LANGUAGES, current_chain, current_site, site_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,23 @@ class Addresses:
     alternates: tuple[tuple[str, str], ...]
 
 
-def addresses(endpoint: str, slugs: Mapping[str, str] | None = None, **query: Any) -> Addresses:
+def addresses(
+    endpoint: str, slugs: Mapping[str, str] | None = None, *, languages: Sequence[str] = (), **query: Any
+) -> Addresses:
     """Give the addresses of a page in all the site's languages, each with the slug in force there.
 
-    Every language names all of them and itself, so that they are reciprocal.
+    Every language names all of them and itself, so that they are reciprocal. With `languages`, those it was really
+    published in, no other one is named: a page that stands in for a translation that is not there yet gives the
+    address of the page whose words it shows.
     """
     site = current_site()
-    pages = {language: _page(endpoint, slugs, language, query) for language in site.languages}
+    published = [language for language in site.languages if not languages or language in languages]
+    pages = {language: _page(endpoint, slugs, language, query) for language in published or site.languages}
+    spoken = next((language for language in current_chain() if language in pages), next(iter(pages)))
+    usual = next((code for code in site.chain(site.default_language) if code in pages), next(iter(pages)))
     alternates = [(LANGUAGES[language][1], address) for language, address in pages.items()]
-    alternates.append(("x-default", pages[site.default_language]))
-    return Addresses(pages[current_language()], tuple(alternates))
+    alternates.append(("x-default", pages[usual]))
+    return Addresses(pages[spoken], tuple(alternates))
 
 
 def absolute(path: str) -> str:

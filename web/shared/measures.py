@@ -34,6 +34,17 @@ def weight(grams: int) -> str:
     return measure((Decimal(grams) / KILOGRAM).quantize(Decimal("0.01")), "kg")
 
 
+def unit_of(unit: str) -> str:
+    """Name a whole unit, as after "per": kg, liter, piece."""
+    return {
+        "kg": _("1 kg"), "l": _("1 liter"), "m": _("1 meter"), "m2": _("1 m²"), "pcs": _("1 piece"),
+    }[unit]  # fmt: skip
+
+
+def _square_meters(value: Decimal) -> str:
+    return _("%(amount)s m²", amount=number(value))
+
+
 def _pieces(value: Decimal) -> str:
     return ngettext("%(num)s piece", "%(num)s pieces", int(value))
 
@@ -42,4 +53,4 @@ def _milliampere_hours(value: Decimal) -> str:
     return _("%(amount)s mAh", amount=number(value))
 
 
-_OWN: dict[str, Callable[[Decimal], str]] = {"pcs": _pieces, "mah": _milliampere_hours}
+_OWN: dict[str, Callable[[Decimal], str]] = {"pcs": _pieces, "m2": _square_meters, "mah": _milliampere_hours}

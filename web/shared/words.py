@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from core.kernel.money import Money
 from core.kernel.refusal import Refusal
+from core.platform.throttle import TooMany
 from web.shared import filters
 
 SENTENCES: dict[str, Any] = {
@@ -42,6 +44,7 @@ SENTENCES: dict[str, Any] = {
     "alerts.link_refused": _l("This link was used before, or it is too old."),
     "alerts.nothing_to_wait_for": _l("Good news: this is in stock right now."),
     "catalog.product_not_found": _l("We could not find this product. It may have been taken offline."),
+    "catalog.product_gone": _l("This product is not sold any more."),
     "catalog.category_not_found": _l("We could not find this category."),
     "catalog.product_outdated": _l("Somebody changed this product meanwhile. Please look again."),
     "catalog.size_guide_not_found": _l("We could not find this size guide."),
@@ -123,7 +126,9 @@ SENTENCES: dict[str, Any] = {
 
 
 def sentence(refusal: Refusal) -> str:
-    """Say a refusal in the language of the page."""
+    """Say a refusal in the language of the page; one that is only for now also says when in a header."""
+    if isinstance(refusal, TooMany):
+        g.retry_after = refusal.facts.get("seconds")
     if refusal.code in _COUNTED:
         return _COUNTED[refusal.code](refusal.facts)
     return str(SENTENCES.get(refusal.code, SENTENCES["refused"]))

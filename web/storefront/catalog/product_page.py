@@ -6,10 +6,8 @@ from flask_babel import gettext as _
 
 from core.catalog import queries as catalogs
 from core.catalog.types import Choice, OptionAxis
-from core.kernel.page import PageAsk
-from core.search import queries as search
 from core.pricing import queries as pricing
-from core.search.types import ListingAsk, SoldProduct, SoldVariant, View
+from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import addresses
 from web.shared.filters import country
@@ -17,9 +15,8 @@ from web.shared.measures import measure, unit_of, weight
 from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
 from web.storefront.catalog import product_linked
-from web.storefront.catalog.listing import card_of, current_view, trail_to
+from web.storefront.catalog.listing import current_view, trail_to
 
-MORE = 4
 LONGEST_SUMMARY = 160
 SWATCH_WIDTH = 160
 
@@ -42,7 +39,6 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
         "options": [_option(product, chosen, axis) for axis in product.options],
         "facts": _facts(product, chosen),
         "warnings": in_my_language(product.safety.warnings) if product.safety else "",
-        "more": _more(product, view),
         "summary": summary,
         "image": next(iter(product_linked.images_of(product, chosen)), ""),
         "trail": trail,
@@ -142,11 +138,6 @@ def _facts(product: SoldProduct, chosen: SoldVariant) -> list[tuple[str, str]]:
     facts.append((_("Country of origin"), country(product.origin)))
     facts.append((_("Weight with packaging"), weight(chosen.detail.weight_g)))
     return [*facts, (_("SKU"), chosen.detail.sku)]
-
-
-def _more(product: SoldProduct, view: View) -> list[Any]:
-    ask = ListingAsk(view, merchant_id=product.merchant.id, without=product.id, page=PageAsk(1, MORE))
-    return [card_of(card) for card in search.list_cards(ask, is_counted=False).items]
 
 
 def _summary(description: str) -> str:

@@ -2,15 +2,25 @@ from flask import make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.catalog import queries as catalogs
+from core.catalog.errors import ProductGone, ProductNotFound, SizeGuideNotFound
 from core.kernel.ids import VariantId
 from core.search import queries as search
+from core.search.types import SoldProduct
 from web.shared.caching import shared
 from web.shared.guard import public
-from web.shared.pages import href
+from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
 from web.shared.site import current_chain
 from web.storefront.area import area
-from web.storefront.catalog import category_page, delivery_page, noting, product_page, search_page, store_page
+from web.storefront.catalog import (
+    category_page,
+    companions_page,
+    delivery_page,
+    noting,
+    product_page,
+    search_page,
+    store_page,
+)
 from web.storefront.catalog.listing import current_view
 
 catalog = area("catalog", __name__)
@@ -57,14 +67,45 @@ def store(slug: str) -> BaseResponse:
 @public
 def product(slug: str) -> BaseResponse:
     """Show a product with one of its variants chosen."""
-    product_id, _ = catalogs.get_product_id(slug, current_chain())
-    found = search.get_product(current_view(), product_id)
+    found = _sold(slug)
     if found.slug != slug:
         return _moved("catalog.product", found.slug)
     page = product_page.page_of(found, request.args.get("variant", ""))
     return shared(
         respond("storefront/catalog/product.html", fragment="storefront/catalog/_product_swap.html", **page)
     )
+
+
+@catalog.get("/p/<slug>/companions")
+@public
+def companions(slug: str) -> BaseResponse:
+    """Show what goes with a product: asked for when a reader comes near, so that its page waits for nothing."""
+    found = _sold(slug)
+    if found.slug != slug:
+        return _moved("catalog.companions", found.slug)
+    page = companions_page.page_of(found)
+    fragment = "storefront/catalog/_companions.html"
+    return shared(respond("storefront/catalog/companions.html", fragment=fragment, **page))
+
+
+@catalog.get("/p/<slug>/sizes")
+@public
+def sizes(slug: str) -> BaseResponse:
+    """Show the table of sizes that fits a product best."""
+    found = _sold(slug)
+    if found.slug != slug:
+        return _moved("catalog.sizes", found.slug)
+    if found.size_guide is None:
+        raise SizeGuideNotFound(slug=slug)
+    guide = catalogs.get_size_guide(found.size_guide)
+    page = {
+        "product": found,
+        "guide": guide,
+        "headings": [in_my_language(texts) for texts in guide.columns],
+        "notes": in_my_language(guide.notes),
+    }
+    fragment = "storefront/catalog/_sizes_swap.html"
+    return shared(respond("storefront/catalog/sizes.html", fragment=fragment, **page))
 
 
 @catalog.get("/p/<slug>/delivery")
@@ -80,6 +121,17 @@ def delivery(slug: str) -> BaseResponse:
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _sold(slug: str) -> SoldProduct:
+    """Find a product as the site sells it; raises ProductGone where its merchant has taken it away for good."""
+    product_id, _ = catalogs.get_product_id(slug, current_chain())
+    try:
+        return search.get_product(current_view(), product_id)
+    except ProductNotFound:
+        if catalogs.was_published(product_id):
+            raise ProductGone(id=product_id)
+        raise
 
 
 def _straight_to(slug: str, variant_id: VariantId) -> BaseResponse:
