@@ -157,7 +157,7 @@ def _chips(ask: ReviewAsk, slug: str, summary: RatingSummary) -> list[dict[str, 
         )
     ]
     if ask.stars:
-        words = _("%(number)s stars only", number=ask.stars) if ask.stars > 1 else _("1 star only")
+        words = _("%(mean)s of 5 stars", mean=ask.stars)
         chips.append(_chip(words, summary.histogram[ask.stars - 1], replace(ask, stars=None), slug, True))
     photos = queries.count_with_photos(ask.product_id)
     if photos:
