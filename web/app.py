@@ -8,6 +8,7 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from core.kernel.places import spaced_phone
 from core.platform import db, log
 from core.platform.settings import settings
 from web import admin, health, merchant, storefront
@@ -74,6 +75,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=filters.money, percent=filters.percent, number=filters.number, mean=filters.mean, day=filters.day,
         long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
+        phone=spaced_phone,
         reject_reason=said.reject_reason,
     )  # fmt: skip
     app.jinja_env.globals.update(

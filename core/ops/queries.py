@@ -40,11 +40,12 @@ def find_queue_lengths() -> tuple[QueueLength, ...] | None:
     return tuple(QueueLength(key.removeprefix(_QUEUE_PREFIX), length) for key, length in lengths)
 
 
-def list_runs(ask: PageAsk, *, name: str = "") -> Page[PeriodicRunCard]:
-    """List the turns of periodic jobs, of one or of all, the latest slot first."""
-    runs, total = select(PeriodicRun), select(func.count()).select_from(PeriodicRun)
-    if name:
-        runs, total = runs.where(PeriodicRun.name == name), total.where(PeriodicRun.name == name)
+def list_runs(ask: PageAsk, *, name: str = "", outcome: str = "") -> Page[PeriodicRunCard]:
+    """List the turns of periodic jobs, of one or of all, with one outcome or any, the latest slot first."""
+    wanted = [PeriodicRun.name == name] if name else []
+    wanted += [PeriodicRun.outcome == outcome] if outcome else []
+    runs = select(PeriodicRun).where(*wanted)
+    total = select(func.count()).select_from(PeriodicRun).where(*wanted)
     latest = runs.order_by(PeriodicRun.slot.desc(), PeriodicRun.id.desc())
     found = session().scalars(latest.limit(ask.size).offset(ask.offset))
     return Page([_card(run) for run in found], ask, session().execute(total).scalar_one())

@@ -4,21 +4,25 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from core.cart import queries as carts
+from core.cart import service as cart_service
+from core.cart.models import Cart
 from core.checkout import queries as checkouts
 from core.fx import queries as fx
 from core.fx.events import RatesImported
 from core.kernel import clock
 from core.kernel.money import Money
 from core.orders.types import PurchaseState
+from core.payments.gateways.sandbox.models import SandboxSession, SandboxWebhook
 from core.platform import http
-from core.platform.db import reading
+from core.platform.db import reading, session, transaction
 from core.platform.http import OutageError
 from core.platform.settings import settings
 from core.pricing import queries as pricing
 from tests.conftest import Later
-from tests.factories import purchases
+from tests.factories import accounts, purchases
 from tests.factories.shop import Shop
 from workers import checkout, housekeeping, rates
 
@@ -124,6 +128,49 @@ def test_sweeping_forgets_a_checkout_that_its_guest_gave_up(shop: Shop, later: L
         assert checkouts.find_checkout(cart.id) is not None
 
 
+def test_sweeping_forgets_what_closed_carts_held_but_not_the_purchase(shop: Shop, later: Later) -> None:
+    housekeeping.sweep()
+    bought = purchases.make_paid_purchase(shop, {"MUG": 1})
+    later(timedelta(days=31))
+    assert "carts 1," in housekeeping.sweep()
+    assert "carts 0," in housekeeping.sweep()
+    assert purchases.purchase_of(bought.number) == bought
+    with reading():
+        assert checkouts.find_checkout(bought.cart_id) is None
+
+
+def test_sweeping_drops_a_cart_that_went_into_another(shop: Shop, later: Later) -> None:
+    account_id = accounts.make_account()
+    for owner in (account_id, None):
+        cart = purchases.fill_cart(shop, shop.sites["eu"], "EUR", {"MUG": 1}, owner)
+    with transaction():
+        cart_service.merge_at_log_in(shop.sites["eu"].id, cart.token, account_id)
+    later(timedelta(days=31))
+    housekeeping.sweep()
+    with reading():
+        left = session().scalars(select(Cart.state)).all()
+    assert left == ["open"]
+
+
+def test_sweeping_drops_the_sandbox_webhooks_that_were_heard(shop: Shop, later: Later) -> None:
+    purchases.make_paid_purchase(shop, {"MUG": 1})
+    with transaction():
+        one = SandboxSession(
+            reference="sbx_1", order_number="PAY-1", currency="EUR", amount_minor=1, status="settled",
+            language="en", return_url="", webhook_url="",
+        )
+        session().add(one)
+        session().flush()
+        for state in ("sent", "given_up", "waiting"):
+            session().add(SandboxWebhook(
+                session_id=one.id, event_id=state, kind="x", status="settled", state=state, due_at=clock.now()
+            ))
+    later(timedelta(days=31))
+    assert "webhooks 2," in housekeeping.sweep()
+
+
 def test_sweeping_tells_what_it_dropped(shop: Shop, later: Later) -> None:
     housekeeping.sweep()
-    assert housekeeping.sweep() == "sessions 0, carts 0, messages 0, mails 0, runs 0, windows 0"
+    told = housekeeping.sweep().split(", ")
+    assert {"sessions 0", "carts 0", "webhooks 0", "messages 0", "mails 0", "runs 0"} <= set(told)
+    assert all(part.endswith(" 0") for part in told)

@@ -96,7 +96,7 @@ def source(code: str) -> str:
 
 def gateway(code: str) -> str:
     """Name a payment gateway."""
-    return _("Sandbox") if code == "sandbox" else code
+    return {"sandbox": _("Sandbox"), "stripe": "Stripe"}.get(code, code)
 
 
 def queue(code: str) -> str:
@@ -115,6 +115,7 @@ def _swept(what: str) -> str:
     known = {
         "sessions": _("sessions"),
         "carts": _("carts"),
+        "webhooks": _("webhooks of the sandbox"),
         "messages": _("facts"),
         "mails": _("mails"),
         "runs": _("turns"),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
-from core.kernel.places import PARTS, Address, AddressField, address_fields, check_address
+from core.kernel.places import PARTS, Address, AddressField, address_fields, check_address, spaced_phone
 from web.shared import filters, regions
 from web.shared.alphabet import in_alphabet
 
@@ -115,7 +115,7 @@ class AddressForm:
     @classmethod
     def of(cls, address: Address, countries: Sequence[str], *, prefix: str = "") -> "AddressForm":
         """Offer an address for editing."""
-        return cls(countries, address.as_dict(), prefix)
+        return cls(countries, address.as_dict() | {"phone": spaced_phone(address.phone)}, prefix)
 
     @classmethod
     def read(cls, typed: Mapping[str, str], countries: Sequence[str], *, prefix: str = "") -> "AddressForm":

@@ -12,6 +12,8 @@ from web.shared.respond import is_swap
 from web.shared.sessions import portal_path
 from web.shared.site import NoSite
 
+PATIENCE_SECONDS = 30  # where nobody knows better
+
 
 def handle(app: Flask) -> None:
     """Answer refusals, HTTP errors and bugs alike with a page of the portal they happened in."""
@@ -19,6 +21,14 @@ def handle(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NONSENSE, _nonsense)
     app.register_error_handler(Exception, _bug)
+    app.after_request(_say_when)
+
+
+def _say_when(response: Response) -> Response:
+    """Tell programs when to come back, where an answer only says not now."""
+    if response.status_code in {429, 503}:
+        response.headers.setdefault("Retry-After", str(g.get("retry_after") or PATIENCE_SECONDS))
+    return response
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -3,7 +3,7 @@
 from core.checkout.policy import tidy_firm, tidy_gift
 from core.checkout.service.canceling import cancel_order, expire_purchase
 from core.checkout.service.entering import carry_over, save_contact, save_methods
-from core.checkout.service.forgetting import forget_abandoned_carts
+from core.checkout.service.forgetting import forget_abandoned_carts, forget_closed_carts
 from core.checkout.service.paying import pay_again, settle_payment
 from core.checkout.service.placing import fingerprint_of, place_order
 from core.checkout.service.quoting import quote
@@ -14,6 +14,7 @@ __all__ = [
     "expire_purchase",
     "fingerprint_of",
     "forget_abandoned_carts",
+    "forget_closed_carts",
     "pay_again",
     "place_order",
     "quote",

@@ -1,5 +1,7 @@
 """What got stuck, and how it is set going again."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -56,6 +58,24 @@ def test_nothing_chosen_changes_nothing(letter: int, console: Console) -> None:
 def test_without_a_queue_the_console_says_so(console: Console) -> None:
     assert "The queue service is away." in words_of(console.get("/").text)
     assert "The queue service is away." in words_of(console.get("/jobs").text)
+
+
+def test_a_job_of_every_few_seconds_does_not_hide_the_others(shop: Shop, console: Console) -> None:
+    now = clock.now()
+    with transaction():
+        turns = [("deliver_due_sandbox_webhooks", now + timedelta(seconds=15 * step)) for step in range(40)]
+        for name, slot in [("sweep", now), *turns]:
+            run_id = ops.claim_run(name, slot, lease=timedelta(), tries=1)
+            assert run_id is not None
+            ops.finish_run(run_id, note="sessions 1" if name == "sweep" else "heard 7")
+    page = words_of(console.get("/jobs").text)
+    assert "Swept: sessions 1." in page
+    assert page.count("Heard: 7.") == 1
+    chosen = words_of(console.get("/jobs?job=deliver_due_sandbox_webhooks").text)
+    assert chosen.count("Heard: 7.") == 30
+    assert "Swept:" not in chosen
+    assert "Nothing here." in words_of(console.get("/jobs?outcome=failed").text)
+    assert words_of(console.get("/jobs?outcome=nonsense&job=nothing").text).count("Heard: 7.") == 1
 
 
 def test_every_periodic_job_has_words() -> None:

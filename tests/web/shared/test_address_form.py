@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
+from core.kernel.places import Address
 from core.platform.settings import ROOT
 from web.shared.address_form import AddressForm
 
@@ -98,6 +99,16 @@ def test_regions_stand_by_their_names_in_the_readers_language() -> None:
     (region,) = [drawn for drawn in fields if drawn.part == "country_area"]
     names = [name for _, name in region.options]
     assert names.index("Kalifornien") > names.index("Idaho")
+
+
+def test_a_kept_phone_is_shown_for_reading_and_taken_back_as_it_was() -> None:
+    kept = Address(
+        name="Robin Lane", country="DE", street_address="Lindenweg 4", city="Berlin", postal_code="10115",
+        phone="+4930901820",
+    )
+    form = AddressForm.of(kept, COUNTRIES)
+    assert form.fields[-1].value == "+49 30 901820"
+    assert form.check() == kept
 
 
 def test_a_country_that_is_not_offered_falls_back_to_the_first_one() -> None:

@@ -24,6 +24,7 @@ def test_a_broken_layout_leaves_a_plain_page(shop: Shop, monkeypatch: pytest.Mon
     monkeypatch.setattr(pages, "category_tree", is_away)
     answer = create_app().test_client().get("/de/cart", base_url=EU)
     assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
     assert '<html lang="de"' in answer.text
     assert "OperationalError" not in answer.text
 

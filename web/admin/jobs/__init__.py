@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from core.notifications import queries as notifications
 from core.ops import queries, service
+from core.ops.types import RunOutcome
 from core.platform.db import transaction
 from web.shared.asking import page_ask
 from web.shared.guard import operators
@@ -21,13 +22,26 @@ def register(admin: Blueprint) -> None:
 
 @operators
 def list_jobs() -> str:
-    """Show queues, dead letters, failed mails and the turns of periodic jobs."""
+    """Show queues, dead letters, failed mails and the turns of periodic jobs.
+
+    Unasked it shows only the last turn of each job, so that those of every few seconds do not hide the others.
+    """
+    last = queries.list_last_runs()
+    name, outcome = request.args.get("job", ""), request.args.get("outcome", "")
+    chosen = {
+        "job": name if name in {run.name for run in last} else "",
+        "outcome": outcome if outcome in set(RunOutcome) else "",
+    }
+    page = queries.list_runs(page_ask(30), name=chosen["job"], outcome=chosen["outcome"])
     return render_template(
         "admin/jobs/list.html",
         health=queries.look(),
         dead=queries.list_dead_letters(),
         failed_mails=notifications.list_failed(page_ask(20)),
-        page=queries.list_runs(page_ask(30)),
+        last=last,
+        chosen=chosen,
+        outcomes=list(RunOutcome),
+        page=page if any(chosen.values()) else None,
     )
 
 

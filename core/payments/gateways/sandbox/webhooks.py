@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.kernel import clock
 from core.kernel.ids import new_token
@@ -114,6 +114,13 @@ def _note(parcel: Parcel, state: WebhookState, error: str = "") -> None:
         if webhook is not None and webhook.state != WebhookState.SENT:
             webhook.state, webhook.last_error = state, error[:255]
             webhook.sent_at = clock.now() if state == WebhookState.SENT else None
+
+
+def sweep(older_than: timedelta) -> int:
+    """Drop words that were heard, or given up, long ago; gives how many."""
+    old = SandboxWebhook.created_at < clock.now() - older_than
+    over = SandboxWebhook.state != WebhookState.WAITING
+    return len(session().execute(delete(SandboxWebhook).where(over, old).returning(SandboxWebhook.id)).all())
 
 
 def address_of(url: str) -> tuple[str, str]:

@@ -134,7 +134,9 @@ def test_the_guests_cart_comes_along(browser: Browser, shop: Shop) -> None:
 def test_the_eleventh_wrong_guess_has_to_wait(browser: Browser) -> None:
     statuses = [browser.post("/en/login", email=EMAIL, password=f"guess {n}").status_code for n in range(11)]
     assert statuses == [422] * 10 + [429]
-    assert browser.post("/en/login", email=EMAIL, password=cast.PASSWORD).status_code == 429
+    refused = browser.post("/en/login", email=EMAIL, password=cast.PASSWORD)
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 15 * 60
 
 
 def test_a_forgotten_password_is_set_anew(
