@@ -28,6 +28,7 @@ from core.alerts.events import AlertAsked, AlertDue
 from core.cart import reactions as carts
 from core.catalog.events import (
     AttributeChanged,
+    BarcodeChanged,
     BrandChanged,
     CategoryChanged,
     ProductChanged,
@@ -116,6 +117,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     ProductListed: [],  # a draft concerns nobody yet
     ProductPublished: [search.index_changed_product],
     ProductChanged: [search.index_changed_product],
+    BarcodeChanged: [search.index_new_barcode],
     ProductTakenOffline: [search.index_changed_product],
     CategoryChanged: [search.name_changed_category],
     BrandChanged: [search.name_changed_brand],

@@ -72,3 +72,9 @@ class NetContentWrong(Refusal):
     """Net content of nothing or less, or in a unit that nobody knows."""
 
     code = "catalog.net_content_wrong"
+
+
+class BarcodeWrong(Refusal):
+    """No GTIN: too many or too few digits, or a check digit that does not fit them."""
+
+    code = "catalog.barcode_wrong"

@@ -55,3 +55,11 @@ class AttributeChanged(Event):
     """An attribute came, or got further choices."""
 
     attribute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarcodeChanged(Event):
+    """A variant of a product is found by another barcode now, or by none."""
+
+    product_id: int
+    merchant_id: int

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from stdnum import ean
+
 from core.catalog.types import ProductState
 from core.kernel.states import Machine
 
@@ -25,3 +27,11 @@ def missing_for_sale(
         "pictures": pictures > 0,
     }
     return [name for name, is_there in present.items() if not is_there]
+
+
+def barcode_of(written: str) -> str | None:
+    """Give a typed GTIN as its bare digits, an empty one as it is; None where it is none."""
+    digits = "".join(written.replace("-", " ").split())
+    if not digits:
+        return ""
+    return digits if digits.isascii() and ean.is_valid(digits) else None

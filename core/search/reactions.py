@@ -1,6 +1,7 @@
 """The index follows what happens below. Each reaction reads anew, so that hearing twice does no harm."""
 
 from core.catalog.events import (
+    BarcodeChanged,
     BrandChanged,
     CategoryChanged,
     ProductChanged,
@@ -20,6 +21,11 @@ def index_changed_product(
     """Write a product anew, with its words, unless a later change has had it written already."""
     if not queries.is_written(event.product_id):
         service.index_products([event.product_id])
+
+
+def index_new_barcode(event: BarcodeChanged) -> None:
+    """Let a product be found by another barcode."""
+    service.index_products([event.product_id])
 
 
 def index_new_prices(event: PricesChanged) -> None:

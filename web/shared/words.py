@@ -52,6 +52,12 @@ SENTENCES: dict[str, Any] = {
     "catalog.size_guide_outdated": _l("Somebody changed this size guide meanwhile. Please look again."),
     "catalog.size_guide_uneven": _l("Every line of the table needs as many cells as there are headings."),
     "catalog.net_content_wrong": _l("Please type an amount above zero and choose its unit."),
+    "catalog.barcode_wrong": _l(
+        "Please type the 8, 12, 13 or 14 digits under the bars. One of these does not fit."
+    ),
+    "search.synonyms_not_found": _l("We could not find these synonyms."),
+    "search.synonyms_outdated": _l("Somebody else has changed these synonyms meanwhile. Please look again."),
+    "search.too_few_synonyms": _l("Please type two different words at least."),
     "catalog.unknown_code": _l("The catalog does not know this code."),
     "catalog.sku_taken": _l("You already have a variant with this SKU."),
     "pricing.price_must_be_positive": _l("A price must be more than nothing."),

@@ -1,5 +1,6 @@
 """The verbs of the catalog: its vocabulary, listing a product, changing it."""
 
+from core.catalog.service.barcodes import set_barcode
 from core.catalog.service.changing import add_picture, edit_texts, publish_product, take_offline
 from core.catalog.service.knowledge import (
     add_size_guide,
@@ -25,6 +26,7 @@ __all__ = [
     "edit_texts",
     "list_product",
     "publish_product",
+    "set_barcode",
     "set_net_content",
     "set_safety",
     "set_video",

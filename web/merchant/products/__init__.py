@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.merchant.products import changing, showing
+from web.merchant.products import barcodes, changing, showing
 
 
 def register(merchant: Blueprint) -> None:
@@ -15,6 +15,7 @@ def register(merchant: Blueprint) -> None:
         ("pictures", "products_add_picture", changing.add_picture),
         ("publication", "products_publish", changing.publish),
         ("withdrawal", "products_take_offline", changing.take_offline),
+        ("barcode", "products_set_barcode", barcodes.set_barcode),
         ("price", "products_set_price", changing.set_price),
         ("shown-price", "products_set_shown_price", changing.set_shown_price),
         ("stock", "products_change_stock", changing.change_stock),
