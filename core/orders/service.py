@@ -64,6 +64,7 @@ def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
     lines = tuple(
         _place_order(purchase, index, order, by=by) for index, order in enumerate(new.orders, start=1)
     )
+    audit.moved(purchase, "place", before="", after=PurchaseState.PLACED, by=by)
     outbox.record(PurchasePlaced(purchase_id=purchase.id))
     return PlacedPurchase(PurchaseId(purchase.id), purchase.number, lines)
 
