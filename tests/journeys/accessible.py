@@ -1,4 +1,7 @@
-"""Whether people with any ability can use what the journeys show: axe-core looks at each page before it is left."""
+"""Whether people with any ability can use what the journeys show, on any screen.
+
+axe-core looks at each page before it is left, and no text may be cut off or stick out.
+"""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +27,30 @@ async ([rules, without]) => {
     return found.violations.map(one => ({
         rule: one.id, help: one.help, nodes: one.nodes.slice(0, 3).map(node => node.target.join(" ") + " " + node.html),
     }));
+}
+"""
+CUT = """
+() => {
+    const cut = [];
+    const scrolls = one => {
+        for (let at = one; at && at !== document.body; at = at.parentElement) {
+            if (["auto", "scroll"].includes(getComputedStyle(at).overflowX)) return true;
+        }
+        return false;
+    };
+    for (const one of document.body.querySelectorAll("*")) {
+        const text = [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        const seen = {visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true};
+        if (!text || !one.checkVisibility(seen)) continue;
+        if (one.closest(".visually-hidden, .skip-link, svg, option, textarea")) continue;
+        const style = getComputedStyle(one), box = one.getBoundingClientRect();
+        if (box.width <= 1 || scrolls(one)) continue;
+        const clipped = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+        const outside = box.right > innerWidth + 1 || box.left < -1;
+        if (clipped || outside) cut.push(one.tagName + " " + one.textContent.trim().slice(0, 80));
+    }
+    if (document.documentElement.scrollWidth > innerWidth + 1) cut.push("the page scrolls sideways");
+    return cut.slice(0, 5);
 }
 """
 STATE = """
@@ -85,6 +112,7 @@ class Examiner:
         violations = page.evaluate(LOOK, [RULES, SHOWN_TWICE if view.startswith("style_guide.") else []])
         self.seen.add(what)
         self.wrong.extend(_line(page.url, violation) for violation in violations)
+        self.wrong.extend(f"{page.url}: text is cut: {text}" for text in page.evaluate(CUT))
 
 
 def _went_away(error: Error) -> bool:
