@@ -169,7 +169,7 @@ def _heading(block: Block) -> str:
         Rule.BEST_SELLING: _("Bestsellers"),
         Rule.DISCOUNTED: _("Reduced"),
     }
-    return names.get(rule) or _("Chosen for you to discover")
+    return names.get(rule) or _("Worth a look")
 
 
 def _countdown(block: Block, stock: Stock) -> Facts:
