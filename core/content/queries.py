@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 
 from core.content.errors import BlockNotFound, PageNotFound
@@ -108,13 +108,18 @@ def list_slugs(site_id: SiteId, page_id: PageId) -> dict[str, str]:
 
 
 def versions_in_force(site_id: SiteId, codes: Sequence[str]) -> dict[str, int]:
-    """Give the version in force of each published page of these codes that the site has."""
-    rows = select(ContentPage.code, ContentPage.version).where(
-        ContentPage.site_id == site_id,
-        ContentPage.code.in_(codes),
-        ContentPage.state == ContentState.PUBLISHED,
+    """Give the version of the words in force of each published page of these codes that the site has."""
+    rows = (
+        select(ContentPage.code, func.max(ContentVersion.version))
+        .join(ContentVersion, ContentVersion.page_id == ContentPage.id)
+        .where(
+            ContentPage.site_id == site_id,
+            ContentPage.code.in_(codes),
+            ContentPage.state == ContentState.PUBLISHED,
+        )
+        .group_by(ContentPage.code)
     )
-    return {row.code: row.version for row in session().execute(rows)}
+    return {code: version for code, version in session().execute(rows)}  # noqa: C416 - typed rows
 
 
 def list_versions(page_id: PageId) -> list[PageVersion]:

@@ -235,6 +235,14 @@ class PurchaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftOfOrder:
+    """What a shopper asked to be put into the parcel, and whether prices are to be left out of it."""
+
+    is_gift: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class PurchaseCard:
     """A purchase in a list."""
 

@@ -6,14 +6,14 @@ from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from core.accounts.types import Portal
-from web.admin import content, home, jobs, moderation, orders, payments, rates, search, setup, words
+from web.admin import content, home, jobs, messages, moderation, orders, payments, rates, returns, search, setup, words
 from web.shared.console import add_doors, frame
 from web.shared.sessions import portal_path
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 add_doors(admin, Portal.ADMIN)
 
-for area in (home, orders, jobs, rates, setup, content, moderation, payments, search):
+for area in (home, orders, jobs, rates, setup, content, moderation, payments, search, messages, returns):
     area.register(admin)
 
 
@@ -27,6 +27,8 @@ def _frame() -> dict[str, Any]:
         [
             (_("Overview"), "admin.home", "home"),
             (_("Purchases"), "admin.orders_list", "receipt"),
+            (_("Returns"), "admin.returns_list", "receipt-refund"),
+            (_("Reported messages"), "admin.messages_list", "mail"),
             (_("Payments"), "admin.payments_list", "credit-card"),
             (_("Pages"), "admin.content_list", "article"),
             (_("Moderation"), "admin.moderation_list", "message-circle"),

@@ -3,6 +3,7 @@
 from core.orders.queries.lines import get_bought_line, list_bought_lines
 from core.orders.queries.orders import (
     get_address_of_order,
+    get_gift_of_order,
     get_order,
     get_order_of_merchant,
     list_orders_by_ids,
@@ -32,6 +33,7 @@ __all__ = [
     "find_purchase_of_cart",
     "get_address_of_order",
     "get_bought_line",
+    "get_gift_of_order",
     "get_order",
     "get_order_of_merchant",
     "get_purchase",

@@ -10,7 +10,7 @@ from core.kernel.places import Address
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
 from core.orders.queries.reading import order_detail
-from core.orders.types import OrderCard, OrderDetail, OrderState
+from core.orders.types import GiftOfOrder, OrderCard, OrderDetail, OrderState
 from core.platform.db import session
 
 
@@ -28,6 +28,13 @@ def get_address_of_order(merchant_id: MerchantId, number: str) -> Address:
     """Give a merchant the address its order goes to; raises OrderNotFound."""
     order = get_order_of_merchant(merchant_id, number)
     return Address(**session().get_one(Purchase, order.purchase_id).address)
+
+
+def get_gift_of_order(merchant_id: MerchantId, number: str) -> GiftOfOrder:
+    """Give a merchant what the shopper wants done with the parcel; raises OrderNotFound."""
+    order = get_order_of_merchant(merchant_id, number)
+    purchase = session().get_one(Purchase, order.purchase_id)
+    return GiftOfOrder(purchase.is_gift, purchase.gift_note)
 
 
 def list_orders_of_merchant(merchant_id: MerchantId, ask: PageAsk, *, state: str = "") -> Page[OrderCard]:
