@@ -16,13 +16,14 @@ from core.taxes.types import TaxLine
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a quote is asked for: where, in which language and currency, to which country."""
+    """What a quote is asked for: where, in which language and currency, to which country and, if known, area."""
 
     site: SiteDetail
     language: str
     currency: str
     country: str
     today: date
+    postal_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class ShippingChoice:
-    """A method that can carry a group, priced as the site shows prices; `card_price` is the carrier's own, net."""
+    """A method that can carry a group, priced as the site shows prices; `card_price` is the carrier's own, net.
+
+    From goods of `free_over` on it costs nothing; rounded up to a whole unit, so that the promise always holds.
+    """
 
     service_code: str
     carrier: str
@@ -63,6 +67,7 @@ class ShippingChoice:
     arrives_from: date
     arrives_to: date
     is_free: bool
+    free_over: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

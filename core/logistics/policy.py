@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from core.logistics.types import Milestone, Piece, RateCard, Scan
+from core.kernel.money import BASIS_POINTS
+from core.logistics.types import Milestone, Piece, RateCard, Scan, Surcharges
 
 CUBIC_MM_PER_CUBIC_CM = 1000
 GRAMS_PER_KG = 1000
@@ -32,7 +33,25 @@ def price_minor(card: RateCard, pieces: Sequence[Piece]) -> int | None:
     longest = max((max(piece.dimensions_mm) for piece in pieces), default=0)
     if weight > card.max_weight_g or longest > card.max_side_mm:
         return None
-    return next((price for up_to, price in card.bands if weight <= up_to), None)
+    band = next((price for up_to, price in card.bands if weight <= up_to), None)
+    return None if band is None else with_surcharges(band, card.surcharges)
+
+
+def with_surcharges(band_minor: int, on_top: Surcharges) -> int:
+    """Give the price with fuel (rounded half up) and remote area, within its bounds, and handling."""
+    fuel = (band_minor * on_top.fuel_bp + BASIS_POINTS // 2) // BASIS_POINTS
+    freight = band_minor + fuel + on_top.remote
+    if on_top.least is not None:
+        freight = max(freight, on_top.least)
+    if on_top.most is not None:
+        freight = min(freight, on_top.most)
+    return freight + on_top.handling
+
+
+def is_remote(postal_code: str, prefixes: Sequence[str]) -> bool:
+    """Say whether a postal code begins like a remote area's; spaces, hyphens and case do not count."""
+    plain = "".join(sign for sign in postal_code.upper() if sign.isalnum())
+    return any(prefix and plain.startswith(prefix.upper()) for prefix in prefixes)
 
 
 def arrival(card: RateCard, today: date) -> tuple[date, date]:

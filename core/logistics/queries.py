@@ -16,6 +16,7 @@ from core.logistics.types import (
     RateCard,
     Scan,
     ShippingOffer,
+    Surcharges,
     TrackedScan,
     TrackingDetail,
     TrackingId,
@@ -24,15 +25,28 @@ from core.platform.db import session
 
 
 def list_cards(
-    location_ids: Iterable[LocationId], country: str, chain: Sequence[str]
+    location_ids: Iterable[LocationId],
+    country: str,
+    chain: Sequence[str],
+    *,
+    on: date | None = None,
+    postal_code: str = "",
 ) -> dict[LocationId, list[RateCard]]:
-    """Give the rate cards that serve a country from each location, in the services' order."""
+    """Give the rate cards in force that serve a country from each location, in the services' order.
+
+    `on` is today where it is not said; a `postal_code` of a remote area brings its surcharge.
+    """
+    day = on or clock.today()
+    in_force = (
+        (Service.valid_from.is_(None)) | (Service.valid_from <= day),
+        (Service.valid_to.is_(None)) | (Service.valid_to >= day),
+    )
     rows = (
         session()
         .execute(
             select(Service, Zone)
             .join(Zone, Zone.service_id == Service.id)
-            .where(Service.location_id.in_(set(location_ids)), any_(Zone.countries) == country)
+            .where(Service.location_id.in_(set(location_ids)), any_(Zone.countries) == country, *in_force)
             .order_by(Service.location_id, Service.position)
         )
         .all()
@@ -41,7 +55,7 @@ def list_cards(
     cards: dict[LocationId, list[RateCard]] = {}
     for service, zone in rows:
         cards.setdefault(LocationId(service.location_id), []).append(
-            _card(service, zone, bands.get(zone.id, ()), chain)
+            _card(service, zone, bands.get(zone.id, ()), chain, postal_code)
         )
     return cards
 
@@ -122,6 +136,7 @@ def _offer(
         arrives_from=first,
         arrives_to=last,
         is_free=is_free,
+        free_over=None if card.free_over_minor is None else Money(card.free_over_minor, card.currency),
     )
 
 
@@ -134,7 +149,10 @@ def _bands(zone_ids: Sequence[int]) -> dict[int, tuple[tuple[int, int], ...]]:
     return found
 
 
-def _card(service: Service, zone: Zone, bands: tuple[tuple[int, int], ...], chain: Sequence[str]) -> RateCard:
+def _card(
+    service: Service, zone: Zone, bands: tuple[tuple[int, int], ...], chain: Sequence[str], postal_code: str
+) -> RateCard:
+    remote = service.remote_minor if policy.is_remote(postal_code, zone.remote_prefixes) else 0
     return RateCard(
         service_code=service.code,
         carrier=service.carrier,
@@ -149,4 +167,7 @@ def _card(service: Service, zone: Zone, bands: tuple[tuple[int, int], ...], chai
         transit_days=(zone.transit_min, zone.transit_max),
         bands=bands,
         free_over_minor=zone.free_over_minor,
+        surcharges=Surcharges(
+            service.fuel_bp, remote, service.handling_minor, service.min_minor, service.max_minor
+        ),
     )

@@ -13,9 +13,11 @@ from core.logistics.errors import TrackingNotFound
 from core.logistics.events import TrackingMoved
 from core.logistics.models import Band, Service, Tracking, TrackingEvent, Zone
 from core.logistics.queries import scan_of
-from core.logistics.types import Milestone, NewZone, Scan, TrackingId
+from core.logistics.types import Milestone, NewZone, Scan, Surcharges, TrackingId
 from core.platform import locks, outbox
 from core.platform.db import session
+
+NO_SURCHARGES = Surcharges()
 
 
 def add_service(
@@ -31,8 +33,14 @@ def add_service(
     handling_days: int,
     position: int,
     zones: Sequence[NewZone],
+    surcharges: Surcharges = NO_SURCHARGES,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> None:
-    """Add a shipping service with its zone × weight table; net prices in `currency`, volumetric kg = cm³ / divisor."""
+    """Add a shipping service with its zone × weight table; net prices in `currency`, volumetric kg = cm³ / divisor.
+
+    Both days of its validity are inside; a new rate is a new service with the day after the last one's end.
+    """
     service = Service(
         code=code,
         carrier=carrier,
@@ -44,6 +52,13 @@ def add_service(
         max_side_mm=max_side_mm,
         handling_days=handling_days,
         position=position,
+        fuel_bp=surcharges.fuel_bp,
+        handling_minor=surcharges.handling,
+        remote_minor=surcharges.remote,
+        min_minor=surcharges.least,
+        max_minor=surcharges.most,
+        valid_from=valid_from,
+        valid_to=valid_to,
     )
     session().add(service)
     session().flush()
@@ -122,6 +137,7 @@ def _add_zone(service: Service, new: NewZone) -> None:
         transit_min=fastest,
         transit_max=slowest,
         free_over_minor=free_over,
+        remote_prefixes=list(new.remote_prefixes),
     )
     session().add(zone)
     session().flush()

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -18,8 +18,23 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Surcharges:
+    """What comes on top of a band's price, in the card's minor units, and between which amounts the freight stays.
+
+    Fuel (basis points of the band's price) and a remote area's fee are freight and kept between `least` and `most`;
+    `handling` is for packing, whatever the freight.
+    """
+
+    fuel_bp: int = 0
+    remote: int = 0
+    handling: int = 0
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RateCard:
-    """A service as it serves one country: net prices by weight band, working days to the door."""
+    """A service as it serves one address: net prices by weight band, working days to the door."""
 
     service_code: str
     carrier: str
@@ -34,6 +49,7 @@ class RateCard:
     transit_days: tuple[int, int]
     bands: tuple[tuple[int, int], ...]
     free_over_minor: int | None
+    surcharges: Surcharges = field(default_factory=Surcharges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +65,22 @@ class ShippingOffer:
     arrives_from: date
     arrives_to: date
     is_free: bool
+    free_over: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewZone:
-    """Countries that a service serves alike; prices and threshold are decimal amounts in its currency."""
+    """Countries that a service serves alike; prices and threshold are decimal amounts in its currency.
+
+    Postal codes that begin with a remote prefix bear the service's surcharge for remote areas.
+    """
 
     code: str
     countries: tuple[str, ...]
     bands: tuple[tuple[int, str], ...]
     transit_days: tuple[int, int]
     free_over: str | None = None
+    remote_prefixes: tuple[str, ...] = ()
 
 
 TrackingId = NewType("TrackingId", int)

@@ -159,10 +159,17 @@ def current_chain() -> tuple[str, ...]:
     return current_site().chain(current_language())
 
 
-def current_ask(country: str | None = None) -> Ask:
-    """Give what quotes of this request are asked for."""
+def current_ask(country: str | None = None, postal_code: str = "") -> Ask:
+    """Give what quotes of this request are asked for; a postal code tells whether its area is remote."""
     site = current_site()
-    return Ask(site, current_language(), current_currency(), country or current_country(), today_of(site))
+    return Ask(
+        site,
+        current_language(),
+        current_currency(),
+        country or current_country(),
+        today_of(site),
+        postal_code,
+    )
 
 
 def today_of(site: SiteDetail) -> date:

@@ -6,7 +6,7 @@ gather → price → source → ship → tax → total. Promotions and points wi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from core.cart.types import CartLine
 from core.catalog import queries as catalog
@@ -136,7 +136,13 @@ def _source(sheet: _Sheet) -> None:
 
 def _ship(sheet: _Sheet) -> None:
     chain = sheet.ask.site.chain(sheet.ask.language)
-    cards = logistics.list_cards({location_id for _, location_id in sheet.parts}, sheet.ask.country, chain)
+    cards = logistics.list_cards(
+        {location_id for _, location_id in sheet.parts},
+        sheet.ask.country,
+        chain,
+        on=sheet.ask.today,
+        postal_code=sheet.ask.postal_code,
+    )
     tax_bp = _tax_in_shown_prices(sheet)
     for key, parts in sheet.parts.items():
         served = cards.get(key[1], [])
@@ -180,7 +186,18 @@ def _choice(sheet: _Sheet, offer: ShippingOffer, tax_bp: int) -> ShippingChoice:
         arrives_from=offer.arrives_from,
         arrives_to=offer.arrives_to,
         is_free=offer.is_free,
+        free_over=_threshold(sheet, offer.free_over),
     )
+
+
+def _threshold(sheet: _Sheet, threshold: Money | None) -> Money | None:
+    """Say in the shopper's currency from which goods on sending is free, in whole units and never too low."""
+    if threshold is None:
+        return None
+    currency = sheet.ask.currency
+    rate = sheet.fx_quote(currency, threshold.currency).rate
+    whole = (threshold.decimal / rate).to_integral_value(ROUND_CEILING)
+    return Money.of(whole, currency)
 
 
 def _tax(sheet: _Sheet) -> None:

@@ -2,9 +2,9 @@ from datetime import date
 
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
-from core.logistics import queries
-from core.logistics.types import Piece, ShippingOffer
-from core.platform.db import reading
+from core.logistics import queries, service
+from core.logistics.types import NewZone, Piece, ShippingOffer, Surcharges
+from core.platform.db import reading, transaction
 from tests.factories.shop import Shop
 
 FRIDAY = date(2026, 11, 20)
@@ -57,3 +57,35 @@ def test_a_service_has_a_name_in_the_readers_language_and_all_of_them(shop: Shop
     (parcel,) = offers(shop.warsaw, "PL")
     assert parcel.name == "stork-parcel (DE)"
     assert parcel.names == {"en": "Stork Parcel", "de": "stork-parcel (DE)"}
+
+
+def test_a_remote_area_and_fuel_cost_more_while_the_service_is_in_force(shop: Shop) -> None:
+    with transaction():
+        service.add_service(
+            code="gull", carrier="Gull", names={"en": "Gull"}, location_id=shop.warsaw, currency="EUR", divisor=6000,
+            max_weight_g=30_000, max_side_mm=1500, handling_days=1, position=9,
+            zones=[NewZone("isles", ("GB",), ((5_000, "10.00"),), (2, 3), remote_prefixes=("HS", "ZE"))],
+            surcharges=Surcharges(fuel_bp=500, remote=1200, handling=100, most=2000),
+            valid_from=FRIDAY, valid_to=date(2026, 12, 31),
+        )  # fmt: skip
+
+    def ask(on: date, postal_code: str = "") -> list[Money]:
+        with reading():
+            cards = queries.list_cards([shop.warsaw], "GB", ("en",), on=on, postal_code=postal_code)[
+                shop.warsaw
+            ]
+        found = queries.offers(cards, [LAMP], {}, on)
+        return [offer.price for offer in found if offer.service_code == "gull"]
+
+    assert ask(FRIDAY) == [Money(1150, "EUR")]
+    assert ask(FRIDAY, "ZE1 0AA") == [Money(2100, "EUR")]
+    assert ask(date(2026, 12, 31), "EC1A 1BB") == [Money(1150, "EUR")]
+    assert ask(date(2026, 11, 19)) == []
+    assert ask(date(2027, 1, 1)) == []
+
+
+def test_an_offer_says_from_what_goods_on_it_is_free(shop: Shop) -> None:
+    (near,) = offers(shop.warsaw, "DE")
+    (far,) = offers(shop.warsaw, "CH")
+    assert near.free_over == Money(10000, "EUR")
+    assert far.free_over is None

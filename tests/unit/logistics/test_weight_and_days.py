@@ -6,8 +6,15 @@ from datetime import date
 import pytest
 
 from core.kernel.ids import LocationId
-from core.logistics.policy import arrival, chargeable_g, price_minor, working_days_after
-from core.logistics.types import Piece, RateCard
+from core.logistics.policy import (
+    arrival,
+    chargeable_g,
+    is_remote,
+    price_minor,
+    with_surcharges,
+    working_days_after,
+)
+from core.logistics.types import Piece, RateCard, Surcharges
 
 CARD = RateCard(
     service_code="crane-post",
@@ -81,3 +88,37 @@ def test_working_days_leave_out_the_weekend(day: date, count: int, after: date) 
 
 def test_arrival_adds_handling_to_the_journey() -> None:
     assert arrival(CARD, date(2026, 11, 20)) == (date(2026, 11, 25), date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("surcharges", "minor"),
+    [
+        (Surcharges(), 1000),
+        (Surcharges(fuel_bp=1875), 1188),
+        (Surcharges(fuel_bp=1000, remote=2500), 3600),
+        (Surcharges(handling=150), 1150),
+        (Surcharges(least=1500, handling=150), 1650),
+        (Surcharges(fuel_bp=1000, remote=2500, most=3000, handling=150), 3150),
+    ],
+)
+def test_fuel_and_remote_areas_stay_within_bounds_and_handling_comes_on_top(
+    surcharges: Surcharges, minor: int
+) -> None:
+    assert with_surcharges(1000, surcharges) == minor
+
+
+def test_a_card_asks_for_its_surcharges() -> None:
+    assert (
+        price_minor(
+            replace(CARD, surcharges=Surcharges(fuel_bp=1000)), [box(weight_g=400, size=(10, 10, 10))]
+        )
+        == 440
+    )
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "answer"),
+    [("IV27 4AA", True), ("iv274aa", True), ("EC1A 1BB", False), ("", False), ("690-0001", True)],
+)
+def test_a_remote_area_is_known_by_how_its_postal_codes_begin(postal_code: str, answer: bool) -> None:
+    assert is_remote(postal_code, ["IV", "690", ""]) is answer

@@ -13,7 +13,7 @@ from web.shared.signed_in import actor, remote_address, shopper_id
 from web.shared.site import current_ask
 from web.storefront.cart.mine import my_cart_even_ordered
 from web.storefront.checkout.forms import PlaceForm
-from web.storefront.checkout.steps import country_of
+from web.storefront.checkout.steps import country_of, postal_code_of
 
 WINDOW = timedelta(minutes=10)
 CLICKS_OF_ADDRESS = 120
@@ -35,7 +35,8 @@ def place_once(form: PlaceForm) -> Placed:
     cart = my_cart_even_ordered()
     if cart is None:
         raise NothingToOrder
-    ask = current_ask(country_of(queries.find_checkout(cart.id)))
+    entered = queries.find_checkout(cart.id)
+    ask = current_ask(country_of(entered), postal_code_of(entered))
     return persistently(
         lambda: service.place_order(
             ask,

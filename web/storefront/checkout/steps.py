@@ -49,7 +49,7 @@ def find_way(country: str = "") -> Way | None:
     if cart is None or not cart.lines:
         return None
     entered = queries.find_checkout(cart.id)
-    ask = current_ask(country or country_of(entered))
+    ask = current_ask(country or country_of(entered), "" if country else postal_code_of(entered))
     return Way(cart, entered, service.quote(ask, cart.lines, entered.methods if entered else None))
 
 
@@ -73,6 +73,12 @@ def to_review() -> Way:
     """Give the way where it is known how every group travels; else go there first."""
     way = to_shipping()
     return way if way.has_methods else _go(href("checkout.shipping"))
+
+
+def postal_code_of(entered: CheckoutDetail | None) -> str:
+    """Give the postal code that was entered, where the country is the one entered with it."""
+    address = entered.address if entered else None
+    return address.postal_code if address and address.country == country_of(entered) else ""
 
 
 def country_of(entered: CheckoutDetail | None) -> str:

@@ -8,6 +8,8 @@ from core.checkout.types import Ask
 from core.kernel import clock
 from core.kernel.ids import VariantId
 from core.platform.db import reading
+from core.pricing import queries as pricing
+from tests.factories import purchases
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from tests.statements import counted
@@ -76,3 +78,17 @@ def test_the_part_keeps_its_budget_of_statements(shop: Shop) -> None:
     with counted() as sent:
         visit(address, EU, HX_Request="true")
     assert len(sent) <= 18, sent
+
+
+def test_the_promise_of_free_delivery_is_kept_by_the_cart(shop: Shop) -> None:
+    page = visit("/en/p/harbor-mug/delivery", EU, cookies="country=DE")
+    assert "Free for goods from €100" in words_of(page.text)
+    ask = purchases.ask_of(shop.sites["eu"], country="DE", currency="PLN")
+    with reading():
+        (way,) = checkout.quote(ask, [CartLine(shop.variants["MUG"], 1, None)]).groups[0].choices
+        threshold, unit = way.free_over, pricing.list_prices(ask.site.id, "PLN", [shop.variants["MUG"]])
+        assert threshold is not None
+        enough = -(-threshold.minor // unit[shop.variants["MUG"]].amount.minor)
+        (free,) = checkout.quote(ask, [CartLine(shop.variants["MUG"], enough, None)]).groups[0].choices
+    assert threshold.minor % 100 == 0
+    assert free.is_free
