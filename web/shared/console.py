@@ -7,17 +7,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.accounts import service as accounts
-from core.accounts.errors import CredentialsRefused
+from core.accounts.errors import CodeRefused, CredentialsRefused
 from core.accounts.types import Act, Portal
 from core.kernel.refusal import Refusal
 from core.platform.db import transaction
 from core.platform.settings import settings
 from core.platform.throttle import TooMany
 from web.shared import words
+from web.shared.devices import visited_from
 from web.shared.guard import public
 from web.shared.respond import safe_next, see_other
+from web.shared.second_step import next_address, owes_code, pass_code, who_owes_code
 from web.shared.sessions import portal_path
 from web.shared.signed_in import (
+    actor,
     end_session,
     membership,
     remote_address,
@@ -60,9 +63,31 @@ def add_doors(blueprint: Blueprint, portal: Portal) -> None:
     def start() -> tuple[str, int] | Response:
         address = safe_next(request.form.get("next"), url_for(home))
         try:
-            start_session(_open_session(portal))
+            token = _open_session(portal)
+            if owes_code(token, portal, address):
+                return see_other(url_for(f"{blueprint.name}.ask_code"))
+            _enter(token, portal)
         except (CredentialsRefused, TooMany) as refusal:
             return render_template("shared/console_log_in.html", **_form(blueprint, refusal)), refusal.status
+        return see_other(address)
+
+    @blueprint.get("/login/code")
+    @public
+    def ask_code() -> str | Response:
+        if who_owes_code(portal) is None:
+            return see_other(url_for(f"{blueprint.name}.log_in"))
+        return render_template("shared/console_code.html", **_form(blueprint))
+
+    @blueprint.post("/login/code")
+    @public
+    def enter_code() -> tuple[str, int] | Response:
+        address = safe_next(next_address(), url_for(home))
+        if who_owes_code(portal) is None:
+            return see_other(url_for(f"{blueprint.name}.log_in"))
+        try:
+            _enter(pass_code(request.form.get("code", ""), portal), portal)
+        except (CodeRefused, CredentialsRefused, TooMany) as refusal:
+            return render_template("shared/console_code.html", **_form(blueprint, refusal)), refusal.status
         return see_other(address)
 
     @blueprint.post("/logout")
@@ -110,12 +135,17 @@ def _open_session(portal: Portal) -> str:
     with transaction():
         accounts.count_attempt(Act.LOG_IN, email, remote_address())
     with transaction():
-        token = accounts.log_in(
-            email, password, portal, ip=remote_address(), user_agent=str(request.user_agent)
-        )
+        return accounts.log_in(email, password, portal, **visited_from())
+
+
+def _enter(token: str, portal: Portal) -> None:
     if portal == Portal.MERCHANT:
         _refuse_without_merchant(token)
-    return token
+    start_session(token)
+    person = signed_in()
+    if person is not None:
+        with transaction():
+            accounts.keep_account(person.account_id, by=actor())
 
 
 def _refuse_without_merchant(token: str) -> None:

@@ -35,6 +35,20 @@ SENTENCES: dict[str, Any] = {
     "accounts.address_not_found": _l("We could not find this address."),
     "accounts.address_refused": _l("This address does not fit its country. Please check each of its fields."),
     "accounts.operators_exist": _l("The first operator was set up already. Log in instead."),
+    "accounts.password_wrong": _l("This is not your current password."),
+    "accounts.email_unchanged": _l("This is the address that you log in with already."),
+    "accounts.session_not_found": _l("That device is logged out already."),
+    "accounts.code_refused": _l("This code is wrong, or it was used before. Wait for the next one and try again."),
+    "accounts.code_too_late": _l("That took too long. Please log in again."),
+    "accounts.second_step_off": _l("The two-step log-in is off."),
+    "accounts.second_step_on": _l("The two-step log-in is on."),
+    "wishlists.not_found": _l("We could not find this wish list. Perhaps its owner shows it no more."),
+    "wishlists.wish_not_found": _l("This is not on the list any more."),
+    "wishlists.unnamed": _l("Give the list a name."),
+    "wishlists.too_many_lists": _l("You have as many lists as there can be. Delete one first."),
+    "wishlists.full": _l("This list holds as many products as it can."),
+    "privacy.export_not_found": _l("This copy is no longer kept. Have a new one made."),
+    "privacy.too_many_exports": _l("You have had several copies made today. Please come back tomorrow."),
     "fx.rate_missing": _l("There is no exchange rate for this currency at the moment."),
     "merchants.not_found": _l("We could not find this merchant."),
     "merchants.return_days_out_of_reason": _l(
@@ -229,7 +243,16 @@ def _too_many_photos(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _orders_open(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(num)s order is still on its way. Wait until it has arrived, or cancel it first.",
+        "%(num)s orders are still on their way. Wait until they have arrived, or cancel them first.",
+        facts["count"],
+    )
+
+
 _COUNTED: dict[str, Any] = {
+    "privacy.orders_open": _orders_open,
     "reviews.editing_over": _editing_over,
     "reviews.text_too_short": _too_few_letters,
     "reviews.text_too_long": _too_many_letters,

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from web.storefront.account.telling import telling
 from web.storefront.account.views import account
 from web.storefront.alerts.views import alerts
 from web.storefront.cart.views import cart
@@ -24,7 +25,7 @@ from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
     home, content, menu, catalog, suggesting, cart, checkout, paying, orders, account, alerts, preferences, consent,
-    wishlists, reviews, me, mailbox,
+    wishlists, telling, reviews, me, mailbox,
 )  # fmt: skip
 
 

@@ -27,9 +27,18 @@ def account_nav() -> list[dict[str, Any]]:
     entries = [
         (_("Overview"), href("account.show"), "user"),
         (_("Orders"), href("orders.mine"), "package"),
+        (_("Returns"), href("orders.my_returns"), "receipt-refund"),
+        (_("Conversations"), href("orders.my_talks"), "message-circle"),
         (_("Reviews"), href("reviews.mine"), "star"),
         (_("Questions"), href("reviews.my_questions"), "message-circle"),
+        (_("Wish lists"), href("wishlists.show"), "heart"),
+        (_("Recently viewed"), href("wishlists.recent"), "history"),
+        (_("Messages from us"), href("account.list_notes"), "bell"),
+        (_("Profile"), href("account.edit_profile"), "settings"),
         (_("Addresses"), href("account.list_addresses"), "map-pin"),
+        (_("Log-in and security"), href("account.show_security"), "shield-check"),
+        (_("What we tell you"), href("account.show_choices"), "mail"),
+        (_("Your data"), href("account.show_privacy"), "lock"),
     ]
     here = request.path.rstrip("/")
     best = max((path for _text, path, _icon in entries if here.startswith(path)), key=len, default="")

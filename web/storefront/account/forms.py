@@ -6,6 +6,7 @@ from typing import ClassVar
 from core.accounts import errors
 from core.kernel.refusal import Refusal
 from core.platform.throttle import TooMany
+from core.privacy.errors import OrdersOpen
 from web.shared import words
 
 
@@ -90,6 +91,51 @@ class ResetForm(Form):
 
 
 @dataclass
-class NameForm(Form):
+class ProfileForm(Form):
     places: ClassVar[Mapping[type[Refusal], str]] = {errors.NameMissing: "name"}
     name: str = ""
+    language: str = ""
+    currency: str = ""
+    country: str = ""
+
+
+@dataclass
+class PasswordForm(Form):
+    places: ClassVar[Mapping[type[Refusal], str]] = {
+        errors.PasswordWrong: "current",
+        TooMany: "",
+        **PASSWORD_PLACES,
+    }
+    current: str = ""
+    password: str = ""
+
+
+@dataclass
+class EmailForm(Form):
+    places: ClassVar[Mapping[type[Refusal], str]] = {
+        errors.PasswordWrong: "current",
+        errors.EmailInvalid: "email",
+        errors.EmailUnchanged: "email",
+        TooMany: "",
+    }
+    email: str = ""
+    current: str = ""
+
+
+@dataclass
+class ProofForm(Form):
+    """A password that proves who is at the keyboard, before something that matters."""
+
+    places: ClassVar[Mapping[type[Refusal], str]] = {
+        errors.PasswordWrong: "current",
+        OrdersOpen: "",
+        TooMany: "",
+    }
+    current: str = ""
+
+
+@dataclass
+class CodeForm(Form):
+    places: ClassVar[Mapping[type[Refusal], str]] = {errors.CodeRefused: "code", TooMany: ""}
+    code: str = ""
+    is_trusted: bool = False

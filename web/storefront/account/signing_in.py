@@ -6,13 +6,15 @@ from core.accounts import service
 from core.accounts.types import Act, Portal
 from core.platform.db import transaction
 from web.shared.cart_cookie import keep_cart
+from web.shared.devices import visited_from
 from web.shared.guard import public, shoppers
 from web.shared.pages import href
 from web.shared.respond import safe_next, see_other
+from web.shared.second_step import next_address, owes_code, pass_code, trust, trust_token, who_owes_code
 from web.shared.signed_in import end_session, is_shopper, remote_address, session_token
 from web.storefront.account.blueprint import account
 from web.storefront.account.entering import enter
-from web.storefront.account.forms import LogInForm
+from web.storefront.account.forms import CodeForm, LogInForm
 
 
 @account.get("/login")
@@ -36,14 +38,37 @@ def start_session() -> tuple[str, int] | Response:
             service.count_attempt(Act.LOG_IN, form.email, remote_address())
         with transaction():
             token = service.log_in(
-                form.email,
-                form.password,
-                Portal.STOREFRONT,
-                ip=remote_address(),
-                user_agent=str(request.user_agent),
+                form.email, form.password, Portal.STOREFRONT, **visited_from(), trust=trust_token()
             )
-        return enter(token, form.next or href("account.show"))
+        address = form.next or href("account.show")
+        if owes_code(token, Portal.STOREFRONT, address):
+            return see_other(href("account.ask_code"))
+        return enter(token, address)
     return render_template("storefront/account/log_in.html", form=form), form.status
+
+
+@account.get("/login/code")
+@public
+def ask_code() -> str | Response:
+    """Ask for the code of the authenticator app, between the password and the account."""
+    if who_owes_code(Portal.STOREFRONT) is None:
+        return see_other(href("account.show" if is_shopper() else "account.log_in"))
+    return render_template("storefront/account/code.html", form=CodeForm())
+
+
+@account.post("/login/code")
+@public
+def enter_code() -> tuple[str, int] | Response:
+    """Log in with the code, or with one of the recovery codes."""
+    form = CodeForm(request.form.get("code", ""), "trust" in request.form)
+    owner, address = who_owes_code(Portal.STOREFRONT), safe_next(next_address(), href("account.show"))
+    if owner is None:
+        flash(_("That took too long. Please log in again."), "warning")
+        return see_other(href("account.log_in"))
+    with form.taking_complaints():
+        response = enter(pass_code(form.code, Portal.STOREFRONT), address)
+        return trust(response, owner) if form.is_trusted else response
+    return render_template("storefront/account/code.html", form=form), form.status
 
 
 @account.post("/logout")

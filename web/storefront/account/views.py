@@ -1,39 +1,62 @@
-from flask import flash, render_template, request
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from typing import Any
 
-from core.accounts import queries, service
-from core.platform.db import transaction
+from flask import render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.accounts import queries
+from core.notifications import queries as notifications
+from core.wishlists import queries as wishlists
+from core.wishlists.types import Keeper
 from web.shared.guard import shoppers
 from web.shared.pages import href
-from web.shared.respond import see_other
-from web.shared.signed_in import actor, shopper
-from web.storefront.account.addresses import AddressCard
+from web.shared.signed_in import shopper
 from web.storefront.account.blueprint import account
-from web.storefront.account.forms import NameForm
 
 
 @account.get("/account")
 @shoppers
 def show() -> str:
-    """Show the way to orders and addresses, and the shopper's own details."""
-    return _show_home(NameForm(shopper().name))
+    """Show the ways to everything that is the shopper's, each with what matters of it now."""
+    person = shopper()
+    return render_template("storefront/account/home.html", name=person.name or person.email, ways=_ways())
 
 
-@account.post("/account/name")
-@shoppers
-def change_name() -> tuple[str, int] | Response:
-    """Call the shopper by another name."""
-    form = NameForm(request.form.get("name", ""))
-    with form.taking_complaints():
-        with transaction():
-            service.change_name(shopper().account_id, form.name, by=actor())
-        flash(_("Your name is saved."), "success")
-        return see_other(href("account.show"))
-    return _show_home(form), form.status
+def _ways() -> list[dict[str, Any]]:
+    person = shopper()
+    unread = notifications.count_unread_notes_of(person.account_id)
+    wished = sum(card.count for card in wishlists.list_wishlists_of(Keeper(person.account_id)))
+    saved = queries.list_addresses_of(person.account_id)
+    is_guarded = queries.find_second_step(person.account_id) is not None
+    return [
+        _way(_("Orders"), _("Follow your parcels and read what you bought."), "orders.mine", "package"),
+        _way(
+            _("Messages from us"),
+            ngettext("%(num)s unread message", "%(num)s unread messages", unread) if unread
+            else _("You have read everything."),
+            "account.list_notes", "bell",
+        ),
+        _way(
+            _("Wish lists"),
+            ngettext("%(num)s product", "%(num)s products", wished) if wished else _("Nothing on them yet."),
+            "wishlists.show", "heart",
+        ),
+        _way(
+            _("Addresses"),
+            ", ".join(saved[0].address.lines()[:2]) if saved
+            else _("Save an address, and checkout offers it next time."),
+            "account.list_addresses", "map-pin",
+        ),
+        _way(_("Profile"), _("Name, language, currency and country"), "account.edit_profile", "settings"),
+        _way(
+            _("Log-in and security"),
+            _("The two-step log-in is on.") if is_guarded else _("The two-step log-in is off."),
+            "account.show_security", "shield-check",
+        ),
+        _way(_("What we tell you"), _("By mail and here on the site"), "account.show_choices", "mail"),
+        _way(_("Your data"), _("Copy, consents and deletion"), "account.show_privacy", "lock"),
+    ]  # fmt: skip
 
 
-def _show_home(form: NameForm) -> str:
-    saved = queries.list_addresses_of(shopper().account_id)
-    card = AddressCard.of(saved[0]) if saved else None
-    return render_template("storefront/account/home.html", form=form, card=card, email=shopper().email)
+def _way(title: str, text: str, endpoint: str, icon: str) -> dict[str, Any]:
+    return {"title": title, "text": text, "href": href(endpoint), "icon": icon}
