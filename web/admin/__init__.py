@@ -6,7 +6,20 @@ from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from core.accounts.types import Portal
-from web.admin import content, home, jobs, messages, moderation, orders, payments, rates, returns, search, setup, words
+from web.admin import (
+    content,
+    home,
+    jobs,
+    messages,
+    moderation,
+    orders,
+    payments,
+    rates,
+    returns,
+    search,
+    setup,
+    words,
+)
 from web.shared.console import add_doors, frame
 from web.shared.sessions import portal_path
 

@@ -6,14 +6,14 @@ from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from core.accounts.types import Portal
-from web.merchant import home, orders, products, questions, reviews
+from web.merchant import home, messages, orders, products, questions, returns, reviews
 from web.shared.console import add_doors, frame
 from web.shared.sessions import portal_path
 
 merchant = Blueprint("merchant", __name__, url_prefix="/merchant")
 add_doors(merchant, Portal.MERCHANT)
 
-for area in (home, orders, products, reviews, questions):
+for area in (home, orders, products, reviews, questions, messages, returns):
     area.register(merchant)
 
 
@@ -28,6 +28,8 @@ def _frame() -> dict[str, Any]:
             (_("Overview"), "merchant.home", "home"),
             (_("Orders"), "merchant.orders_list", "receipt"),
             (_("Products"), "merchant.products_list", "package"),
+            (_("Messages"), "merchant.messages_list", "mail"),
+            (_("Returns"), "merchant.returns_list", "receipt-refund"),
             (_("Reviews"), "merchant.reviews_list", "star"),
             (_("Questions"), "merchant.questions_list", "message-circle"),
         ],

@@ -5,10 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.checkout import service as checkout
+from core.invoices import queries as invoices
 from core.orders import queries
 from core.orders.types import PurchaseState
 from core.payments import queries as payments
-from core.platform.db import transaction
+from core.platform.db import reading, transaction
+from web.documents.download import as_download
+from web.documents.invoice import paper_of
 from web.shared.asking import page_ask
 from web.shared.guard import operators
 from web.shared.respond import see_other
@@ -19,6 +22,7 @@ def register(admin: Blueprint) -> None:
     """Open this area."""
     admin.add_url_rule("/orders", "orders_list", list_purchases)
     admin.add_url_rule("/orders/<number>", "orders_show", show)
+    admin.add_url_rule("/orders/<number>/invoices/<invoice_number>", "orders_paper", paper)
     admin.add_url_rule("/orders/<number>/cancellation", "orders_cancel", cancel, methods=["POST"])
 
 
@@ -42,7 +46,17 @@ def show(number: str) -> str:
         purchase=purchase,
         payments=payments.list_payments_of(purchase.id),
         refunds=payments.list_refunds_of(purchase.id),
+        papers=invoices.list_invoices_of(order.id for order in purchase.orders),
     )
+
+
+@operators
+def paper(number: str, invoice_number: str) -> Response:
+    """Give the paper of an invoice or a credit note."""
+    with reading():
+        purchase = queries.get_purchase_for_operator(number)
+        invoice = invoices.get_invoice_of_orders([order.id for order in purchase.orders], invoice_number)
+    return as_download(paper_of(invoice), f"{invoice.number}.pdf")
 
 
 @operators

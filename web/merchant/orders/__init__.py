@@ -45,7 +45,15 @@ def show(number: str) -> str:
     order = queries.get_order_of_merchant(member_of().merchant_id, number)
     address = queries.get_address_of_order(member_of().merchant_id, number)
     gift = queries.get_gift_of_order(member_of().merchant_id, number)
-    return render_template("merchant/orders/show.html", order=order, address=address, gift=gift)
+    return render_template(
+        "merchant/orders/show.html",
+        order=order,
+        address=address,
+        gift=gift,
+        parcels=parcels.list_parcels_of([order.id])[order.id],
+        left=parcels.left_of(order),
+        papers=invoices.list_invoices_of([order.id])[order.id],
+    )
 
 
 @members
@@ -73,7 +81,11 @@ def hand_over(number: str) -> Response:
     order = queries.get_order_of_merchant(member_of().merchant_id, number)
     with transaction():
         fulfillment.hand_over(order.id, units=_units(order), by=actor())
-    flash(_("A parcel of %(number)s is on its way.", number=order.number), "success")
+        is_whole = queries.get_order(order.id).state == OrderState.SHIPPED
+    if is_whole:
+        flash(_("Order %(number)s is on its way.", number=order.number), "success")
+    else:
+        flash(_("A parcel of %(number)s is on its way.", number=order.number), "success")
     return see_other(url_for("merchant.orders_show", number=order.number))
 
 
@@ -82,4 +94,8 @@ def _units(order: OrderDetail) -> dict[OrderLineId, int] | None:
     typed = {line.id: request.form.get(f"units-{line.id}", "") for line in order.lines}
     if not any(typed.values()):
         return None
-    return {id: int(told) if told.isascii() and told.isdigit() else -1 for id, told in typed.items() if told != "0"}
+    return {
+        id: int(told) if told.isascii() and told.isdigit() else -1
+        for id, told in typed.items()
+        if told != "0"
+    }

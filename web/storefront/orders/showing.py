@@ -12,7 +12,7 @@ from core.kernel import clock
 from core.kernel.places import spaced_phone
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
-from core.orders.types import LineSnapshot, OrderDetail, PurchaseDetail, PurchaseState
+from core.orders.types import LineSnapshot, OrderDetail, OrderState, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.types import PaymentDetail, PaymentState, RefundDetail
 from core.returns import queries as returns
@@ -146,12 +146,21 @@ def _standing(purchase: PurchaseDetail, payment: PaymentDetail | None) -> Status
     if purchase.state == PurchaseState.PLACED:
         return _unpaid(purchase, payment)
     if purchase.state == PurchaseState.PAID:
-        sentence = _("Thank you. A confirmation is on its way to %(email)s.", email=purchase.email)
-        return Status("success", sentence)
+        return Status("success", _how_far(purchase))
     if purchase.state == PurchaseState.EXPIRED:
         sentence = _("This order was not paid in time, so its goods are free for others again.")
         return Status("warning", sentence, came_to_nothing=True)
     return Status("info", _("This order is canceled."), came_to_nothing=True)
+
+
+def _how_far(purchase: PurchaseDetail) -> str:
+    """Say how a paid purchase stands: thanks at first, then what goes on."""
+    states = {order.state for order in purchase.orders} - {OrderState.CANCELED}
+    if states == {OrderState.DELIVERED}:
+        return _("Everything has arrived. We hope you like it.")
+    if states & {OrderState.SHIPPED, OrderState.DELIVERED}:
+        return _("Your goods are on their way. Follow each parcel below.")
+    return _("Thank you. A confirmation is on its way to %(email)s.", email=purchase.email)
 
 
 def _unpaid(purchase: PurchaseDetail, payment: PaymentDetail | None) -> Status:

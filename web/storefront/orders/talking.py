@@ -115,7 +115,7 @@ def say_more(number: str) -> Response | tuple[str, int]:
         return _of_product(said.topic, said, problem=words.sentence(problem)), problem.status
 
 
-@orders.get("/account/questions/<int:product_id>")
+@orders.get("/account/messages/about/<int:product_id>")
 @shoppers
 def ask_about(product_id: int) -> str | Response:
     """Let a shopper ask the merchant of a product before buying."""
@@ -126,7 +126,7 @@ def ask_about(product_id: int) -> str | Response:
     return _of_product(Topic(TopicKind.PRODUCT, product_id, product.title), None)
 
 
-@orders.post("/account/questions/<int:product_id>")
+@orders.post("/account/messages/about/<int:product_id>")
 @shoppers
 def ask_first(product_id: int) -> Response | tuple[str, int]:
     """Begin a conversation about a product."""
