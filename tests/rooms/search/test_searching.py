@@ -107,7 +107,9 @@ def test_signs_are_no_part_of_words(shelves: Shop, query: str) -> None:
     assert find(shelves, query) == ["100% cotton_cloth"]
 
 
-@pytest.mark.parametrize("query", ["%", "_", "\\", "(", "[a-z]+", "'--", "*", "\\m", "a{1,999}", "😀", ":*", "the"])
+@pytest.mark.parametrize(
+    "query", ["%", "_", "\\", "(", "[a-z]+", "'--", "*", "\\m", "a{1,999}", "😀", ":*", "the"]
+)
 def test_signs_are_no_commands(shelves: Shop, query: str) -> None:
     assert find(shelves, query) == []
 
@@ -119,4 +121,4 @@ def test_what_has_no_text_in_the_language_is_found_by_the_one_it_falls_back_to(s
 def test_words_of_another_language_of_the_site_find_what_is_called_so_there(shelves: Shop) -> None:
     assert find(shelves, "basket", "de") == ["Tischkorb"]
     assert find(shelves, "ёмкость", "en") == ["Red bowl"]
-    assert find(shelves, "bowl", "ru") == ["Красная Ёмкость", "Blue bowl"]
+    assert sorted(find(shelves, "bowl", "ru")) == ["Blue bowl", "Красная Ёмкость"]

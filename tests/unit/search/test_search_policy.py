@@ -1,6 +1,4 @@
-"""Words of a query, words for stock, and what is a small price."""
-
-import re
+"""Words for stock, standings, discounts, and what is a small price."""
 
 import pytest
 
@@ -23,29 +21,17 @@ def test_stock_is_a_word(available: int, stock: Stock) -> None:
     assert policy.stock_of(available) == stock
 
 
-def test_a_query_is_its_words_once_each() -> None:
-    assert policy.words_of("  tea \t set\u3000tea\x00pot ") == ("tea", "set", "pot")
-    assert policy.words_of(" \n ") == ()
+def test_one_lucky_review_is_not_the_best() -> None:
+    assert policy.standing_of(0, 0) == 0
+    assert policy.standing_of(50, 1) < policy.standing_of(47, 40)
+    assert policy.standing_of(50, 1) == 375
 
 
-def test_a_query_without_end_is_cut() -> None:
-    words = policy.words_of(" ".join(f"{number}{'x' * 100}" for number in range(100)))
-    assert len(words) == 8
-    assert {len(word) for word in words} == {64}
-
-
-@pytest.mark.parametrize("word", ["red", "красн", "a+b(", "1.5"])
-def test_a_word_is_found_where_words_begin(word: str) -> None:
-    start = policy.word_start(word)
-    assert start is not None
-    pattern = re.compile(start.replace(r"\m", r"\b"))
-    assert pattern.search(f"so {word}dish")
-    assert not pattern.search(f"cove{word}")
-
-
-@pytest.mark.parametrize("word", ["茶", "绿茶", "ティー", "(red", "-5"])
-def test_a_word_without_a_beginning_is_found_anywhere(word: str) -> None:
-    assert policy.word_start(word) is None
+@pytest.mark.parametrize(
+    ("now", "was", "percent"), [(900, None, 0), (900, 900, 0), (900, 800, 0), (899, 1000, 10), (1, 1000, 99)]
+)
+def test_a_discount_is_never_said_larger_than_it_is(now: int, was: int | None, percent: int) -> None:
+    assert policy.discount_of(now, was) == percent
 
 
 def test_a_small_price_is_whole_in_every_currency() -> None:
