@@ -1,14 +1,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.kernel.page import PageAsk
 from core.search import queries as search
 from core.search.types import Finding, Found, ListingAsk, Reach, Sort
 from web.shared.pages import href
 from web.storefront.catalog import asking
-from web.storefront.catalog.listing import Listing, current_view, listing_of
+from web.storefront.catalog.listing import Card, Listing, card_of, current_view, listing_of
 from web.storefront.catalog.tiles import category_tiles
 
 LONGEST = 200
+MOST_LIKED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,14 @@ def page_of(done: Search) -> dict[str, Any]:
         "meant_href": href("catalog.search", q=done.finding.meant),
         "brand_title": _brand_title(page) if not done.query else "",
         "tiles": [] if page and page.cards else category_tiles(),
+        "often_bought": _often_bought() if done.query and not (page and page.cards) else [],
     }
+
+
+def _often_bought() -> list[Card]:
+    """Give a few products that many like, for who found nothing."""
+    ask = ListingAsk(current_view(), is_in_stock=True, sort=Sort.BEST_SELLING, page=PageAsk(1, MOST_LIKED))
+    return [card_of(card) for card in search.list_cards(ask, is_counted=False).items]
 
 
 def _brand_title(page: Listing | None) -> str:
