@@ -29,6 +29,8 @@ from core.logistics import service as logistics
 from core.logistics.carriers.registry import carrier
 from core.logistics.carriers.sandbox import company
 from core.logistics.types import Scan
+from core.messaging import service as messages
+from core.messaging.types import Asker, Topic, TopicKind
 from core.orders import queries as orders
 from core.orders.types import OrderDetail, PurchaseDetail
 from core.payments import queries as payments
@@ -40,6 +42,8 @@ from core.payments.gateways.sandbox.types import Scenario
 from core.platform.db import reading, transaction
 from core.platform.settings import settings
 from core.pricing import queries as pricing
+from core.returns import service as returns
+from core.returns.types import Reason, Wish
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
 
@@ -58,15 +62,35 @@ class Chapter:
     days_ago: float
     wants: Mapping[str, int]
     ends: str  # placed, paid, fulfilling, shipped, delivered or canceled
+    returns: str = ""  # the item of which one unit is to go back
+    asks: str = ""  # what the shopper asked the merchant of the first order
+    answer: str = ""
 
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("eu", "de", "DE", 74, {"chefs-knife-blue": 1, "harbor-roast-coffee": 2}, "delivered"),
     Chapter("global", "en", "US", 52, {"honey-teddy-bear": 1, "high-speed-train-set": 1}, "delivered"),
     Chapter("ru", "ru", "RU", 47, {"handleless-tea-cups": 1, "ginger-lemon-infusion": 2}, "delivered"),
-    Chapter("eu", "de", "DE", 12, {"cast-iron-frying-pan": 1, "linden-honey": 3}, "delivered"),
+    Chapter(
+        "eu",
+        "de",
+        "DE",
+        12,
+        {"cast-iron-frying-pan": 1, "linden-honey": 3},
+        "delivered",
+        returns="linden-honey",
+    ),
     Chapter("global", "en", "US", 10, {"studio-monitor-headphones": 1}, "canceled"),
-    Chapter("global", "en", "US", 7, {"silk-ceiling-lantern": 2, "led-filament-bulb": 4}, "shipped"),
+    Chapter(
+        "global",
+        "en",
+        "US",
+        7,
+        {"silk-ceiling-lantern": 2, "led-filament-bulb": 4},
+        "shipped",
+        asks="Hello! Do the bulbs fit into the lanterns? I would like to hang them up at once.",
+        answer="Hello, yes: the lanterns take any bulb with an E27 base, and yours have one. Enjoy the light!",
+    ),
     Chapter("eu", "de", "DE", 2.5, {"baltic-seal": 1, "mushroom-bedside-lamp": 1}, "shipped"),
     Chapter("global", "en", "US", 1, {"sake-carafe-set": 1}, "paid"),
 )
@@ -90,24 +114,30 @@ def _tell(chapter: Chapter, shopper: AccountDetail, wants: Mapping[VariantId, in
     start = (now - timedelta(days=chapter.days_ago)).replace(microsecond=0)
     by = Actor(ActorKind.SHOPPER, shopper.name, shopper.id)
     with clock.standing_at(start):
-        purchase = _place(chapter, shopper, wants, by)
+        purchase = place(chapter, shopper, wants, by)
     if chapter.ends == "placed":
         return
     with clock.standing_at(start + timedelta(minutes=4)):
-        _pay(purchase)
+        pay(purchase)
     if chapter.ends == "canceled":
         with clock.standing_at(start + timedelta(hours=2)), transaction():
             checkout.cancel_order(
                 purchase.orders[0].id, version=None, reason="asked for by the shopper", by=by
             )
     elif chapter.ends != "paid":
-        for place, order in enumerate(purchase.orders):
-            _fulfill(order, chapter, start + timedelta(hours=14 + 5 * place), now)
+        for step, order in enumerate(purchase.orders):
+            _fulfill(order, chapter, start + timedelta(hours=14 + 5 * step), now)
+    if chapter.asks:
+        _talk(chapter, purchase, start + timedelta(hours=20), by)
+    if chapter.returns:
+        with clock.standing_at(now - timedelta(days=1)):
+            _ask_return(chapter, purchase, by)
 
 
-def _place(
+def place(
     chapter: Chapter, shopper: AccountDetail, wants: Mapping[VariantId, int], by: Actor
 ) -> PurchaseDetail:
+    """Place a purchase as its chapter tells, sent to the shopper's address in that country."""
     with reading():
         site = sites.find_site_by_code(chapter.site)
         assert site is not None
@@ -116,7 +146,7 @@ def _place(
             for saved in accounts.list_addresses_of(shopper.id)
             if saved.address.country == chapter.country
         )
-    ask = Ask(site, chapter.language, _currency(site, chapter), chapter.country, clock.today())
+    ask = Ask(site, chapter.language, currency_of(site, chapter.country), chapter.country, clock.today())
     token = _fill_cart(ask, wants, shopper, address)
     with reading():
         cart = cart_queries.find_cart_by_token(site.id, token)
@@ -149,7 +179,8 @@ def _fill_cart(ask: Ask, wants: Mapping[VariantId, int], shopper: AccountDetail,
     return token
 
 
-def _pay(purchase: PurchaseDetail) -> None:
+def pay(purchase: PurchaseDetail) -> None:
+    """Have the sandbox say that the money is in."""
     with reading():
         payment = payments.list_payments_of(purchase.id)[-1]
     here = settings().public_url or f"http://localhost:{settings().port}"
@@ -184,6 +215,26 @@ def _fulfill(order: OrderDetail, chapter: Chapter, at: datetime, now: datetime) 
     for scan in _scans(parcel):
         with clock.standing_at(scan.at), transaction():
             _hear(parcel, scan)
+
+
+def _talk(chapter: Chapter, purchase: PurchaseDetail, at: datetime, by: Actor) -> None:
+    order = purchase.orders[0]
+    asker = Asker(purchase.account_id, by.name, purchase.number, purchase.site_id, purchase.language)
+    with clock.standing_at(at), transaction():
+        talk = messages.ask(
+            Topic(TopicKind.ORDER, order.id, order.number), order.merchant_id, asker, chapter.asks
+        )
+    with clock.standing_at(at + timedelta(hours=3)), transaction():
+        messages.answer(talk, author_name=order.merchant_name, text=chapter.answer)
+
+
+def _ask_return(chapter: Chapter, purchase: PurchaseDetail, by: Actor) -> None:
+    part = f"-{chapter.returns}-".upper()
+    order, line = next(
+        (order, line) for order in purchase.orders for line in order.lines if part in f"{line.sku}-"
+    )
+    with transaction():
+        returns.request_return(order.id, [Wish(line.id, 1, Reason.CHANGED_MIND)], by=by)
 
 
 def _announce(order: OrderDetail, country: str) -> ParcelDetail:
@@ -225,5 +276,6 @@ def _variant(key: str, skus: Mapping[str, VariantId]) -> VariantId | None:
     return next((id for sku, id in sorted(skus.items()) if part in f"{sku}-"), None)
 
 
-def _currency(site: SiteDetail, chapter: Chapter) -> str:
-    return {"DE": "EUR", "US": "USD", "RU": "RUB"}.get(chapter.country, site.default_currency)
+def currency_of(site: SiteDetail, country: str) -> str:
+    """Give the currency in which somebody from a country pays on a site."""
+    return {"DE": "EUR", "US": "USD", "RU": "RUB"}.get(country, site.default_currency)
