@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import history, listing, pages, people, prices, shots
+from cli.demo import history, listing, neighbors, pages, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -53,6 +53,7 @@ def load(progress: Progress) -> None:
         _build(goods, photographs, advance)
         ops.note_demo_loaded()
     history.live()
+    neighbors.move_in()
 
 
 def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: Advance) -> None:

@@ -68,8 +68,12 @@ def get_reviewable(account_id: AccountId, line_id: OrderLineId) -> Reviewable:
     """Give a bought line with what its shopper said of it; raises OrderNotFound, for somebody else's too."""
     bought = orders.get_bought_line(account_id, line_id)
     found = session().scalar(select(Review).where(Review.order_line_id == line_id).options(PARTS))
-    aspects = policy.aspects_of(catalog.get_top_category_code(bought.line.product_id))
-    return _reviewable(bought, review_of(found) if found else None, aspects)
+    return _reviewable(bought, review_of(found) if found else None, list_aspects(bought.line.product_id))
+
+
+def list_aspects(product_id: ProductId) -> tuple[str, ...]:
+    """List the codes of what a product is rated on besides the overall stars."""
+    return policy.aspects_of(catalog.get_top_category_code(product_id))
 
 
 def list_unreviewed(account_id: AccountId, page: PageAsk) -> Page[Reviewable]:
