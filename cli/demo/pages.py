@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from string import Template
+from zoneinfo import ZoneInfo
 
 from cli.demo.frame import DEMO, Frame
 from cli.demo.reading import WORLD, Json, read_world
@@ -19,12 +20,11 @@ SHELF_DAYS = 12
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What every page is made from: themes, titles, pictures by scene, and when the short-lived shelf ends."""
+    """What every page is made from: themes, titles, and pictures by scene."""
 
     themes: Mapping[str, Json]
     titles: Mapping[str, Texts]
     pictures: Mapping[str, MediaId]
-    shelf_ends: datetime
 
 
 def scenes() -> list[str]:
@@ -35,9 +35,7 @@ def scenes() -> list[str]:
 def build_pages(frame: Frame, pictures: Mapping[str, MediaId]) -> None:
     """Make the pages of every site, each in the site's languages."""
     raw = read_world("site_pages")
-    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = midnight + timedelta(days=SHELF_DAYS)
-    studio = Studio(read_world("themes"), raw["titles"], pictures, ends)
+    studio = Studio(read_world("themes"), raw["titles"], pictures)
     support = {one["code"]: one["support_email"] for one in read_world("sites")}
     for site in frame.sites.values():
         for code in raw["homes"][site.code]["channels"]:
@@ -143,9 +141,15 @@ class _Page:
         self.put(BlockKind.GRID, {"title": self.studio.titles[title]}, chosen)
 
     def countdown(self, title: str, text: str, tone: Tone) -> None:
-        until = self.studio.shelf_ends
+        until = _midnight(self.site, SHELF_DAYS)
         said = {"title": self.studio.titles[title], "text": self.studio.titles[text]}
         self.put(BlockKind.COUNTDOWN, said, Settings(until=until, tone=tone), ends_at=until)
+
+
+def _midnight(site: SiteDetail, days: int) -> datetime:
+    """Give the midnight after some days, where the site is at home."""
+    zone = ZoneInfo(site.time_zone)
+    return datetime.combine(clock.today(site.time_zone) + timedelta(days=days), time(), zone).astimezone(UTC)
 
 
 def _spoken(site: SiteDetail, texts: Texts) -> dict[str, str]:

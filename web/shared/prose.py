@@ -2,6 +2,7 @@
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from markupsafe import Markup
 
 LONGEST = 40_000  # letters
@@ -25,5 +26,9 @@ def prose(text: str) -> Markup:
 def plain(text: str) -> str:
     """Give the words of Markdown alone, for a description."""
     inline = [token for token in _writer.parse(text[:LONGEST]) if token.type == "inline"]
-    parts = [child.content for token in inline for child in token.children or [] if child.type == "text"]
+    parts = ["".join(child.content or " " for child in token.children or [] if _speaks(child)) for token in inline]
     return " ".join(" ".join(parts).split())
+
+
+def _speaks(token: Token) -> bool:
+    return token.type in {"text", "text_special", "code_inline", "softbreak", "hardbreak"}

@@ -68,7 +68,9 @@ def test_every_version_of_the_words_is_kept_and_can_come_back(shop: Shop) -> Non
     with transaction():
         page_id = make_page(shop.sites["eu"].id, titles={"en": "Terms"}, bodies={"en": "first"})
     with transaction():
-        service.write_page(page_id, Writing({"en": "Terms of use"}, {}, {"en": "second"}), version=1, by=SYSTEM)
+        service.write_page(
+            page_id, Writing({"en": "Terms of use"}, {}, {"en": "second"}), version=1, by=SYSTEM
+        )
     with pytest.raises(ContentOutdated), transaction():
         service.write_page(page_id, Writing({"en": "Lost"}), version=1, by=SYSTEM)
     with transaction():
@@ -113,7 +115,9 @@ def test_a_site_has_one_home_page_read_in_one_statement(shop: Shop) -> None:
 def test_a_block_keeps_everything_it_is_set_to(shop: Shop) -> None:
     with transaction():
         home = make_page(shop.sites["eu"].id, kind=PageKind.HOME)
-        chosen = Settings(tone=Tone.SUN, rule=Rule.CATEGORY, of="home", count=12, link="category:home", until=NOON)
+        chosen = Settings(
+            tone=Tone.SUN, rule=Rule.CATEGORY, of="home", count=12, link="category:home", until=NOON
+        )
         made = make_block(
             home, BlockKind.GRID, texts={"title": {"en": "For the table"}}, settings=chosen,
             languages=("en",), starts_at=NOON,

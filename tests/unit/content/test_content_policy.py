@@ -42,7 +42,8 @@ def test_links_stay_in_the_shop(link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "brand:x", "/a b", "page:"]
+    "link",
+    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "brand:x", "/a b", "page:"],
 )
 def test_links_that_lead_elsewhere_are_refused(link: str) -> None:
     with pytest.raises(LinkUnknown):
