@@ -87,6 +87,12 @@ def read_video(name: str, start: int, stop: int) -> bytes:
         raise MediumNotFound(name=name) from None
 
 
+def find_video(video_id: int) -> VideoFace | None:
+    """Give a film by id."""
+    row = session().get(Video, video_id)
+    return video_of(row) if row else None
+
+
 def video_of(video: Video) -> VideoFace:
     """Give a row as others may hold it, for rooms that join it to their own."""
     return VideoFace(video.id, video_name(video.sha256), video.width, video.height)

@@ -6,14 +6,14 @@ from flask import Blueprint, Flask
 from flask_babel import gettext as _
 
 from core.accounts.types import Portal
-from web.merchant import home, messages, orders, products, questions, returns, reviews
+from web.merchant import home, messages, orders, products, questions, returns, reviews, size_guides, terms
 from web.shared.console import add_doors, frame
 from web.shared.sessions import portal_path
 
 merchant = Blueprint("merchant", __name__, url_prefix="/merchant")
 add_doors(merchant, Portal.MERCHANT)
 
-for area in (home, orders, products, reviews, questions, messages, returns):
+for area in (home, orders, products, reviews, questions, messages, returns, terms, size_guides):
     area.register(merchant)
 
 
@@ -28,6 +28,8 @@ def _frame() -> dict[str, Any]:
             (_("Overview"), "merchant.home", "home"),
             (_("Orders"), "merchant.orders_list", "receipt"),
             (_("Products"), "merchant.products_list", "package"),
+            (_("Size guides"), "merchant.size_guides", "ruler-2"),
+            (_("Returns policy"), "merchant.terms", "refresh"),
             (_("Messages"), "merchant.messages_list", "mail"),
             (_("Returns"), "merchant.returns_list", "receipt-refund"),
             (_("Reviews"), "merchant.reviews_list", "star"),

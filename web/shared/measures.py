@@ -34,11 +34,24 @@ def weight(grams: int) -> str:
     return measure((Decimal(grams) / KILOGRAM).quantize(Decimal("0.01")), "kg")
 
 
-def unit_of(unit: str) -> str:
-    """Name a whole unit, as after "per": kg, liter, piece."""
+def price_per(unit: str, price: str) -> str:
+    """Say what a whole unit costs."""
+    sentences = {
+        "kg": _("%(price)s per kg", price=price),
+        "l": _("%(price)s per liter", price=price),
+        "m": _("%(price)s per meter", price=price),
+        "m2": _("%(price)s per m²", price=price),
+        "pcs": _("%(price)s per piece", price=price),
+    }
+    return sentences[unit]
+
+
+def unit_names() -> dict[str, str]:
+    """Name what net content is measured in, for a list to choose from."""
     return {
-        "kg": _("1 kg"), "l": _("1 liter"), "m": _("1 meter"), "m2": _("1 m²"), "pcs": _("1 piece"),
-    }[unit]  # fmt: skip
+        "g": _("grams"), "kg": _("kilograms"), "ml": _("milliliters"), "l": _("liters"),
+        "cm": _("centimeters"), "m": _("meters"), "m2": _("square meters"), "pcs": _("pieces"),
+    }  # fmt: skip
 
 
 def _square_meters(value: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from web.merchant.products import barcodes, changing, showing
+from web.merchant.products import barcodes, changing, knowing, showing
 
 
 def register(merchant: Blueprint) -> None:
@@ -10,7 +10,13 @@ def register(merchant: Blueprint) -> None:
     rule = merchant.add_url_rule
     rule("/products", "products_list", showing.list_products)
     rule("/products/<int:product_id>", "products_show", showing.show)
+    rule("/products/<int:product_id>/knowledge", "products_know", knowing.show)
     for verb, name, view in (
+        ("list-price", "products_set_list_price", knowing.set_list_price),
+        ("net-content", "products_set_net_content", knowing.set_net_content),
+        ("safety", "products_set_safety", knowing.set_safety),
+        ("video", "products_set_video", knowing.set_video),
+        ("video-removal", "products_drop_video", knowing.drop_video),
         ("texts", "products_edit", changing.edit_texts),
         ("pictures", "products_add_picture", changing.add_picture),
         ("publication", "products_publish", changing.publish),

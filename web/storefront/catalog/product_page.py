@@ -10,8 +10,8 @@ from core.pricing import queries as pricing
 from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import addresses
-from web.shared.filters import country
-from web.shared.measures import measure, unit_of, weight
+from web.shared.filters import country, money
+from web.shared.measures import measure, price_per, weight
 from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
 from web.storefront.catalog import product_linked
@@ -115,13 +115,13 @@ def _video(product: SoldProduct) -> dict[str, Any] | None:
     }
 
 
-def _unit_price(chosen: SoldVariant) -> tuple[Any, str] | None:
-    """Give what a whole unit of the content costs, and which, in words."""
+def _unit_price(chosen: SoldVariant) -> str:
+    """Say what a whole unit of the content costs, where that says something."""
     content = chosen.detail.net_content
     if chosen.price is None or content is None:
-        return None
+        return ""
     found = pricing.unit_price(chosen.price, content, chosen.detail.net_unit)
-    return (found[0], unit_of(found[1])) if found else None
+    return price_per(found[1], money(found[0])) if found else ""
 
 
 def _facts(product: SoldProduct, chosen: SoldVariant) -> list[tuple[str, str]]:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -98,7 +100,7 @@ def sizes(slug: str) -> BaseResponse:
     if found.size_guide is None:
         raise SizeGuideNotFound(slug=slug)
     guide = catalogs.get_size_guide(found.size_guide)
-    page = {
+    page: dict[str, Any] = {
         "product": found,
         "guide": guide,
         "headings": [in_my_language(texts) for texts in guide.columns],
