@@ -1,0 +1,143 @@
+"""Invoices are numbered without a gap, issued once, never changed, and drawn the same every time."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from core.checkout import service as checkout
+from core.invoices import queries, reactions, service
+from core.invoices.errors import CreditUnclear, InvoiceNotFound
+from core.invoices.models import Invoice
+from core.invoices.types import InvoiceDetail, InvoiceKind
+from core.kernel import clock
+from core.kernel.actor import GUEST
+from core.kernel.ids import OrderId
+from core.kernel.money import Money, total
+from core.orders.events import PurchasePaid
+from core.orders.types import PurchaseDetail
+from core.payments import queries as payments
+from core.payments.events import RefundSucceeded
+from core.platform.db import reading, session, transaction
+from tests.factories.purchases import make_paid_purchase, make_placed_purchase
+from tests.factories.shop import Shop
+from web.rendering import render_invoice
+
+
+def issue(purchase: PurchaseDetail) -> list[InvoiceDetail]:
+    with transaction():
+        reactions.issue_invoices_of_purchase(PurchasePaid(purchase_id=purchase.id))
+    return invoices_of(purchase)
+
+
+def invoices_of(purchase: PurchaseDetail) -> list[InvoiceDetail]:
+    ids = [order.id for order in purchase.orders]
+    with reading():
+        cards = queries.list_invoices_of(ids)
+        return [queries.get_invoice_for_operator(card.number) for id in ids for card in cards[id]]
+
+
+class PowerFails(Exception):
+    pass
+
+
+def issue_in_vain(purchase: PurchaseDetail) -> None:
+    with transaction():
+        service.issue_invoice(purchase.orders[0].id)
+        raise PowerFails
+
+
+def test_each_order_of_a_paid_purchase_gets_one_invoice_with_exactly_its_amounts(shop: Shop) -> None:
+    purchase = make_paid_purchase(shop)
+    invoices = issue(purchase)
+    assert [one.number[-6:] for one in invoices] == ["000001", "000002"]
+    for order, invoice in zip(purchase.orders, invoices, strict=True):
+        assert (invoice.total, invoice.tax, invoice.goods) == (order.total, order.tax, order.goods)
+        assert total((tax.tax for tax in invoice.taxes), order.total.currency) == order.tax
+        assert [(line.sku, line.total) for line in invoice.lines] == [
+            (one.sku, one.total) for one in order.lines
+        ]
+        assert invoice.issued_at == purchase.paid_at
+    assert issue(purchase) == invoices
+
+
+def test_what_nobody_paid_is_not_invoiced(shop: Shop) -> None:
+    assert issue(make_placed_purchase(shop)) == []
+
+
+def test_a_number_that_was_taken_back_is_given_to_the_next(shop: Shop) -> None:
+    first, second = make_paid_purchase(shop, {"MUG": 1}), make_paid_purchase(shop, {"MUG": 1})
+    with pytest.raises(PowerFails):
+        issue_in_vain(first)
+    (invoice,) = issue(second)
+    assert invoice.number.endswith("000001")
+
+
+def test_sites_of_other_legal_entities_count_for_themselves(shop: Shop) -> None:
+    here, there = (
+        make_paid_purchase(shop, {"MUG": 1}),
+        make_paid_purchase(shop, {"MUG": 1}, site="global", country="US"),
+    )
+    numbers = [issue(here)[0].number, issue(there)[0].number]
+    assert len(set(numbers)) == 2
+    assert all(number.startswith("INV-") for number in numbers)
+
+
+def test_an_invoice_only_stands(shop: Shop) -> None:
+    (invoice,) = issue(make_paid_purchase(shop, {"MUG": 1}))
+    with pytest.raises(IntegrityError), transaction():
+        session().execute(update(Invoice).where(Invoice.id == invoice.id).values(total_minor=1))
+
+
+def test_money_that_went_back_takes_the_whole_invoice_back(shop: Shop) -> None:
+    purchase = make_paid_purchase(shop, {"MUG": 1})
+    (invoice,) = issue(purchase)
+    order = purchase.orders[0]
+    with transaction():
+        checkout.cancel_order(order.id, version=None, reason="test", by=GUEST)
+        (refund,) = payments.list_refunds_of(purchase.id)
+        told = RefundSucceeded(refund_id=refund.id, purchase_id=purchase.id)
+        reactions.issue_credit_note_of_refund(told)
+        reactions.issue_credit_note_of_refund(told)
+    first, credit = invoices_of(purchase)
+    assert (first, credit.kind, credit.credits) == (invoice, InvoiceKind.CREDIT_NOTE, invoice.number)
+    assert (credit.total, credit.lines) == (invoice.total, invoice.lines)
+    assert credit.number.startswith("CRN-")
+
+
+def test_a_part_of_an_invoice_is_not_credited_by_guessing(shop: Shop) -> None:
+    purchase = make_paid_purchase(shop, {"MUG": 1})
+    order = purchase.orders[0]
+    with pytest.raises(InvoiceNotFound), transaction():
+        service.issue_credit_note(order.id, order.total, refund="REF-1", at=clock.now())
+    issue(purchase)
+    less = Money(order.total.minor - 1, order.total.currency)
+    with pytest.raises(CreditUnclear), transaction():
+        service.issue_credit_note(order.id, less, refund="REF-1", at=clock.now())
+
+
+@pytest.mark.parametrize("language", ["de", "ru", "pl", "zh"])
+@pytest.mark.usefixtures("data")
+def test_a_paper_is_the_same_byte_for_byte_in_every_script(shop: Shop, language: str) -> None:
+    (invoice,) = issue(make_paid_purchase(shop, {"MUG": 1}))
+    paper = render_invoice(replace(invoice, language=language))
+    assert paper.startswith(b"%PDF")
+    assert render_invoice(replace(invoice, language=language)) == paper
+
+
+def test_many_at_once_leave_no_gap(committed_shop: Shop) -> None:
+    orders = [make_paid_purchase(committed_shop, {"MUG": 1}).orders[0].id for _ in range(6)]
+
+    def one(order_id: OrderId) -> None:
+        with transaction():
+            service.issue_invoice(order_id)
+
+    act: Callable[[OrderId], None] = one
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(act, [*orders, *orders]))
+    with reading():
+        cards = [card for found in queries.list_invoices_of(orders).values() for card in found]
+    assert sorted(int(card.number[-6:]) for card in cards) == [1, 2, 3, 4, 5, 6]
