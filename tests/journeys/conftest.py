@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.factories.stripe_company import StripeCompany
 from tests.journeys.accessible import Examiner
 from tests.journeys.visited import Visited
 from tests.pages.storefront import Storefront
@@ -23,24 +24,33 @@ from web.app import create_app
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 15_000
 READY_WITHIN_S = 600
+NO_CONSENT = "1.a-mark-of-tests."  # as the button that agrees to nothing leaves it
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def stripe_company() -> Iterator[StripeCompany]:
+    """Run a company that speaks Stripe's protocol, on the port ENTREPOT_TEST_STRIPE_PORT where it is named."""
+    with StripeCompany(port=int(os.environ.get("ENTREPOT_TEST_STRIPE_PORT", "0"))) as company:
+        yield company
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory, stripe_company: StripeCompany) -> Iterator[str]:
     """Run the shop with the demo world and give its address; ENTREPOT_TEST_SHOP names one that runs already."""
     running = os.environ.get("ENTREPOT_TEST_SHOP")
     if running:
         yield running.rstrip("/")
         return
-    with run_shop(tmp_path_factory.mktemp("shop")) as address:
+    with run_shop(tmp_path_factory.mktemp("shop"), **stripe_company.environment()) as address:
         yield address
 
 
 class run_shop:  # noqa: N801 - it reads as a verb where it is used
     """Start the launcher on a free port and stop it again; gives the address without a slash."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **environment: str) -> None:
         self.data, self.options, self.port = data, options, free_port()
+        self.environment = environment
 
     def __enter__(self) -> str:
         command = [
@@ -52,6 +62,7 @@ class run_shop:  # noqa: N801 - it reads as a verb where it is used
             self.data,
         ]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ENTREPOT_")}
+        environment |= self.environment
         self.log = (self.data / "journeys.log").open("wb+")
         self.process = subprocess.Popen(
             [*map(str, command), *self.options], cwd=ROOT, env=environment, stdout=self.log, stderr=self.log
@@ -153,12 +164,21 @@ def _is_trouble(text: str) -> bool:
 
 @pytest.fixture
 def storefront(shop: str, visit: Callable[..., Page]) -> Callable[..., Storefront]:
-    """Give a function that enters a site in a language: storefront("ru", "ru")."""
+    """Give a function that enters a site in a language: storefront("ru", "ru").
+
+    Who enters has answered the question about cookies, unless `is_asked_about_cookies`.
+    """
     port = shop.rsplit(":", 1)[1]
     hosts = {"global": "localhost", "ru": "ru.localhost", "eu": "eu.localhost"}
 
-    def enter(site: str, language: str, **options: Any) -> Storefront:
+    def enter(
+        site: str, language: str, *, is_asked_about_cookies: bool = False, **options: Any
+    ) -> Storefront:
         page = visit(**options)
+        if not is_asked_about_cookies:
+            page.context.add_cookies(
+                [{"name": "consent", "value": NO_CONSENT, "url": f"http://{hosts[site]}:{port}"}]
+            )
         return Storefront(page, f"http://{hosts[site]}:{port}", language, Words(language))
 
     return enter

@@ -15,6 +15,7 @@ UNSEEN = {
     "media.file": "a picture, not a page",
     "cart.go_back": "leads back to the cart after a reload of a form's address",
     "checkout.look_again": "leads back to the review after a reload of a form's address",
+    "admin.payments_show": "leads back to the list after a reload of a form's address",
     "orders.go_back": "leads back to the order after a reload of a form's address",
 }
 

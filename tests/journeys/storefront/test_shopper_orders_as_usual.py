@@ -1,0 +1,60 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.storefront import Storefront
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "store"), [("eu", "es", "amber-coast"), ("ru", "en", "kite-key")]
+)
+def test_who_comes_again_is_two_clicks_from_the_pay_page(
+    storefront: Callable[..., Storefront], site: str, language: str, store: str
+) -> None:
+    shop = storefront(site, language)
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    shop.open_first_product_of(store)
+    shop.add_to_cart()
+    shop.open_cart()
+    shop.button("Order as usual").click()
+    expect(shop.page).to_have_url(re.compile("/checkout/review$"))
+    shop.place_order()
+    shop.pay()
+    shop.expect_order("Paid")
+
+
+@pytest.mark.journey
+def test_steps_keep_what_was_typed_and_go_back_and_forth(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("eu", "de", viewport={"width": 375, "height": 740})
+    page, words = shop.page, shop.words
+    shop.open_first_product_of("amber-coast")
+    shop.add_to_cart()
+    shop.open_cart()
+    shop.link("Checkout").click()
+    page.get_by_label(words("E-mail"), exact=True).fill("back@example.org")
+    shop.fill_address("DE")
+    page.locator("details.checkout-more summary").click()
+    page.get_by_label(words("Company name")).fill("Kontor Nord GmbH")
+    number = page.get_by_label(words("VAT or tax number"))
+    number.fill("DE136695977")
+    shop.button("Continue").last.click()
+    wrong = words("This number does not exist in this country. Please check each digit.")
+    expect(page.locator("#firm_vat-error")).to_contain_text(wrong)
+    expect(page.get_by_label(words("Company name"))).to_have_value("Kontor Nord GmbH")
+    number.fill("136 695 976")
+    shop.button("Continue").last.click()
+    expect(page).to_have_url(re.compile("/checkout/shipping$"))
+    expect(page.locator(".checkout-step--done")).to_contain_text("Kontor Nord GmbH, DE136695976")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/checkout$"))
+    expect(page.get_by_label(words("E-mail"), exact=True)).to_have_value("back@example.org")
+    page.go_forward()
+    expect(page.locator(".checkout-step--open h2")).to_contain_text(words("Delivery"))
+    page.locator(".checkout-fold > summary").click()
+    expect(page.locator("#checkout-aside .summary__row--total")).to_be_visible()
+    shop.link("Change the recipient").click()
+    expect(page).to_have_url(re.compile("/checkout$"))
+    expect(number).to_have_value("DE136695976")
