@@ -48,7 +48,6 @@ from core.logistics.events import TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
 from core.merchants.events import MerchantChanged, MerchantOpened
 from core.messaging.events import ConversationReported, MessageSent
-from core.notifications import account_reactions as owners
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
 from core.orders import reactions as orders
@@ -97,15 +96,15 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     AccountExistsTold: [notifications.tell_owner_account_exists],
     PasswordResetAsked: [notifications.send_reset_link],
     EmailVerified: [orders.adopt_guest_purchases_of_verified_account],
-    EmailChangeAsked: [owners.ask_new_mailbox_to_confirm],
-    EmailChanged: [owners.tell_old_mailbox],
-    EmailChangeUndone: [owners.bring_choices_back],
-    PasswordChanged: [owners.tell_password_was_changed],
-    SecondStepChanged: [owners.tell_second_step_was_changed],
-    DeletionAsked: [owners.confirm_deletion_was_asked],
-    DeletionTakenBack: [owners.tell_account_stays],
+    EmailChangeAsked: [notifications.ask_new_mailbox_to_confirm],
+    EmailChanged: [notifications.tell_old_mailbox],
+    EmailChangeUndone: [notifications.bring_choices_back],
+    PasswordChanged: [notifications.tell_password_was_changed],
+    SecondStepChanged: [notifications.tell_second_step_was_changed],
+    DeletionAsked: [notifications.confirm_deletion_was_asked],
+    DeletionTakenBack: [notifications.tell_account_stays],
     AccountDeleted: [
-        owners.forget_deleted_account,
+        notifications.forget_deleted_account,
         carts.drop_carts_of_deleted_account,
         wishlists.forget_lists_of_deleted_account,
     ],

@@ -1,10 +1,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, delete, func, update
+
 from core.accounts import queries as accounts
 from core.accounts import service as account_service
-from core.accounts.events import AccountExistsTold, AccountRegistered, PasswordResetAsked
-from core.accounts.types import TokenPurpose
+from core.accounts.events import (
+    AccountDeleted,
+    AccountExistsTold,
+    AccountRegistered,
+    DeletionAsked,
+    DeletionTakenBack,
+    EmailChangeAsked,
+    EmailChanged,
+    EmailChangeUndone,
+    PasswordChanged,
+    PasswordResetAsked,
+    SecondStepChanged,
+)
+from core.accounts.types import EmailChangeId, TokenPurpose
 from core.alerts import queries as alert_queries
 from core.alerts.events import AlertAsked, AlertDue
 from core.alerts.types import AlertId, AlertState
@@ -17,12 +31,15 @@ from core.messaging import queries as messages
 from core.messaging.events import MessageSent
 from core.messaging.types import ConversationDetail, ConversationId, Side
 from core.notifications import alerts, facts, said
+from core.notifications.choosing import move_choices
+from core.notifications.models import Choice, Mail, NoteRow
 from core.notifications.service import write_mail
 from core.orders import queries as orders
 from core.orders.events import OrderCanceled, OrderDelivered, OrderShipped, PurchaseExpired, PurchasePaid
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.events import PaymentDeclined, RefundSucceeded
+from core.platform.db import session
 from core.privacy.events import DataExportMade
 from core.returns import queries as returns
 from core.returns.events import ReturnRequested
@@ -35,6 +52,7 @@ from core.reviews.events import (
     ReviewReplied,
 )
 from core.reviews.types import QuestionId, ReviewId
+from core.sites import queries as sites
 
 
 def ask_owner_to_verify(event: AccountRegistered) -> None:
@@ -50,6 +68,70 @@ def send_reset_link(event: PasswordResetAsked) -> None:
 def tell_owner_account_exists(event: AccountExistsTold) -> None:
     """Tell an account's owner that somebody tried to register with its address."""
     _write_to_owner(event, "account_exists", None)
+
+
+def ask_new_mailbox_to_confirm(event: EmailChangeAsked) -> None:
+    """Send the new address the link that proves it; where it has an account already nothing is sent."""
+    change = accounts.get_email_change(EmailChangeId(event.change_id))
+    if not accounts.is_email_free(change.new_email, besides=change.account_id):
+        return
+    token = account_service.issue_token(
+        change.account_id, TokenPurpose.CONFIRM_EMAIL, email_change_id=change.id
+    )
+    _write_of_account("confirm_email", change.new_email, event.language, event.site_id, f"change:{change.id}", token=token)
+
+
+def tell_old_mailbox(event: EmailChanged) -> None:
+    """Tell the old address what happened, with the link that takes it back."""
+    change = accounts.get_email_change(EmailChangeId(event.change_id))
+    move_choices(change.old_email, change.new_email)
+    token = account_service.issue_token(change.account_id, TokenPurpose.UNDO_EMAIL, email_change_id=change.id)
+    _write_of_account("email_changed", change.old_email, event.language, event.site_id, f"change:{change.id}", token=token)
+
+
+def bring_choices_back(event: EmailChangeUndone) -> None:
+    """Let what was chosen return to the old address."""
+    change = accounts.get_email_change(EmailChangeId(event.change_id))
+    move_choices(change.new_email, change.old_email)
+
+
+def tell_password_was_changed(event: PasswordChanged) -> None:
+    """Tell an owner that the password is another now."""
+    _tell_of_account("password_changed", event.account_id, event.language, event.site_id)
+
+
+def tell_second_step_was_changed(event: SecondStepChanged) -> None:
+    """Tell an owner that the two-step log-in is on, or off."""
+    kind = "second_step_on" if event.is_on else "second_step_off"
+    _tell_of_account(kind, event.account_id, event.language, event.site_id)
+
+
+def confirm_deletion_was_asked(event: DeletionAsked) -> None:
+    """Tell an owner until when the deletion can be taken back."""
+    owner = accounts.get_account(AccountId(event.account_id))
+    if owner.erase_after is not None:
+        key = f"{owner.id}:{owner.erase_after.isoformat()}"
+        write_mail(
+            kind="deletion_asked", to=owner.email, language=event.language, site_id=SiteId(event.site_id),
+            facts={"erase_after": owner.erase_after}, source_key=f"deletion_asked:{key}",
+        )  # fmt: skip
+
+
+def tell_account_stays(event: DeletionTakenBack) -> None:
+    """Tell an owner that the account is not deleted."""
+    owner = accounts.get_account(AccountId(event.account_id))
+    _tell_of_account("deletion_taken_back", event.account_id, owner.language, sites.list_sites()[0].id)
+
+
+def forget_deleted_account(event: AccountDeleted) -> None:
+    """Empty every mail to somebody who is no longer here, and drop messages and choices."""
+    session().execute(delete(NoteRow).where(NoteRow.account_id == event.account_id))
+    session().execute(delete(Choice).where(_digest_of(Choice.recipient) == event.email_digest))
+    mine = update(Mail).where(_digest_of(Mail.recipient) == event.email_digest)
+    nobody: dict[str, object] = {
+        "recipient": "", "facts": {}, "secrets": {}, "subject": "", "text": "", "html": "",
+    }  # fmt: skip
+    session().execute(mine.values(nobody))
 
 
 def tell_copy_is_ready(event: DataExportMade) -> None:
@@ -254,3 +336,19 @@ def tell_asker_question_was_answered(event: QuestionAnswered) -> None:
 def tell_asker_question_was_rejected(event: QuestionRejected) -> None:
     """Tell who asked that the question is not published, and why."""
     said.tell_asker_no(QuestionId(event.question_id), event.reason)
+
+
+def _digest_of(column: Any) -> ColumnElement[str]:
+    return func.encode(func.sha256(func.convert_to(func.lower(column), "UTF8")), "hex")
+
+
+def _tell_of_account(kind: str, account_id: int, language: str, site_id: int) -> None:
+    owner = accounts.get_account(AccountId(account_id))
+    _write_of_account(kind, owner.email, language, site_id, f"{owner.id}:{new_token(12)}")
+
+
+def _write_of_account(kind: str, to: str, language: str, site_id: int, key: str, **secrets: str) -> None:
+    write_mail(
+        kind=kind, to=to, language=language, site_id=SiteId(site_id), facts={}, secrets=secrets,
+        source_key=f"{kind}:{key}",
+    )  # fmt: skip

@@ -15,7 +15,9 @@ from web.app import create_app
 from web.shared.guard import Guard, guard_of
 
 PORTALS = {"/merchant": Guard.MEMBERS, "/admin": Guard.OPERATORS}
-OPEN_IN_PORTALS = re.compile(r"^(merchant|admin)\.(log_in|start|log_out|choose_language|setup|setup_create)$")
+OPEN_IN_PORTALS = re.compile(
+    r"^(merchant|admin)\.(log_in|start|log_out|ask_code|enter_code|choose_language|setup|setup_create)$"
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_no_address_changes_anything_when_it_is_only_looked_at(app: Flask) -> No
 
 def test_only_requests_that_prove_themselves_go_without_our_forms(app: Flask) -> None:
     signed = {rule.endpoint for rule, view in views(app) if getattr(view, "signed", False)}
-    assert signed == {"webhooks.hear"}
+    assert signed == {"webhooks.hear", "telling.stop", "telling.start_again"}
 
 
 def test_no_view_is_dead(app: Flask) -> None:

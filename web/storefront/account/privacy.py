@@ -84,7 +84,7 @@ def delete_account() -> tuple[str, int] | BaseResponse:
     return _show(form), form.status
 
 
-@account.get("/account-deleted")
+@account.get("/goodbye")
 @public
 def deletion_asked() -> str:
     """Say goodbye, and until when there is a way back."""

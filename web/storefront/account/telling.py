@@ -50,7 +50,7 @@ def show_choices() -> str:
     """Show every topic with the ways it comes by."""
     kept = {(one.topic, one.channel): one for one in queries.list_preferences_of(shopper().email)}
     return render_template(
-        "storefront/account/choices.html", topics=list(Topic), channels=list(Channel), kept=kept,
+        "storefront/account/choices.html", topics=list(Topic), ways=list(Channel), kept=kept,
         topic_words=topic_words,
     )  # fmt: skip
 

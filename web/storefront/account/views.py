@@ -19,7 +19,9 @@ from web.storefront.account.blueprint import account
 def show() -> str:
     """Show the ways to everything that is the shopper's, each with what matters of it now."""
     person = shopper()
-    return render_template("storefront/account/home.html", name=person.name or person.email, ways=_ways())
+    return render_template(
+        "storefront/account/home.html", name=person.name or person.email, email=person.email, ways=_ways()
+    )
 
 
 def _ways() -> list[dict[str, Any]]:

@@ -231,7 +231,6 @@ def _kept(product_id: ProductId, title: str, wishlist_id: WishlistId) -> Respons
             "storefront/wishlists/_heart.html",
             product_id=product_id,
             title=title,
-            kept=True,
             compact="compact" in request.form,
         )
     )

@@ -110,11 +110,11 @@ def test_what_is_typed_is_never_markup(shopper: Browser) -> None:
     assert "<script>alert(1)" not in shopper.get("/en/account/addresses").text
 
 
-def test_a_name_is_changed_on_the_overview(shopper: Browser) -> None:
-    assert shopper.post("/en/account/name", page="/en/account", name="Robin Street").status_code == 303
-    page = shopper.get("/en/account").text
-    assert "Your name is saved." in page
+def test_a_name_is_changed_in_the_profile(shopper: Browser) -> None:
+    assert shopper.post("/en/account/profile", name="Robin Street").status_code == 303
+    page = shopper.get("/en/account/profile").text
+    assert "Your profile is saved." in page
     assert 'value="Robin Street"' in page
-    blank = shopper.post("/en/account/name", page="/en/account", name=" ")
+    blank = shopper.post("/en/account/profile", name=" ")
     assert blank.status_code == 422
     assert 'aria-describedby="name-error"' in blank.text

@@ -100,11 +100,11 @@ def test_a_session_in_use_goes_on(browser: Browser, later: Later) -> None:
 
 def test_a_message_on_a_personal_page_is_not_swept_away(browser: Browser) -> None:
     log_in(browser)
-    browser.post("/en/account/name", page="/en/account", name="Robin Street")
-    assert "Your name is saved." in browser.get("/en/account").text
+    browser.post("/en/account/profile", name="Robin Street")
+    assert "Your profile is saved." in browser.get("/en/account").text
     assert 'id="flashes"' not in browser.get("/en/me").text
-    browser.post("/en/account/name", page="/en/account", name="Robin Lane")
-    assert "Your name is saved." in browser.get("/en/me").text
+    browser.post("/en/account/profile", name="Robin Lane")
+    assert "Your profile is saved." in browser.get("/en/me").text
 
 
 def test_a_session_of_the_storefront_opens_no_other_portal(browser: Browser) -> None:
