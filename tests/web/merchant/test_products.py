@@ -157,3 +157,20 @@ def test_what_a_product_lacks_is_named(shop: Shop, console: Console, monkeypatch
     answer = console.post(address(shop, "bulb", "publication"))
     assert answer.status_code == 422
     assert "It lacks: an HS code, a picture." in answer.text
+
+
+def test_a_barcode_is_kept_and_finds_its_variant(shop: Shop, console: Console) -> None:
+    variant = shop.variants["LAMP-BLACK"]
+    done = console.post(address(shop, verb="barcode"), variant=variant, barcode="4006381 333931")
+    assert done.status_code == 303
+    assert 'value="4006381333931"' in console.get(address(shop)).text
+    refused = console.post(address(shop, verb="barcode"), variant=variant, barcode="4006381333932")
+    assert refused.status_code == 422
+    assert complaint_beside(refused.text, f"barcode-{variant}")
+    assert 'value="4006381333932"' in refused.text
+    assert console.post(address(shop, verb="barcode"), variant=variant, barcode="").status_code == 303
+    assert (
+        console.post(address(shop, verb="barcode"), variant=shop.variants["MUG"], barcode="").status_code
+        == 404
+    )
+    assert console.post(address(shop, "mug", "barcode"), variant=variant, barcode="").status_code == 404

@@ -1,22 +1,28 @@
 """Searching: what fits, in the best order, and a kind word where nothing does."""
 
+import re
 from html import unescape
 
 import pytest
 
 from core.kernel.money import Money
-from core.platform.db import transaction
+from core.kernel.page import PageAsk
+from core.platform.db import reading, transaction
+from core.search import queries
 from tests.factories import goods
+from tests.factories.sandbox import shop_app
+from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from tests.statements import counted
-from tests.web.storefront.reading import RU, titles, visit
+from tests.web.storefront.reading import GLOBAL, RU, titles, visit
 
 
 def test_words_find_products(shop: Shop) -> None:
     page = visit("/en/search?q=moon")
     assert titles(page) == ["Moon lamp"]
-    assert "Results for “moon” 1 product" in words_of(page.text)
+    assert "Results for “moon”" in words_of(page.text)
+    assert "1 product " in words_of(page.text)
     assert 'value="moon"' in page.text
     assert titles(visit("/ru/search?q=КРУЖКА", RU)) == ["Кружка Гавань"]
 
@@ -26,6 +32,7 @@ def test_nothing_found_is_said_kindly_with_ways_on(shop: Shop) -> None:
     assert page.status_code == 200
     said = words_of(page.text)
     assert "Nothing found for “submarine” Please check the spelling" in said
+    assert "Often bought" in said
     assert "Browse by category Home Pantry" in said
 
 
@@ -46,9 +53,10 @@ def test_orders_and_pages_keep_the_query(shop: Shop) -> None:
     with transaction():
         made = [goods.make_product(shop.lumen) for _ in range(50)]
         goods.price({id: Money(900, "USD") for _, variants in made for id in variants.values()})
+    catch_up()
     page = visit("/en/search?q=thing%20like&sort=price-up")
     assert len(titles(page)) == 48
-    assert 'href="/en/search?q=thing+like&amp;sort=price-up&amp;page=2"' in page.text
+    assert 'href="/en/search?q=thing+like&amp;sort=price-up&amp;page=2&amp;after=' in page.text
     assert '<input type="hidden" name="q" value="thing like">' in page.text
     assert '<option value="relevance">' in page.text
     assert '<option value="price-up" selected>' in page.text
@@ -61,5 +69,73 @@ def test_search_pages_are_not_for_search_engines(shop: Shop) -> None:
 def test_a_search_keeps_its_budget_of_statements(shop: Shop) -> None:
     visit("/en/")
     with counted() as sent:
-        visit("/en/search?q=a")
-    assert len(sent) <= 10, sent
+        visit("/en/search?q=moon")
+    assert len(sent) <= 15, sent
+
+
+def test_a_misspelled_word_is_asked_about(shop: Shop) -> None:
+    page = visit("/en/search?q=lapm")
+    assert "Search for “lamp”" in words_of(page.text)
+    assert 'href="/en/search?q=lamp"' in page.text
+    page = visit("/en/search?q=moon+lapm")
+    assert titles(page) == ["Moon lamp"]
+    assert "Nothing holds all these words." in words_of(page.text)
+    assert "Did you mean moon lamp" in words_of(page.text)
+
+
+@pytest.mark.parametrize("query", ["LAMP-WHITE", "lamp-white", "%20lamp-white "])
+def test_a_whole_sku_leads_straight_to_its_variant(shop: Shop, query: str) -> None:
+    page = visit(f"/en/search?q={query}")
+    assert (page.status_code, page.location) == (
+        302,
+        f"/en/p/moon-lamp?variant={shop.variants['LAMP-WHITE']}",
+    )
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_brand_or_merchant_alone_is_a_listing(shop: Shop) -> None:
+    page = visit("/en/search?merchant=lumen")
+    assert sorted(titles(page)) == ["Moon lamp", "Warm bulb"]
+    assert "<h1>Lumen Works</h1>" in page.text
+
+
+def test_searches_are_counted_once_and_not_by_machines(shop: Shop) -> None:
+    visit("/en/search?q=Moon")
+    visit("/en/search?q=moon&sort=price-up")
+    visit("/en/search?q=moon", User_Agent="Mozilla/5.0 (compatible; SomeBot/2.1)")
+    visit("/en/search?q=submarine")
+    with reading():
+        found = {one.query: (one.times, one.results) for one in queries.list_sought(PageAsk()).items}
+    assert found == {"moon": (1, 1), "submarine": (1, 0)}
+
+
+def test_suggestions_lead_on(shop: Shop) -> None:
+    part = visit("/en/search/suggestions?q=lam", HX_Request="true")
+    assert 'role="listbox"' in part.text
+    assert 'id="suggestion-1" href="/en/search?q=lamps">' in part.text
+    assert 'href="/en/c/lamps"' in part.text
+    assert 'href="/en/p/moon-lamp"' in part.text
+    assert 'data-said="4 suggestions"' in part.text
+    assert part.headers["Cache-Control"] == "private, no-store"
+    assert "href" not in visit("/en/search/suggestions?q=").text
+    assert 'data-said="No suggestions"' in visit("/en/search/suggestions?q=xyz").text
+
+
+AGREED = "consent=1.abcdefgh12.functional"
+
+
+def remember(query: str, cookies: str) -> str:
+    client = shop_app().test_client(use_cookies=False)
+    own = {"Origin": GLOBAL, "Sec-Fetch-Site": "same-origin", "Cookie": cookies}
+    kept = client.post("/en/search/recent", base_url=GLOBAL, data={"q": query}, headers=own)
+    assert kept.status_code == 204
+    return kept.headers.get("Set-Cookie", "")
+
+
+def test_searches_are_remembered_only_after_a_yes(shop: Shop) -> None:
+    assert remember("moon", "") == ""
+    first = remember("Чай & мёд", AGREED).split(";")[0]
+    second = remember("moon", f"{AGREED}; {first}").split(";")[0]
+    part = visit("/en/search/suggestions?q=", cookies=f"{AGREED}; {second}").text
+    assert re.findall("<span>([^<]+)</span></a>", part) == ["moon", "Чай &amp; мёд"]
+    assert "moon" not in visit("/en/search/suggestions?q=", cookies=second).text
