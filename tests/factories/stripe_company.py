@@ -65,7 +65,8 @@ class StripeCompany:
     events: list[Said] = field(default_factory=list)
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     answered: dict[str, tuple[Said, int, Said]] = field(default_factory=dict)
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
+    # From the time on, because a shop may remember what a company of an earlier run called things.
+    numbers: "count[int]" = field(default_factory=lambda: count(int(time() * 1000)))
     lock: Lock = field(default_factory=Lock)
 
     def __enter__(self) -> "StripeCompany":
