@@ -24,7 +24,7 @@ VENDOR = {
     "vendor/tabler.min.css": NPM / "@tabler" / "core" / "dist" / "css" / "tabler.min.css",
     "vendor/tabler.min.js": NPM / "@tabler" / "core" / "dist" / "js" / "tabler.min.js",
 }
-BUNDLES = ("css/storefront.css", "css/console.css", "css/style_guide.css")
+BUNDLES = ("css/storefront.css", "css/personal.css", "css/console.css", "css/style_guide.css")
 
 
 @cache
