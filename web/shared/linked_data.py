@@ -43,6 +43,18 @@ def thing(kind: str, **facts: Any) -> Thing:
     return _thing(kind, **{name: fact for name, fact in facts.items() if fact})
 
 
+def aggregate_rating(count: int, average: int) -> Thing:
+    """Describe a rating for machines; `average` is in hundredths of a star."""
+    mean = f"{average / 100:.2f}".rstrip("0").rstrip(".")
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": mean,
+        "reviewCount": count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
+
+
 def _thing(kind: str, **facts: Any) -> Thing:
     return {"@context": "https://schema.org", "@type": kind, **facts}
 

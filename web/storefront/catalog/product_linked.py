@@ -4,6 +4,7 @@ from typing import Any
 
 from core.merchants.types import ReturnPayer, ReturnTerms
 from core.pricing.types import Reduction
+from core.reviews.types import Rating
 from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import Addresses, absolute
@@ -24,7 +25,12 @@ VARIES_BY = {"color": "https://schema.org/color", "size": "https://schema.org/si
 
 
 def things_of(
-    product: SoldProduct, chosen: SoldVariant, places: Addresses, summary: str, reduction: Reduction | None
+    product: SoldProduct,
+    chosen: SoldVariant,
+    places: Addresses,
+    summary: str,
+    reduction: Reduction | None,
+    rating: Rating | None = None,
 ) -> list[linked_data.Thing]:
     """Describe the chosen variant, and the group of variants that it belongs to."""
     described = linked_data.thing(
@@ -37,6 +43,7 @@ def things_of(
         image=images_of(product, chosen),
         countryOfOrigin=product.origin,
         inProductGroupWithID=_group_id(product) if product.options else None,
+        aggregateRating=linked_data.aggregate_rating(rating.count, rating.average) if rating else None,
         offers=_offer(product, chosen, places, reduction),
     )
     return [described, _group(product, places)] if product.options else [described]

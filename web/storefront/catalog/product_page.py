@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from core.catalog import queries as catalogs
 from core.catalog.types import Choice, OptionAxis
 from core.pricing import queries as pricing
+from core.reviews import queries as reviews
 from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import addresses
@@ -28,11 +29,13 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
     trail = trail_to(catalogs.find_category(category_tree(), product.category_id), product.title)
     summary = _summary(product.description)
     reduction = pricing.list_reductions([chosen.id], view.site, view.currency).get(chosen.id)
-    things = product_linked.things_of(product, chosen, places, summary, reduction)
+    rating = reviews.list_ratings([product.id]).get(product.id)
+    things = product_linked.things_of(product, chosen, places, summary, reduction, rating)
     return {
         "product": product,
         "chosen": chosen,
         "reduction": reduction,
+        "rating": rating,
         "unit_price": _unit_price(chosen),
         "pictures": pictures_of(product, chosen),
         "video": _video(product),

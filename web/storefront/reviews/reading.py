@@ -2,9 +2,9 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from core.catalog import queries as catalog
 from core.reviews import queries
 from core.reviews.types import Review
+from core.search.types import SoldProduct
 from web.shared import linked_data, said
 from web.shared.alternates import Addresses, addresses
 from web.shared.asking import page_ask
@@ -30,7 +30,7 @@ def show(slug: str) -> Response:
     section = section_of(product.id, slug)
     if is_swap():
         return shared(respond("", fragment="storefront/reviews/_section.html", is_part=True, **section))
-    places = addresses("reviews.show", catalog.list_slugs_of_product(product.id))
+    places = _addresses("reviews.show", product)
     page: dict[str, Any] = {**section, "product": product, "addresses": places, "is_part": False}
     data = linked_data.script(_linked(product, section, places))
     return shared(respond("storefront/reviews/reviews.html", fragment="", linked_data=data, **page))
@@ -56,9 +56,14 @@ def questions(slug: str) -> Response:
     }
     if is_swap():
         return shared(respond("", fragment="storefront/reviews/_questions.html", is_part=True, **part))
-    places = addresses("reviews.questions", catalog.list_slugs_of_product(product.id))
+    places = _addresses("reviews.questions", product)
     page: dict[str, Any] = {**part, "product": product, "addresses": places, "is_part": False}
     return shared(respond("storefront/reviews/questions.html", fragment="", **page))
+
+
+def _addresses(endpoint: str, product: Named) -> Addresses:
+    assert isinstance(product, SoldProduct)  # only a fragment does with less
+    return addresses(endpoint, product.slugs, languages=product.languages)
 
 
 def _linked(product: Named, section: dict[str, Any], places: Addresses) -> dict[str, Any]:
@@ -67,21 +72,9 @@ def _linked(product: Named, section: dict[str, Any], places: Addresses) -> dict[
         "Product",
         name=product.title,
         url=places.canonical.removesuffix("/reviews"),
-        aggregateRating=aggregate_rating(rating.count, rating.average) if rating.count else None,
+        aggregateRating=linked_data.aggregate_rating(rating.count, rating.average) if rating.count else None,
         review=[_linked_review(shown.review) for shown in section["shown"]],
     )
-
-
-def aggregate_rating(count: int, average: int) -> dict[str, Any]:
-    """Describe a rating for machines; `average` is in hundredths of a star."""
-    mean = f"{average / 100:.2f}".rstrip("0").rstrip(".")
-    return {
-        "@type": "AggregateRating",
-        "ratingValue": mean,
-        "reviewCount": count,
-        "bestRating": 5,
-        "worstRating": 1,
-    }
 
 
 def _linked_review(review: Review) -> dict[str, Any]:
