@@ -101,10 +101,10 @@ def _one(rows: Select[Conversation], number: str) -> ConversationDetail:
 
 def _page(rows: Select[Conversation], ask: PageAsk, reader: Side | None) -> Page[ConversationCard]:
     count = session().scalar(select(func.count()).select_from(rows.subquery())) or 0
-    order = [Conversation.last_at.desc(), Conversation.id.desc()]
     if reader == Side.MERCHANT:
-        order.insert(0, (Conversation.unread_by_merchant > 0).desc())
-    found = session().scalars(rows.order_by(*order).offset(ask.offset).limit(ask.size)).all()
+        rows = rows.order_by((Conversation.unread_by_merchant > 0).desc())
+    latest = rows.order_by(Conversation.last_at.desc(), Conversation.id.desc())
+    found = session().scalars(latest.offset(ask.offset).limit(ask.size)).all()
     last = _last_texts([row.id for row in found])
     return Page([_card(row, last.get(row.id, ""), reader) for row in found], ask, count)
 

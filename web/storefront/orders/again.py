@@ -39,7 +39,7 @@ def buy_again(number: str) -> Response:
         order = order_of(open_purchase(number), number)
         wanted = _still_sold(order.lines)
     mine = my_cart()
-    token, added = mine.token if mine else None, 0
+    token, added = mine.token if mine else None, list[_Wanted]()
     for one in wanted:
         assert one.row.unit is not None
         try:
@@ -50,9 +50,10 @@ def buy_again(number: str) -> Response:
                 )  # fmt: skip
         except Refusal:
             continue
-        token, added = kept.token, added + 1
+        token = kept.token
+        added.append(one)
         _say_if_repriced(one)
-    _say_what_is_gone(order.lines, wanted)
+    _say_what_is_gone(order.lines, added)
     if token is None or not added:
         return see_other(href("orders.show", number=order.number))
     return keep_cart(make_response(see_other(href("cart.show"))), token)
@@ -77,8 +78,8 @@ def _say_if_repriced(one: _Wanted) -> None:
         flash(_("“%(title)s” cost %(before)s then and costs %(now)s now.", **facts), "info")
 
 
-def _say_what_is_gone(lines: tuple[LineSnapshot, ...], wanted: list[_Wanted]) -> None:
-    kept = {one.line.id: one.units for one in wanted}
+def _say_what_is_gone(lines: tuple[LineSnapshot, ...], added: list[_Wanted]) -> None:
+    kept = {one.line.id: one.units for one in added}
     for line in lines:
         title = in_my_language(line.titles)
         if line.id not in kept:
