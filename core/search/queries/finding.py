@@ -24,7 +24,8 @@ from core.search.models import Document, Fact, ShownPrice, Synonym, Word
 from core.search.policy import spelling, words
 from core.search.types import LANGUAGES, Finding, Reach, View
 
-WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of description, of the rest, of brand and codes, of the title
+WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand and codes, of the title
+OWN = "ABC"  # the weights of a product's own words: a clock among Lamps & clocks is no lamp
 FINENESS = 1_000_000
 MOST_CANDIDATES = 40
 LONGEST_QUERY = 200
@@ -141,22 +142,18 @@ def _all_of(unit: tuple[str, ...], language: str, reach: Reach) -> Any:
 def _word(word: str, language: str, reach: Reach) -> Any:
     """Ask for a word in any of its forms; what the language thinks nothing of, such as "the", asks for nothing."""
     term = words.term_of(word, language)
-    configuration = words.configuration_of(language)
-    stem = _plain(configuration, word)
-    ways = [stem, _plain(words.UNSTEMMED_CONFIGURATION, word), *(_lexeme(sound) for sound in term.sounds)]
-    ways += [_lexeme(beginning, "*") for beginning in term.beginnings]
+    configuration, plain = words.configuration_of(language), words.UNSTEMMED_CONFIGURATION
+    where = "" if reach == Reach.WIDE else OWN
+    stem = _asked(configuration, f"'{word}':{where}")
+    ways = [stem, _asked(plain, f"'{word}':{where}"), *(_lexeme(sound) for sound in term.sounds)]
+    ways += [_lexeme(beginning, f"*{where}") for beginning in term.beginnings]
     if reach == Reach.WIDE and (len(word) >= words.SHORTEST_START or not word.isascii()):
         ways.append(_lexeme(word, "*"))
     if term.pieces:
-        ways.append(_all_pieces(term.pieces))
-    if configuration == words.UNSTEMMED_CONFIGURATION:
+        ways.append(_asked(plain, " <-> ".join(f"'{piece}':{where}" for piece in term.pieces)))
+    if configuration == plain:
         return _any_of(ways)
     return case((func.numnode(stem) == 0, cast(literal(""), TSQUERY)), else_=_any_of(ways))
-
-
-def _all_pieces(pieces: Sequence[str]) -> Any:
-    """Ask for the signs of a Chinese word one by one and side by side."""
-    return func.phraseto_tsquery(_named(words.UNSTEMMED_CONFIGURATION), " ".join(pieces), type_=TSQUERY())
 
 
 def _any_of(ways: Sequence[Any]) -> Any:
@@ -168,6 +165,11 @@ def _any_of(ways: Sequence[Any]) -> Any:
 
 def _plain(configuration: str, text: str) -> Any:
     return func.plainto_tsquery(_named(configuration), text, type_=TSQUERY())
+
+
+def _asked(configuration: str, text: str) -> Any:
+    """Read a query of folded words, which hold no sign that means something in it."""
+    return func.to_tsquery(_named(configuration), text.removesuffix(":"), type_=TSQUERY())
 
 
 def _lexeme(lexeme: str, mark: str = "") -> Any:

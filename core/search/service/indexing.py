@@ -149,16 +149,17 @@ def _write_documents(language: str, sources: Sequence[Source]) -> None:
 
 
 def _vector(configuration: str) -> Any:
-    """Weigh words: title, then brand, codes and category, then what describes it, then the description."""
+    """Weigh words: title, then brand and codes, then what describes it, then the categories it stands in."""
     plain = words.UNSTEMMED_CONFIGURATION
     parts = [
         _weighed(configuration, "title", "A"),
         _weighed(plain, "title", "A"),
-        _weighed(configuration, "group", "B"),
-        _weighed(plain, "group", "B"),
+        _weighed(configuration, "marks", "B"),
+        _weighed(plain, "marks", "B"),
         _weighed(configuration, "about", "C"),
         _weighed(plain, "about", "C"),
-        _weighed(configuration, "description", "D"),
+        _weighed(configuration, "categories", "D"),
+        _weighed(plain, "categories", "D"),
         func.array_to_tsvector(cast(bindparam("sounds"), ARRAY(Text)), type_=TSVECTOR()),
     ]
     whole = parts[0]
@@ -183,9 +184,9 @@ def _texts(source: Source, language: str) -> dict[str, Any]:
     return {
         "product": source.product.id,
         "title": " ".join(words.cut(title)),
-        "group": " ".join(words.cut(f"{brand} {categories} {' '.join(source.codes)}")),
-        "about": " ".join([*words.cut(about), *parts, *words.cut(spelled)]),
-        "description": " ".join(words.cut(description)),
+        "marks": " ".join(words.cut(f"{brand} {' '.join(source.codes)}")),
+        "about": " ".join([*words.cut(f"{about} {description}"), *parts, *words.cut(spelled)]),
+        "categories": " ".join(words.cut(categories)),
         "sounds": words.sounds_in([title, brand, categories]),
     }
 

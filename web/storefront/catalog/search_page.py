@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.kernel.page import PageAsk
+from core.content.types import Rule
 from core.search import queries as search
 from core.search.types import Finding, Found, ListingAsk, Reach, Sort
 from web.shared.pages import href
@@ -81,9 +81,11 @@ def page_of(done: Search) -> dict[str, Any]:
 
 
 def _often_bought() -> list[Card]:
-    """Give a few products that many like, for who found nothing."""
-    ask = ListingAsk(current_view(), is_in_stock=True, sort=Sort.BEST_SELLING, page=PageAsk(1, MOST_LIKED))
-    return [card_of(card) for card in search.list_cards(ask, is_counted=False).items]
+    """Give a few products that were really bought a lot lately, for who found nothing."""
+    view = current_view()
+    ids = search.list_shelf(view, search.ShelfAsk(Rule.BEST_SELLING, MOST_LIKED))
+    cards = search.list_cards_by_ids(view, ids)
+    return [card_of(cards[id]) for id in ids if id in cards]
 
 
 def _brand_title(page: Listing | None) -> str:
