@@ -46,7 +46,7 @@ def test_a_way_to_pay_is_set_and_that_is_history(shop: Shop, console: Console) -
     assert kept.names == {"de": "Karte"}
     with reading():
         (line,) = audit.history_of("payment_methods", _row_id())
-    assert (line.actor_name, line.after["is_on"]) == (shop.cast.operator.name, False)
+    assert (line.actor_account_id, line.after["is_on"]) == (shop.cast.operator.account_id, False)
 
 
 def _row_id() -> int:
