@@ -11,6 +11,7 @@ from core.kernel.places import Address
 from core.logistics import service as logistics
 from core.logistics.types import NewZone
 from core.merchants import service as merchants
+from core.merchants.types import ReturnPayer
 from core.sites import queries as site_queries
 from core.sites import service as sites
 from core.sites.types import SiteDetail
@@ -128,5 +129,12 @@ def _open_merchant(raw: Json) -> MerchantId:
         about=about,
         return_policy=raw["texts"]["return_policy"],
         languages=tuple(about),
+        return_days=raw["return_days"],
+        return_payer=_who_pays_returns(raw["key"]),
         by=DEMO,
     )
+
+
+def _who_pays_returns(merchant: str) -> ReturnPayer:
+    generous = merchant in read_world("knowledge")["free_returns"]
+    return ReturnPayer.MERCHANT if generous else ReturnPayer.SHOPPER

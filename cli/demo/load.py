@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import history, listing, neighbors, pages, people, prices, shots
+from cli.demo import history, knowledge, listing, neighbors, pages, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -54,6 +54,7 @@ def load(progress: Progress) -> None:
         ops.note_demo_loaded()
     history.live()
     neighbors.move_in()
+    knowledge.learn()
 
 
 def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: Advance) -> None:
@@ -72,6 +73,7 @@ def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: A
         everything.append(listing.list_item(item, frame))
         advance(1)
     prices.set_prices(everything, frame)
+    knowledge.tell(everything, frame)
     for listed, album in zip(everything, photographs, strict=True):
         listing.publish(listed, album, goods.attributes)
         advance(1)

@@ -56,17 +56,32 @@ def set_price(site_id: SiteId, variant_id: VariantId, amount: Money) -> None:
     _write([_row(site_id, variant_id, amount, PriceOrigin.EXPLICIT, amount.decimal, "", "")])
 
 
+def set_prices(amounts: Sequence[tuple[tuple[SiteId, VariantId], Money]]) -> None:
+    """Set many explicit prices at once, each by its site and variant. Raises PriceMustBePositive."""
+    for _, amount in amounts:
+        _refuse_nothing(amount)
+    _write(
+        [
+            _row(site_id, variant_id, amount, PriceOrigin.EXPLICIT, amount.decimal, "", "")
+            for (site_id, variant_id), amount in amounts
+        ]
+    )
+
+
+def set_list_prices(amounts: Sequence[tuple[tuple[SiteId, VariantId], Money]], *, by: Actor) -> None:
+    """Declare many list prices at once, each by its site and variant. Raises PriceMustBePositive."""
+    for (site_id, variant_id), amount in amounts:
+        _keep_list_price(site_id, variant_id, amount, by)
+    outbox.record(PricesChanged(variant_ids=sorted({variant_id for (_, variant_id), _ in amounts})))
+
+
 def set_list_price(site_id: SiteId, variant_id: VariantId, amount: Money, *, by: Actor) -> None:
     """Declare what a variant costs when it is not reduced, as the site shows prices. Raises PriceMustBePositive.
 
     It is announced only while it is above the price in force, and only as the law of the site's country allows.
     """
-    _refuse_nothing(amount)
-    place = {"variant_id": variant_id, "site_id": site_id, "currency": amount.currency}
-    fact = {"amount_minor": amount.minor, "updated_at": clock.now()}
-    upsert = insert(ListPriceRow).values(place | fact)
-    session().execute(upsert.on_conflict_do_update(index_elements=list(place), set_=fact))
-    _note_list_price(place, amount.minor, by)
+    _keep_list_price(site_id, variant_id, amount, by)
+    outbox.record(PricesChanged(variant_ids=[variant_id]))
 
 
 def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by: Actor) -> None:
@@ -75,11 +90,7 @@ def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by
     gone = delete(ListPriceRow).filter_by(**place).returning(ListPriceRow.variant_id)
     if session().scalars(gone).one_or_none() is not None:
         _note_list_price(place, None, by)
-
-
-def _note_list_price(place: Mapping[str, Any], minor: int | None, by: Actor) -> None:
-    audit.changed(ListPriceRow(**place), "set", by=by, after={**place, "amount_minor": minor})
-    outbox.record(PricesChanged(variant_ids=[place["variant_id"]]))
+        outbox.record(PricesChanged(variant_ids=[variant_id]))
 
 
 def propose_prices(
@@ -110,6 +121,19 @@ def propose_prices(
                 if _is_news(row, now_there.get((id, proposal.site.id, proposal.currency)), keep_small_moves):
                     rows.append(row)
     return _write(rows)
+
+
+def _keep_list_price(site_id: SiteId, variant_id: VariantId, amount: Money, by: Actor) -> None:
+    _refuse_nothing(amount)
+    place = {"variant_id": variant_id, "site_id": site_id, "currency": amount.currency}
+    fact = {"amount_minor": amount.minor, "updated_at": clock.now()}
+    upsert = insert(ListPriceRow).values(place | fact)
+    session().execute(upsert.on_conflict_do_update(index_elements=list(place), set_=fact))
+    _note_list_price(place, amount.minor, by)
+
+
+def _note_list_price(place: Mapping[str, Any], minor: int | None, by: Actor) -> None:
+    audit.changed(ListPriceRow(**place), "set", by=by, after={**place, "amount_minor": minor})
 
 
 def _proposals(sites: Sequence[SiteDetail], bases: Iterable[str]) -> list[_Proposal]:

@@ -19,6 +19,7 @@ JOBS: dict[str, Any] = {
     "expire_unpaid_purchases": _l("Expire unpaid purchases"),
     "import_rates": _l("Import exchange rates"),
     "repeat_broken_turns": _l("Repeat jobs that failed"),
+    "rebuild_recommendations": _l("Work out what is bought together"),
     "rewrite_search_index": _l("Write the search index anew"),
     "forget_old_searches": _l("Forget old searches"),
     "sweep": _l("Sweep away what is old"),
@@ -39,6 +40,7 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
         re.compile(r"expired (?P<done>\d+) of (?P<due>\d+)"),
         _l("Expired: %(done)s of %(due)s."),
     ),
+    "rebuild_recommendations": (re.compile(r"pairs (?P<found>\d+)"), _l("Pairs found: %(found)s.")),
     "rewrite_search_index": (re.compile(r"wrote (?P<done>\d+)"), _l("Written: %(done)s.")),
     "forget_old_searches": (re.compile(r"forgot (?P<gone>\d+)"), _l("Forgotten: %(gone)s.")),
     "repeat_broken_turns": (re.compile(r"repeated (?P<again>\d+)"), _l("Repeated: %(again)s.")),
@@ -120,6 +122,7 @@ def _swept(what: str) -> str:
         "mails": _("mails"),
         "runs": _("turns"),
         "windows": _("counts of attempts"),
+        "alerts": _("alerts"),
     }
     return known.get(what, what)
 
