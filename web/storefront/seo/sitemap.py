@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.content import queries as content
+from core.content.types import PageKind
 from core.search import queries as search
 from core.search.types import Place
 from web.shared.alternates import addresses
@@ -29,12 +31,17 @@ def count_parts() -> int:
 
 
 def pages() -> list[Entry]:
-    """List the home page, the categories and the merchants' stores."""
+    """List the home page, the categories, the merchants' stores, and what people of the shop wrote."""
     site = current_site()
     return [
         *_entries("home.show", None),
         *_of_places("catalog.listing", search.list_category_places(site)),
         *_of_places("catalog.store", search.list_merchant_places(site)),
+        *(
+            entry
+            for kind, slugs, since in content.list_published_slugs(site.id)
+            for entry in _entries("content.channel" if kind == PageKind.CHANNEL else "content.text", slugs, since)
+        ),
     ]
 
 
