@@ -103,6 +103,17 @@ class Storefront:
             for line in self.page.locator(f"{within} .cart-line").all()
         }
 
+    def amounts_at_checkout(self) -> dict[str, tuple[str, str]]:
+        """Give the same of the lines beside the checkout's steps: (words with the price of one, price of the line)."""
+        self.page.locator("#checkout-aside .checkout-lines").wait_for(state="attached")
+        return {
+            str(line.locator("a").first.text_content()): (
+                str(line.locator(".quiet").last.text_content()),
+                str(line.locator(":scope > .amount").text_content()),
+            )
+            for line in self.page.locator("#checkout-aside .checkout-line").all()
+        }
+
     def add_to_cart(self, quantity: int = 1) -> None:
         """Put the product of this page into the cart."""
         if quantity != 1:

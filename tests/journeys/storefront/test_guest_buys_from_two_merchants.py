@@ -41,7 +41,10 @@ def test_a_guest_buys_from_two_merchants_and_every_number_agrees(
     assert {title: unit for title, (unit, _) in lines.items()} == prices
 
     at_review = shop.check_out(email="guest@example.org", country=country)
-    assert shop.amounts_of_lines() == lines
+    for title, (words, total) in shop.amounts_at_checkout().items():
+        unit, expected = lines[title]
+        assert unit in words
+        assert total == expected
     at_gateway = shop.place_order()
     shop.pay()
     number, at_order = shop.expect_order("Paid")

@@ -27,6 +27,10 @@ def test_categories_stand_after_their_parents_on_three_levels() -> None:
     assert {levels[item.category] for item in GOODS.items} == {3}
 
 
+def test_no_two_categories_look_alike() -> None:
+    assert [art for art, times in Counter(raw["art"] for raw in GOODS.categories).items() if times > 1] == []
+
+
 def test_items_are_mixed_and_stand_in_one_order_for_ever() -> None:
     first = [item.category for item in GOODS.items[:12]]
     assert len(set(first)) > 6
