@@ -9,7 +9,6 @@ from cli.demo.listing import Listed
 from cli.demo.reading import Form, Item, Json, read_world
 from core.catalog import service as catalog
 from core.catalog.types import Safety
-from core.kernel.places import Address
 from core.platform.db import transaction
 from core.pricing import queries as prices
 from core.pricing import service as pricing
@@ -17,6 +16,7 @@ from core.recommendations import service as recommendations
 
 _NUMBER = re.compile(r"\d+")
 _UNION = ("PL", "EE", "DE")
+_COUNTRIES = {"CN": "China", "PL": "Poland", "EE": "Estonia"}
 
 
 def tell(everything: Sequence[Listed], frame: Frame) -> None:
@@ -62,7 +62,8 @@ def _number(code: object) -> Decimal | None:
 
 
 def _safety(item: Item, maker: Json, told: Json) -> Safety:
-    address = ", ".join(Address(name="", **maker["address"]).lines())
+    parts = [maker["address"].get(name, "") for name in ("street_address", "city_area", "city", "postal_code")]
+    address = ", ".join([*filter(None, parts), _COUNTRIES[maker["country"]]])
     agent = (
         told["responsible"] if maker["country"] not in _UNION else {"name": "", "address": "", "contact": ""}
     )

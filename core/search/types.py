@@ -295,7 +295,12 @@ class SoldProduct:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address of the shop that search engines may know: its slugs by language, and since when."""
+    """An address of the shop that search engines may know: its slugs by language, and since when.
+
+    `languages` are those it was really written in; none means every language of the site.
+    """
 
     slugs: dict[str, str]
     since: datetime | None
+    languages: tuple[str, ...] = ()
+    pictures: tuple[MediaFace, ...] = ()

@@ -3,8 +3,11 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Category, Product
+from core.catalog.models import Category, Product, ProductPicture
 from core.catalog.queries import CATEGORY_SLUG, PRODUCT_SLUG
+from core.media import queries as media
+from core.media.models import Medium
+from core.media.types import MediaFace, MediaState
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.platform.db import session
@@ -23,16 +26,21 @@ def count_products(site: SiteDetail) -> int:
 def list_product_places(site: SiteDetail, *, offset: int, limit: int) -> list[Place]:
     """List the addresses of the products a site shows, for search engines."""
     rows = (
-        select(Product.id, Product.published_at)
+        select(Product.id, Product.published_at, Product.titles)
         .join(Merchant, Merchant.id == Product.merchant_id)
         .where(*_shown(site))
         .order_by(Product.id)
         .offset(offset)
         .limit(limit)
     )
-    published = {row.id: row.published_at for row in session().execute(rows)}
-    slugs = _slugs(PRODUCT_SLUG, published)
-    return [Place(slugs[id], at) for id, at in published.items() if id in slugs]
+    found = session().execute(rows).all()
+    slugs = _slugs(PRODUCT_SLUG, [row.id for row in found])
+    pictures = _pictures([row.id for row in found])
+    return [
+        Place(slugs[row.id], row.published_at, _written_in(row.titles, site), pictures.get(row.id, ()))
+        for row in found
+        if row.id in slugs
+    ]
 
 
 def list_category_places(site: SiteDetail) -> list[Place]:
@@ -66,4 +74,22 @@ def _slugs(kind: str, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for id, language, slug in session().execute(rows):
         found.setdefault(id, {})[language] = slug
+    return found
+
+
+def _written_in(titles: dict[str, str], site: SiteDetail) -> tuple[str, ...]:
+    return tuple(language for language in site.languages if titles.get(language, "").strip())
+
+
+def _pictures(ids: list[int]) -> dict[int, tuple[MediaFace, ...]]:
+    """Give each product's pictures whose files are there, in order."""
+    rows = (
+        select(ProductPicture.product_id, Medium)
+        .join(Medium, Medium.id == ProductPicture.media_id)
+        .where(ProductPicture.product_id.in_(ids), Medium.state == MediaState.READY)
+        .order_by(ProductPicture.product_id, ProductPicture.position, ProductPicture.id)
+    )
+    found: dict[int, tuple[MediaFace, ...]] = {}
+    for product_id, medium in session().execute(rows):
+        found[product_id] = (*found.get(product_id, ()), media.face_of(medium))
     return found

@@ -11,7 +11,7 @@ FORGED = "http://evil.example"
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/en/", "/en/p/moon-lamp", "/en/login", "/en/account", "/merchant/", "/robots.txt", "/sitemap-pages.xml",
+    ["/", "/en/", "/en/p/moon-lamp", "/en/login", "/en/account", "/merchant/", "/robots.txt", "/sitemap-en-pages.xml",
      "/en//cart", "//en/cart", "/en/p//moon-lamp", "/en/nothing"],
 )  # fmt: skip
 def test_a_forged_host_reaches_no_page_and_no_header(shop: Shop, path: str) -> None:

@@ -21,22 +21,33 @@ def robots() -> Response:
 @public
 def index() -> Response:
     """List the site's sitemaps."""
-    return _file("sitemap_index.xml", "application/xml", parts=sitemap.count_parts())
+    site = current_site()
+    return _file(
+        "sitemap_index.xml", "application/xml", languages=site.languages, parts=sitemap.count_parts()
+    )
 
 
-@seo.get("/sitemap-pages.xml")
+@seo.get("/sitemap-<language>-pages.xml")
 @public
-def pages() -> Response:
-    """List everything but products."""
-    return _file("sitemap.xml", "application/xml", entries=sitemap.pages())
+def pages(language: str) -> Response:
+    """List everything but products in a language."""
+    _refuse_unspoken(language)
+    return _file("sitemap.xml", "application/xml", entries=sitemap.pages(language))
 
 
-@seo.get("/sitemap-products-<int:part>.xml")
+@seo.get("/sitemap-<language>-products-<int:part>.xml")
 @public
-def products(part: int) -> Response:
-    """List a part of the products."""
-    entries = sitemap.products(part) if 1 <= part <= sitemap.MOST_PARTS else []
-    return _file("sitemap.xml", "application/xml", entries=entries) if entries else abort(404)
+def products(language: str, part: int) -> Response:
+    """List a part of the products in a language."""
+    _refuse_unspoken(language)
+    if not 1 <= part <= max(1, min(sitemap.count_parts(), sitemap.MOST_PARTS)):
+        abort(404)
+    return _file("sitemap.xml", "application/xml", entries=sitemap.products(language, part))
+
+
+def _refuse_unspoken(language: str) -> None:
+    if language not in current_site().languages:
+        abort(404)
 
 
 def _file(name: str, kind: str, **context: object) -> Response:

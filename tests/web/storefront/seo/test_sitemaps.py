@@ -2,11 +2,16 @@
 
 import gzip
 import re
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
+from core.catalog import service as catalog
+from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
+from core.media import service as media
 from core.platform.db import transaction
 from tests.factories import goods, sites
 from tests.factories.shop import Shop
@@ -39,16 +44,23 @@ def test_robots_are_kept_off_personal_pages_and_shown_the_sitemap(shop: Shop) ->
 @pytest.mark.parametrize("base", [GLOBAL, RU, EU])
 def test_every_address_of_a_site_is_there_and_answers(shop: Shop, base: str) -> None:
     parts = locations(visit("/sitemap.xml", base).text)
-    assert parts == [f"{base}/sitemap-pages.xml", f"{base}/sitemap-products-1.xml"]
+    languages = {
+        GLOBAL: ["en", "zh", "es", "fr", "de"],
+        RU: ["ru", "en"],
+        EU: ["de", "fr", "es", "pl", "en"],
+    }[base]
+    assert sorted(parts) == sorted(
+        f"{base}/sitemap-{language}-{kind}.xml" for language in languages for kind in ("pages", "products-1")
+    )
     found = [one for part in parts for one in locations(visit(part.removeprefix(base), base).text)]
-    languages = {GLOBAL: 5, RU: 2, EU: 5}[base]
-    assert len(found) == len(set(found)) == (1 + 5 + 2 + 4) * languages
+    written = {GLOBAL: 4 + 1 + 0 + 1 + 4, RU: 3 + 4, EU: 4 + 1 + 0 + 1 + 4}[base]
+    assert len(found) == len(set(found)) == (1 + 5 + 2) * len(languages) + written
     for address in found:
         assert visit(address.removeprefix(base), base).status_code == 200
 
 
 def test_each_address_names_its_other_languages(shop: Shop) -> None:
-    tree = ElementTree.fromstring(visit("/sitemap-products-1.xml", RU).text)  # noqa: S314
+    tree = ElementTree.fromstring(visit("/sitemap-ru-products-1.xml", RU).text)  # noqa: S314
     first = tree.find("s:url", NAMES)
     assert first is not None
     assert [(link.get("hreflang"), link.get("href")) for link in first.iterfind("x:link", NAMES)] == [
@@ -70,8 +82,8 @@ def test_what_an_assortment_leaves_out_is_not_named(shop: Shop) -> None:
         _, variants = goods.make_product(shop.lumen, titles={"en": "Spoon"}, category="kitchen")
         goods.price({id: Money(500, "EUR") for id in variants.values()})
     narrow = "http://narrow.localhost:8000"
-    assert locations(visit("/sitemap-products-1.xml", narrow).text) == [f"{narrow}/en/p/spoon"]
-    pages = locations(visit("/sitemap-pages.xml", narrow).text)
+    assert locations(visit("/sitemap-en-products-1.xml", narrow).text) == [f"{narrow}/en/p/spoon"]
+    pages = locations(visit("/sitemap-en-pages.xml", narrow).text)
     assert f"{narrow}/en/c/kitchen" in pages
     assert f"{narrow}/en/m/lumen-works" in pages
     assert not {f"{narrow}/en/c/{left_out}" for left_out in ("lighting", "lamps")} & set(pages)
@@ -80,16 +92,33 @@ def test_what_an_assortment_leaves_out_is_not_named(shop: Shop) -> None:
 
 def test_a_large_shop_fills_several_files(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "PART", 3)
-    assert len(locations(visit("/sitemap.xml").text)) == 3
-    one, two = (locations(visit(f"/sitemap-products-{part}.xml").text) for part in (1, 2))
-    assert (len(one), len(two), len({*one, *two})) == (15, 5, 20)
-    assert visit("/sitemap-products-3.xml").status_code == 404
-    assert visit("/sitemap-products-0.xml").status_code == 404
-    assert visit(f"/sitemap-products-{'9' * 30}.xml").status_code == 404
+    assert len(locations(visit("/sitemap.xml").text)) == 3 * 5
+    one, two = (locations(visit(f"/sitemap-en-products-{part}.xml").text) for part in (1, 2))
+    assert (len(one), len(two), len({*one, *two})) == (3, 1, 4)
+    assert visit("/sitemap-en-products-3.xml").status_code == 404
+    assert visit("/sitemap-en-products-0.xml").status_code == 404
+    assert visit(f"/sitemap-en-products-{'9' * 30}.xml").status_code == 404
+    assert visit("/sitemap-ru-products-1.xml").status_code == 404
+
+
+def test_pictures_are_named_with_their_products(shop: Shop, data: object) -> None:
+    file = BytesIO()
+    Image.new("RGB", (600, 600), "teal").save(file, "PNG")
+    stored = media.store_picture(file.getvalue())
+    with transaction():
+        media_id = media.accept_picture(stored, by=SYSTEM)
+        catalog.add_picture(shop.products["lamp"], media_id, {}, by=SYSTEM)
+    drawn = media.draw_renditions(stored)
+    with transaction():
+        media.keep_renditions(media_id, drawn)
+    text = visit("/sitemap-de-products-1.xml").text
+    (picture,) = re.findall(r"<image:loc>([^<]+)</image:loc>", text)
+    assert picture.startswith(f"{GLOBAL}/media/")
+    assert visit(picture.removeprefix(GLOBAL)).status_code == 200
 
 
 def test_files_may_be_kept_for_an_hour_and_travel_compressed(shop: Shop) -> None:
-    answer = visit("/sitemap-products-1.xml", Accept_Encoding="gzip")
+    answer = visit("/sitemap-en-products-1.xml", Accept_Encoding="gzip")
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
     assert b"<urlset" in gzip.decompress(answer.data)
-    assert visit("/sitemap-products-1.xml", If_None_Match=answer.headers["ETag"]).status_code == 304
+    assert visit("/sitemap-en-products-1.xml", If_None_Match=answer.headers["ETag"]).status_code == 304
