@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import run_shop
 from tests.pages.storefront import Storefront
+from tests.pages.words import Words
 
 
 @pytest.mark.journey
@@ -82,3 +83,24 @@ def test_an_empty_shop_gets_its_first_operator_once(visit: Callable[..., Page], 
         page.locator("main").get_by_role("button", name="Log in").click()
         expect(page.locator("h1")).to_have_text("Overview")
         assert page.goto(f"{address}/admin/setup").status == 404  # type: ignore[union-attr]
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_operator_says_how_a_site_is_paid(visit: Callable[..., Page], shop: str, language: str) -> None:
+    words = Words(language)
+    page = visit(locale=language)
+    page.goto(f"{shop}/admin/payments")
+    page.get_by_label(words("E-mail")).fill("admin@demo.example")
+    page.get_by_label(words("Password")).fill("entrepot-demo")
+    page.locator("main").get_by_role("button", name=words("Log in")).click()
+    expect(page.locator("h1")).to_have_text(words("Payments"))
+    form = page.locator("#global-sandbox")
+    form.get_by_label(words("From %(currency)s", currency="USD")).fill("9")
+    form.get_by_label(words("Up to %(currency)s", currency="USD")).fill("5")
+    form.get_by_role("button", name=words("Save")).click()
+    expect(form.get_by_role("alert")).to_contain_text(words("The least amount is larger than the most."))
+    form.get_by_label(words("From %(currency)s", currency="USD")).fill("")
+    form.get_by_label(words("Up to %(currency)s", currency="USD")).fill("")
+    form.get_by_role("button", name=words("Save")).click()
+    expect(page.locator("body")).to_contain_text(words("The way to pay is saved."))
