@@ -1,9 +1,9 @@
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.content.errors import LinkUnknown, TimesCrossed
-from core.content.types import Block, BlockKind, ContentState, Settings
+from core.content.types import FIELDS, BlockKind, ContentState, Settings
 from core.kernel.states import Machine
 from core.kernel.texts import Texts
 
@@ -13,33 +13,7 @@ PUBLICATION: Machine[ContentState] = Machine(
 )
 
 MOST_BLOCKS = 40
-COUNTS = (4, 8, 12)
-
-# The words of each kind of block; what is not named here is not kept.
-FIELDS: dict[BlockKind, tuple[str, ...]] = {
-    BlockKind.HERO: ("title", "text", "button", "alt"),
-    BlockKind.BANNER: ("title", "text", "button", "alt"),
-    BlockKind.PROMISES: (),
-    BlockKind.TILES: ("title",),
-    BlockKind.GRID: ("title", "text"),
-    BlockKind.COUNTDOWN: ("title", "text", "button"),
-    BlockKind.BRANDS: ("title",),
-    BlockKind.MERCHANTS: ("title",),
-    BlockKind.RECENT: (),
-    BlockKind.TEXT: ("title", "body"),
-}
-
 _LINK = re.compile(r"(category|merchant|page):[\w-]{1,64}|/(?![/\\])[^\\\x00-\x20\x7f]{0,200}")
-
-
-def is_shown(block: Block, at: datetime, language: str, *, with_drafts: bool = False) -> bool:
-    """Say whether a block is on its page at an instant, for readers of a language."""
-    if block.state != ContentState.PUBLISHED and not with_drafts:
-        return False
-    if block.languages and language not in block.languages:
-        return False
-    has_begun = block.starts_at is None or block.starts_at <= at
-    return has_begun and (block.ends_at is None or at < block.ends_at)
 
 
 def check_link(link: str) -> None:
@@ -80,9 +54,3 @@ def moved(ids: Sequence[int], id: int, steps: int) -> list[int]:
     rest = [other for other in ids if other != id]
     place = min(max(0, ids.index(id) + steps), len(rest))
     return [*rest[:place], id, *rest[place:]]
-
-
-def fitting(languages: Iterable[str], spoken: Sequence[str]) -> list[str]:
-    """Give the chosen languages; all that the site speaks are the same as none chosen."""
-    chosen = [language for language in spoken if language in set(languages)]
-    return [] if len(chosen) == len(spoken) else chosen

@@ -74,6 +74,23 @@ class Size(StrEnum):
     CALM = "calm"
 
 
+# The words of each kind of block; what is not named here is not kept.
+FIELDS: dict[BlockKind, tuple[str, ...]] = {
+    BlockKind.HERO: ("title", "text", "button", "alt"),
+    BlockKind.BANNER: ("title", "text", "button", "alt"),
+    BlockKind.PROMISES: (),
+    BlockKind.TILES: ("title",),
+    BlockKind.GRID: ("title", "text"),
+    BlockKind.COUNTDOWN: ("title", "text", "button"),
+    BlockKind.BRANDS: ("title",),
+    BlockKind.MERCHANTS: ("title",),
+    BlockKind.RECENT: (),
+    BlockKind.TEXT: ("title", "body"),
+}
+
+COUNTS = (4, 8, 12)  # how many products a shelf may show
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a block is set to; each kind reads its own part.
@@ -110,6 +127,15 @@ class Block:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     media_id: MediaId | None = None
+
+    def is_shown(self, at: datetime, language: str, *, with_drafts: bool = False) -> bool:
+        """Say whether the block is on its page at an instant, for readers of a language."""
+        if self.state != ContentState.PUBLISHED and not with_drafts:
+            return False
+        if self.languages and language not in self.languages:
+            return False
+        has_begun = self.starts_at is None or self.starts_at <= at
+        return has_begun and (self.ends_at is None or at < self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from core.catalog import queries as catalog
 from core.catalog.types import CategoryNode
 from core.content import queries, service
 from core.content.errors import ContentOutdated, LinkUnknown, PageFull, TimesCrossed
-from core.content.policy import COUNTS, FIELDS
-from core.content.types import Block, BlockId, BlockKind, Page, PageId, Rule, Size, Tone
+from core.content.types import COUNTS, FIELDS, Block, BlockId, BlockKind, Page, PageId, Rule, Size, Tone
 from core.kernel.ids import MediaId
 from core.kernel.refusal import Refusal
 from core.kernel.texts import pick

@@ -1,6 +1,6 @@
 """From the fields of the forms to what the content room takes, and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from core.content.policy import COUNTS, FIELDS, fitting
-from core.content.types import Block, BlockKind, Rule, Settings, Size, Tone, Writing
+from core.content.types import COUNTS, FIELDS, Block, BlockKind, Rule, Settings, Size, Tone, Writing
 from core.kernel.ids import ProductId
 from core.sites.types import SiteDetail
 
@@ -59,7 +58,7 @@ def read_block(form: Form, chosen: Iterable[str], kind: BlockKind, site: SiteDet
         count=_count(form),
         until=until,
     )
-    languages = fitting(chosen, site.languages)
+    languages = _fitting(chosen, site.languages)
     return BlockForm(_texts(form, kind, site.languages), settings, languages, starts_at, ends_at, errors)
 
 
@@ -93,6 +92,12 @@ def read_moment(written: str, zone: ZoneInfo) -> datetime | None:
         return datetime.fromisoformat(written).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _fitting(chosen: Iterable[str], spoken: Sequence[str]) -> list[str]:
+    """Give the chosen languages; all that the site speaks are the same as none chosen."""
+    kept = [language for language in spoken if language in set(chosen)]
+    return [] if len(kept) == len(spoken) else kept
 
 
 def _moment(form: Form, name: str, zone: ZoneInfo, errors: dict[str, str]) -> datetime | None:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, abort, make_response, render_template
 
 from core.content import queries
-from core.content.policy import is_shown
 from core.content.types import BlockKind, Column, Page, PageKind
 from core.kernel import clock
 from core.kernel.texts import pick
@@ -70,7 +69,7 @@ def body_of(page: Page) -> dict[str, Any]:
 def shown_parts(page: Page, at: datetime, *, with_drafts: bool) -> list[Part]:
     """Draw the blocks that are on a page at an instant."""
     language = current_language()
-    blocks = [block for block in page.blocks if is_shown(block, at, language, with_drafts=with_drafts)]
+    blocks = [block for block in page.blocks if block.is_shown(at, language, with_drafts=with_drafts)]
     return parts_of(blocks, at)
 
 
