@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from core.kernel.refusal import Refusal
 from core.kernel.states import Machine
 from core.orders.types import OrderState
 from core.reviews import errors
@@ -57,17 +58,25 @@ def may_edit(written_at: datetime, now: datetime) -> bool:
 
 
 def check_review(said: ReviewText, aspects: Iterable[str]) -> None:
-    """Refuse stars or words outside of their bounds; aspects that the goods do not have are refused too."""
-    known = set(aspects)
-    if (
-        not all(1 <= stars <= 5 for stars in (said.stars, *said.aspects.values()))
-        or set(said.aspects) - known
-    ):
-        raise errors.StarsMissing
-    _check_length(said.text, LEAST_TEXT, MOST_TEXT)
-    _check_length(said.title, 0, MOST_TITLE)
+    """Refuse stars, words or photos outside of their bounds; aspects that the goods do not have are refused too."""
+    for refusal in complaints_of(said, aspects):
+        raise refusal
+
+
+def complaints_of(said: ReviewText, aspects: Iterable[str]) -> list[Refusal]:
+    """List everything that is wrong with a review, so that its author hears of all at once."""
+    found: list[Refusal] = []
+    rated = (said.stars, *said.aspects.values())
+    if not all(1 <= stars <= 5 for stars in rated) or set(said.aspects) - set(aspects):
+        found.append(errors.StarsMissing())
+    if len(said.text.strip()) < LEAST_TEXT:
+        found.append(errors.TextTooShort(least=LEAST_TEXT))
+    for text, most in ((said.text, MOST_TEXT), (said.title, MOST_TITLE)):
+        if len(text) > most:
+            found.append(errors.TextTooLong(most=most))
     if len(said.photos) > MOST_PHOTOS:
-        raise errors.TooManyPhotos(most=MOST_PHOTOS)
+        found.append(errors.TooManyPhotos(most=MOST_PHOTOS))
+    return found
 
 
 def check_question(text: str) -> None:

@@ -7,6 +7,7 @@ from core.catalog import queries as catalog
 from core.kernel import clock
 from core.kernel.ids import AccountId, MerchantId, OrderLineId, ProductId, SiteId
 from core.kernel.page import Page, PageAsk
+from core.kernel.refusal import Refusal
 from core.orders import queries as orders
 from core.orders.types import BoughtLine
 from core.platform.db import session
@@ -14,7 +15,7 @@ from core.reviews import policy
 from core.reviews.errors import ReviewNotFound
 from core.reviews.models import Review, ReviewPhoto
 from core.reviews.queries.reading import review_of
-from core.reviews.types import AboutProduct, Reviewable, ReviewAsk, ReviewId, SaidState, Sort
+from core.reviews.types import AboutProduct, Reviewable, ReviewAsk, ReviewId, ReviewText, SaidState, Sort
 from core.reviews.types import Review as Shown
 
 PARTS = selectinload(Review.photos)
@@ -74,6 +75,11 @@ def get_reviewable(account_id: AccountId, line_id: OrderLineId) -> Reviewable:
 def list_aspects(product_id: ProductId) -> tuple[str, ...]:
     """List the codes of what a product is rated on besides the overall stars."""
     return policy.aspects_of(catalog.get_top_category_code(product_id))
+
+
+def list_complaints(product_id: ProductId, said: ReviewText) -> list[Refusal]:
+    """List everything that `write_review` would refuse in what somebody wants to say."""
+    return policy.complaints_of(said, list_aspects(product_id))
 
 
 def list_unreviewed(account_id: AccountId, page: PageAsk) -> Page[Reviewable]:

@@ -114,9 +114,12 @@ def save(line_id: int) -> tuple[str, int] | Response:
     line = queries.get_reviewable(shopper().account_id, OrderLineId(line_id))
     form = ReviewForm.read(line, request.form, request.form.getlist("kept"))
     uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
-    with form.taking_complaints():
-        _save(line, form, _stored(form, uploads))
-        return _saved(line)
+    for refusal in queries.list_complaints(line.product_id, form.said()):
+        form.take(refusal)
+    if not form.errors:
+        with form.taking_complaints():
+            _save(line, form, _stored(form, uploads))
+            return _saved(line)
     if uploads:
         form.errors.setdefault("photos", _("Please choose your new photos again."))
     return _show_form(line, form, status=form.status)

@@ -1,0 +1,130 @@
+import re
+from collections.abc import Callable
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories.photos import a_photo
+from tests.pages.storefront import Storefront
+
+SHOPPER, PASSWORD = "shopper@demo.example", "entrepot-demo"
+KNIFE = "Kochmesser mit blauem Griff"
+
+
+@pytest.mark.journey
+def test_a_review_with_a_photo_is_published_found_helpful_and_replied_to(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    author = storefront("eu", "de")
+    author.log_in(SHOPPER, PASSWORD)
+    words = f"Schneidet Tomaten hauchdünn, selbst nach Wochen noch. {uuid4().hex[:6]}"
+    new_color = (uuid4().int % 256, uuid4().int % 256, uuid4().int % 256)
+    _open_form(author, KNIFE)
+    form = author.page.locator("main form[enctype]")
+    author.page.locator("[name=text]").fill("Zu kurz")
+    form.get_by_role("button").last.click()
+    expect(author.page.locator("[name=text]")).to_have_attribute("aria-invalid", "true")
+    _star(author.page, "stars", 4)
+    _star(author.page, "aspect-quality", 5)
+    author.page.locator("[name=text]").fill(words)
+    author.page.locator("[name=photos]").set_input_files(
+        [{"name": "knife.jpg", "mimeType": "image/jpeg", "buffer": a_photo(color=new_color)}]
+    )
+    form.get_by_role("button").last.click()
+    expect(author.page).to_have_url(re.compile("/account/reviews$"))
+    expect(author.page.locator("main .panel", has_text=words).locator(".badge").first).to_have_text(
+        author.words("Pending")
+    )
+    reader = storefront("eu", "en")
+    product = _find(reader, "kitchen knife blue handle")
+    reader.page.goto(f"{product}/reviews")
+    expect(reader.page.get_by_text(words)).to_have_count(0)
+
+    operator = _console(visit, f"{shop}/admin/moderation", "admin@demo.example")
+    task = operator.locator("section.card", has_text=words)
+    task.get_by_role("button", name="Publish", exact=True).click()
+    expect(operator.get_by_role("status")).to_contain_text("It is published.")
+    operator.get_by_role("link", name="Reported", exact=True).click()
+
+    reader.page.reload()
+    review = reader.page.locator(".review", has_text=words)
+    expect(review.get_by_text("Deutsch")).to_be_visible()
+    expect(review.get_by_text("4 of 5 stars")).to_have_count(1)
+    review.get_by_role("button", name="Helpful").click()
+    expect(review.get_by_text("You found this helpful.")).to_be_visible()
+    review.get_by_role("link", name="Report").click()
+    reader.page.get_by_role("radio", name="It advertises something else.").check()
+    reader.page.get_by_role("button", name="Report").click()
+    expect(reader.page.get_by_role("status").first).to_contain_text("Thank you.")
+
+    merchant = _console(visit, f"{shop}/merchant/reviews", "merchant@demo.example")
+    card = merchant.locator("section.card", has_text=words)
+    card.get_by_role("textbox").fill("Vielen Dank, das freut unsere Schmiede!")
+    card.get_by_role("button", name="Reply").click()
+    expect(merchant.get_by_role("status")).to_contain_text("Your reply is published.")
+    reader.page.goto(f"{product}/reviews?in=de")
+    expect(reader.page.locator(".review", has_text=words)).to_contain_text("das freut unsere Schmiede")
+    reader.page.goto(product)
+    reader.page.locator("#reviews").scroll_into_view_if_needed()
+    expect(reader.page.locator("#reviews .histogram")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_a_question_is_answered_and_its_asker_hears_of_it(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    asker = storefront("ru", "ru")
+    asker.log_in(SHOPPER, PASSWORD)
+    words = f"Можно ли мыть их в посудомоечной машине? {uuid4().hex[:6]}"
+    address = _find(asker, "Чайные пиалы без ручки")
+    asker.page.goto(f"{address}/questions")
+    asker.link("Ask a question").click()
+    asker.page.locator("[name=text]").fill(words)
+    asker.button("Send the question").click()
+    expect(asker.page).to_have_url(re.compile("/account/questions$"))
+
+    merchant = _console(visit, f"{shop}/merchant/questions?show=open", "merchant@demo.example")
+    card = merchant.locator("section.card", has_text=words)
+    card.get_by_role("textbox").fill("Да, в верхней корзине.")
+    card.get_by_role("button", name="Answer").click()
+    expect(merchant.get_by_role("status")).to_contain_text("Your answer is published")
+
+    asker.page.reload()
+    expect(asker.page.locator("main .panel", has_text=words)).to_contain_text("Да, в верхней корзине.")
+    asker.page.goto(f"{address}/questions")
+    question = asker.page.locator(".question", has_text=words)
+    if question.get_attribute("open") is None:
+        question.locator("summary").click()
+    question.get_by_role("link", name=asker.words("Report")).click()
+    expect(asker.page).to_have_url(re.compile(r"/questions/\d+"))
+
+
+def _open_form(author: Storefront, title: str) -> None:
+    """Open the form of a product: from what waits, or from what was reviewed in a journey before."""
+    author.go("/account/reviews")
+    waiting = author.page.locator("li.reviewed", has_text=title)
+    place: Locator = waiting if waiting.count() else author.page.locator("section.panel", has_text=title)
+    place.locator("a[href*='/reviews/lines/']").first.click()
+
+
+def _find(reader: Storefront, words: str) -> str:
+    """Find a product by its words and give its address."""
+    reader.go(f"/search?q={quote(words)}")
+    reader.page.locator(".product-card a").first.click()
+    expect(reader.page).to_have_url(re.compile("/p/"))
+    return reader.page.url.split("?")[0]
+
+
+def _star(page: Page, name: str, stars: int) -> None:
+    page.locator(f"label:has([name='{name}'][value='{stars}'])").click()
+
+
+def _console(visit: Callable[..., Page], address: str, email: str) -> Page:
+    page = visit()
+    page.goto(address)
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Log in").click()
+    return page
