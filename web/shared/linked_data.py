@@ -38,6 +38,22 @@ def item_list(name: str, paths: Iterable[str], first: int = 1) -> Thing:
     return _thing("ItemList", name=name, numberOfItems=len(entries), itemListElement=entries)
 
 
+def web_site(name: str, here: str, search: str, language: str) -> Thing:
+    """Describe the shop and how to search it: `search` is an address with {query} where the words go."""
+    action = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": search},
+        "query-input": "required name=query",
+    }
+    return _thing("WebSite", name=name, url=here, inLanguage=language, potentialAction=action)
+
+
+def organization(name: str, legal_name: str, here: str, logo: str, tax_id: str = "") -> Thing:
+    """Describe who runs the shop."""
+    facts = {"name": name, "legalName": legal_name, "url": here, "logo": logo, "taxID": tax_id}
+    return thing("Organization", **facts)
+
+
 def thing(kind: str, **facts: Any) -> Thing:
     """Describe anything else; facts that are empty are left out."""
     return _thing(kind, **{name: fact for name, fact in facts.items() if fact})

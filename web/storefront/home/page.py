@@ -6,9 +6,18 @@ from core.content import queries
 from core.content.types import BlockKind, Page
 from core.kernel import clock
 from core.kernel.texts import pick
+from web.assets import release
 from web.shared import linked_data
-from web.shared.alternates import addresses
-from web.shared.site import current_chain, current_language, current_site, view_of
+from web.shared.alternates import absolute, addresses
+from web.shared.pages import href
+from web.shared.site import (
+    SiteView,
+    current_chain,
+    current_language,
+    current_site,
+    page_language,
+    view_of,
+)
 from web.storefront.content import page as pages
 from web.storefront.content.blocks import parts_of
 from web.storefront.home import default
@@ -22,8 +31,19 @@ def page_of(page: Page | None) -> dict[str, Any]:
         **_said(page),
         **_body(page),
         "addresses": places,
-        "linked_data": linked_data.script(linked_data.thing("WebSite", name=view.name, url=places.canonical)),
+        "linked_data": linked_data.script(*_things(view, places.canonical)),
     }
+
+
+def _things(view: SiteView, here: str) -> tuple[linked_data.Thing, linked_data.Thing]:
+    """Say what the shop is, how it is searched and who runs it."""
+    search = f"{absolute(href('catalog.search'))}?q={{query}}"
+    return (
+        linked_data.web_site(view.name, here, search, page_language(current_language()).html),
+        linked_data.organization(
+            view.name, view.legal_name, absolute("/"), absolute(f"/static/{release()}/img/mark.svg"), view.tax_id
+        ),
+    )
 
 
 def find_page() -> Page | None:

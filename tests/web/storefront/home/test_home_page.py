@@ -42,7 +42,16 @@ def test_it_has_an_address_in_every_language(shop: Shop) -> None:
         **{language: f"{EU}/{language}/" for language in ("de", "fr", "es", "pl", "en")},
         "x-default": f"{EU}/de/",
     }
-    assert linked(visit("/en/"), "WebSite")["url"] == f"{GLOBAL}/en/"
+
+
+def test_machines_read_how_it_is_searched_and_who_runs_it(shop: Shop) -> None:
+    page = visit("/de/")
+    shop_itself = linked(page, "WebSite")
+    assert shop_itself["url"] == f"{GLOBAL}/de/"
+    assert shop_itself["potentialAction"]["target"]["urlTemplate"] == f"{GLOBAL}/de/search?q={{query}}"
+    firm = linked(page, "Organization")
+    assert firm["legalName"]
+    assert firm["logo"].startswith(f"{GLOBAL}/static/")
 
 
 def test_the_bare_address_leads_to_the_language_that_fits(shop: Shop) -> None:
