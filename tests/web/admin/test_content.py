@@ -187,6 +187,15 @@ def test_a_grid_takes_its_rule_and_odd_values_are_the_usual_ones(shop: Shop, con
     assert (chosen.rule, chosen.count, chosen.codes) == (Rule.NEWEST, 8, ("a", "b", "c"))
 
 
+def test_all_languages_chosen_are_the_same_as_none(shop: Shop, console: Console) -> None:
+    with transaction():
+        block_id = make_block(make_page(shop.sites["eu"].id))
+    for version, chosen, kept in ((3, ["fr", "xx"], ("fr",)), (4, ["de", "fr", "es", "pl", "en"], ())):
+        console.post(f"/content/blocks/{block_id}", version=version, languages=chosen)
+        with reading():
+            assert block(block_id).languages == kept
+
+
 def test_blocks_are_moved_hidden_and_removed_by_buttons(shop: Shop, console: Console) -> None:
     with transaction():
         home = make_page(shop.sites["eu"].id, kind=PageKind.HOME)
