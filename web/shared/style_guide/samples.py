@@ -63,6 +63,14 @@ def samples(asset: Callable[[str], str], language: str = "en", currency: str = "
         "options": _options(),
         "shipping": _shipping(currency),
         "totals": _totals(currency),
+        "facet_groups": _facet_groups(),
+        "facet_price": {
+            "currency": currency,
+            "least": "",
+            "most": "30",
+            "cheapest": products[0]["now"],
+            "dearest": products[1]["now"],
+        },
         "trail": [(_categories(language, pictures)[0]["name"], "#"), (products[0]["title"], "")],
         "address": ["Anna Nowak", "ul. Długa 12 m. 4", "80-831 Gdańsk", "Poland"],
         "countries": [("PL", "Poland"), ("DE", "Germany"), ("KZ", "Kazakhstan")],
@@ -196,3 +204,32 @@ def _timeline() -> list[dict[str, str]]:
         {"title": "On its way", "state": "todo", "icon": "truck-delivery"},
         {"title": "Delivered", "state": "todo", "icon": "home"},
     ]
+
+
+def _facet_groups() -> list[dict[str, Any]]:
+    """Return a facet of boxes with swatches, one of single choices, and one that is folded and has more to show."""
+    colors = [("red", "Red", 12, "#d22f3c"), ("white", "White", 4, "#ffffff"), ("none", "Unpainted", 0, "")]
+    stars = [("4", "4 stars and more", 9, ""), ("3", "3 stars and more", 14, "")]
+    brands = [(f"brand-{at}", f"Brand number {at}", 30 - at, "") for at in range(12)]
+    return [
+        _facet("color", "Color", colors, chosen="red"),
+        _facet("rating", "Rating", stars, chosen="4", is_single=True),
+        _facet("brand", "Brand", brands, is_open=False),
+    ]
+
+
+def _facet(
+    name: str,
+    title: str,
+    rows: list[tuple[str, str, int, str]],
+    *,
+    chosen: str = "",
+    is_single: bool = False,
+    is_open: bool = True,
+) -> dict[str, Any]:
+    values = [
+        {"code": code, "text": text, "count": count, "swatch": swatch, "is_chosen": code == chosen}
+        for code, text, count, swatch in rows
+    ]
+    split = {"first": values[:7], "rest": values[7:], "values": values}
+    return {"name": name, "title": title, "is_single": is_single, "is_open": is_open, **split}
