@@ -82,6 +82,9 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter("global", "en", "US", 10, {"studio-monitor-headphones": 1}, "canceled"),
     Chapter(
+        "eu", "de", "DE", 9, {"tea-and-honey-gift-box": 1}, "delivered", returns="tea-and-honey-gift-box"
+    ),
+    Chapter(
         "global",
         "en",
         "US",

@@ -64,7 +64,7 @@ def test_no_address_changes_anything_when_it_is_only_looked_at(app: Flask) -> No
 
 def test_only_requests_that_prove_themselves_go_without_our_forms(app: Flask) -> None:
     signed = {rule.endpoint for rule, view in views(app) if getattr(view, "signed", False)}
-    assert signed == {"webhooks.hear", "telling.stop", "telling.start_again"}
+    assert signed == {"webhooks.hear", "carrier_words.hear", "telling.stop", "telling.start_again"}
 
 
 def test_no_view_is_dead(app: Flask) -> None:

@@ -20,5 +20,5 @@ def paper(number: str, invoice_number: str) -> Response | tuple[str, int]:
             purchase = open_purchase(number)
             invoice = invoices.get_invoice_of_orders([order.id for order in purchase.orders], invoice_number)
     except OrderNotFound:
-        return show_form(number=number, status=404)
+        return show_form(number=number[:15], status=404)
     return as_download(paper_of(invoice), f"{invoice.number}.pdf")

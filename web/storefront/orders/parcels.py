@@ -23,7 +23,7 @@ def parcel(number: str, parcel_number: str) -> Response | str | tuple[str, int]:
     try:
         purchase = open_purchase(number)
     except OrderNotFound:
-        return show_form(number=number, status=404)
+        return show_form(number=number[:15], status=404)
     order, found = _found(purchase, parcel_number)
     pictures = pictures_of(line.media_id for line in order.lines)
     return render_template(

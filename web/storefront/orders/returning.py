@@ -79,7 +79,7 @@ def ask_return(number: str) -> Response | tuple[str, int]:
     try:
         purchase = open_purchase(number)
     except OrderNotFound:
-        return show_form(number=number, status=404)
+        return show_form(number=number[:15], status=404)
     order = order_of(purchase, number)
     return _form(purchase, order, queries.list_returnable(order), ReturnForm())
 
@@ -116,7 +116,7 @@ def show_return(number: str, return_number: str) -> str | tuple[str, int]:
     try:
         order = order_of(open_purchase(number), number)
     except OrderNotFound:
-        return show_form(number=number, status=404)
+        return show_form(number=number[:15], status=404)
     found = queries.get_return_of_order(order.id, return_number)
     pictures = pictures_of(line.line.media_id for line in found.lines)
     return render_template(

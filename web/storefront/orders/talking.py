@@ -37,7 +37,7 @@ def talk(number: str) -> str | tuple[str, int]:
     try:
         order = order_of(open_purchase(number), number)
     except OrderNotFound:
-        return show_form(number=number, status=404)
+        return show_form(number=number[:15], status=404)
     said = queries.find_conversation_of_order(order.id)
     return _of_order(order, said)
 
@@ -115,29 +115,29 @@ def say_more(number: str) -> Response | tuple[str, int]:
         return _of_product(said.topic, said, problem=words.sentence(problem)), problem.status
 
 
-@orders.get("/account/messages/about/<int:product_id>")
+@orders.get("/account/messages/about/<int:about_id>")
 @shoppers
-def ask_about(product_id: int) -> str | Response:
+def ask_about(about_id: int) -> str | Response:
     """Let a shopper ask the merchant of a product before buying."""
-    product = catalog.get_product(product_id, current_chain())  # type: ignore[arg-type]
-    said = queries.find_conversation_of_product(shopper().account_id, product_id)
+    product = catalog.get_product(about_id, current_chain())  # type: ignore[arg-type]
+    said = queries.find_conversation_of_product(shopper().account_id, about_id)
     if said is not None:
         return see_other(href("orders.my_talk", number=said.number))
-    return _of_product(Topic(TopicKind.PRODUCT, product_id, product.title), None)
+    return _of_product(Topic(TopicKind.PRODUCT, about_id, product.title), None)
 
 
-@orders.post("/account/messages/about/<int:product_id>")
+@orders.post("/account/messages/about/<int:about_id>")
 @shoppers
-def ask_first(product_id: int) -> Response | tuple[str, int]:
+def ask_first(about_id: int) -> Response | tuple[str, int]:
     """Begin a conversation about a product."""
     with reading():
-        product = catalog.get_product(product_id, current_chain())  # type: ignore[arg-type]
-    topic = Topic(TopicKind.PRODUCT, product_id, product.title)
+        product = catalog.get_product(about_id, current_chain())  # type: ignore[arg-type]
+    topic = Topic(TopicKind.PRODUCT, about_id, product.title)
     problem = _said(topic, product, _asker(None), f"account:{shopper().account_id}")
     if problem is not None:
         return _of_product(topic, None, problem=words.sentence(problem)), problem.status
     with reading():
-        said = queries.find_conversation_of_product(shopper().account_id, product_id) or abort(404)
+        said = queries.find_conversation_of_product(shopper().account_id, about_id) or abort(404)
     return see_other(href("orders.my_talk", number=said.number))
 
 
@@ -176,7 +176,7 @@ def _of_product(topic: Topic, said: ConversationDetail | None, *, problem: str =
     product = catalog.get_product(topic.id, current_chain())  # type: ignore[arg-type]
     face = merchants.list_by_ids([product.merchant_id], current_chain()).get(product.merchant_id)
     to = (
-        href("orders.say_more", number=said.number) if said else href("orders.ask_first", product_id=topic.id)
+        href("orders.say_more", number=said.number) if said else href("orders.ask_first", about_id=topic.id)
     )
     return render_template(
         "storefront/orders/talk.html", order=None, said=said, topic=product.title,

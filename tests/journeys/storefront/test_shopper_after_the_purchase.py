@@ -1,0 +1,142 @@
+"""After the purchase: a parcel on its map, a paper, a question with its answer, a return, and the same once more."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pages.storefront import Storefront
+
+
+def open_order_with(shop: Storefront, link: str) -> None:
+    """Open the latest order that offers something."""
+    shop.go("/account/orders")
+    hrefs = [one.get_attribute("href") for one in shop.page.locator("main a[href*='/orders/ORD-']").all()]
+    for href in hrefs:
+        shop.page.goto(f"{shop.host}{href}")
+        if shop.link(link).count():
+            return
+    raise AssertionError(f"no order offers: {link}")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("site", "language"), [("global", "en"), ("eu", "de"), ("ru", "ru")])
+def test_a_shopper_follows_a_parcel_and_takes_the_invoice(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language, viewport={"width": 375, "height": 740})
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    open_order_with(shop, "Track the parcel")
+    paper = shop.page.locator("a[download]").first
+    with shop.page.expect_download() as download:
+        paper.click()
+    assert download.value.suggested_filename.endswith(".pdf")
+
+    shop.link("Track the parcel").first.click()
+    expect(shop.page.locator("h1")).to_have_text(shop.words("Where your parcel is"))
+    expect(shop.page.locator("svg.route__map")).to_have_attribute("role", "img")
+    expect(shop.page.locator(".timeline__entry").last).to_contain_text(shop.words("Accepted by the carrier"))
+    assert shop.page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("site", "language"), [("global", "en"), ("eu", "pl")])
+def test_a_shopper_returns_something_and_thinks_better_of_it(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language)
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    open_order_with(shop, "Return goods")
+    shop.link("Return goods").first.click()
+    shop.button("Request the return").click()
+    expect(shop.page.locator("main").get_by_role("alert")).to_contain_text(
+        shop.words("Choose what you want to return.")
+    )
+    shop.page.locator("[name^=units-]").first.fill("1")
+    shop.page.locator("[name^=reason-]").first.select_option("damaged")
+    shop.page.locator("[name=comment]").fill("Ein Sprung im Glas")
+    shop.button("Request the return").click()
+    expect(shop.page.locator("main")).to_contain_text(shop.words("It arrived damaged"))
+    number = re.search(r"RMA-[0-9A-Z-]+", shop.page.url)
+    assert number
+    shop.go("/account/returns")
+    shop.page.get_by_role("link", name=number[0]).click()
+    shop.button("Withdraw the return").click()
+    expect(shop.page.locator("main .badge").first).to_contain_text(shop.words("Withdrawn"))
+
+
+@pytest.mark.journey
+def test_a_shopper_asks_and_the_merchant_answers(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    asker = storefront("global", "en")
+    asker.log_in("shopper@demo.example", "entrepot-demo")
+    open_order_with(asker, "Cancel order")
+    asker.link("Ask the merchant").first.click()
+    asker.page.get_by_label("Your message").fill("Is the carafe safe in a dishwasher?")
+    asker.button("Send").click()
+    expect(asker.page.locator(".talk")).to_contain_text("dishwasher")
+    talk = asker.page.url
+
+    portal = visit()
+    portal.goto(f"{shop}/merchant/messages")
+    portal.get_by_label("E-mail").fill("merchant@demo.example")
+    portal.get_by_label("Password").fill("entrepot-demo")
+    portal.locator("main").get_by_role("button", name="Log in").click()
+    portal.locator(".list-group-item", has_text="dishwasher").get_by_role("link").click()
+    portal.get_by_label("Your answer").fill("By hand, please.")
+    portal.get_by_role("button", name="Send").click()
+    expect(portal.get_by_role("status")).to_contain_text("Your answer is sent.")
+    portal.goto(f"{shop}/merchant/returns")
+    portal.locator("tbody a").first.click()
+    expect(portal.locator("main")).to_contain_text("I changed my mind")
+    portal.get_by_role("link", name=re.compile("^ORD-")).click()
+    with portal.expect_download():
+        portal.locator("a[download]").first.click()
+
+    asker.go("/account/messages")
+    expect(asker.page.locator(".talks")).to_contain_text("By hand, please.")
+    asker.page.goto(talk)
+    expect(asker.page.locator(".talk")).to_contain_text("By hand, please.")
+    asker.button("Report these messages").click()
+    expect(asker.page.locator("main")).to_contain_text("You have reported these messages.")
+
+    operator = visit()
+    operator.goto(f"{shop}/admin/messages")
+    operator.get_by_label("E-mail").fill("admin@demo.example")
+    operator.get_by_label("Password").fill("entrepot-demo")
+    operator.locator("main").get_by_role("button", name="Log in").click()
+    operator.locator(".list-group-item a").first.click()
+    expect(operator.locator("main")).to_contain_text("By hand, please.")
+    operator.get_by_role("link", name="See the order").click()
+    with operator.expect_download():
+        operator.locator("a[download]").first.click()
+    operator.goto(f"{shop}/admin/returns")
+    operator.locator("tbody a").first.click()
+    expect(operator.locator("main")).to_contain_text("I changed my mind")
+
+
+@pytest.mark.journey
+def test_a_shopper_asks_before_buying(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("global", "en")
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    shop.go("/account/messages/about/1")
+    if not shop.page.get_by_role("button", name="Report these messages").count():
+        shop.page.get_by_label("Your message").fill("Does it come in green?")
+        shop.button("Send").click()
+    expect(shop.page).to_have_url(re.compile("/account/messages/MSG-"))
+    expect(shop.page.locator(".talk")).to_contain_text("Does it come in green?")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(("site", "language"), [("eu", "fr"), ("global", "zh")])
+def test_a_shopper_buys_the_same_once_more(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language)
+    shop.log_in("shopper@demo.example", "entrepot-demo")
+    open_order_with(shop, "Track the parcel")
+    shop.button("Buy again").first.click()
+    expect(shop.page).to_have_url(re.compile("/cart$"))
+    expect(shop.page.locator(".cart-line").first).to_be_visible()
