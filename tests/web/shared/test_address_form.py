@@ -1,14 +1,16 @@
 from collections.abc import Iterator
 
 import pytest
+from babel import Locale
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from core.kernel.places import Address
+from core.kernel.places import Address, address_fields
 from core.platform.settings import ROOT
+from web.shared import regions
 from web.shared.address_form import AddressForm
 
-COUNTRIES = ("US", "DE", "GB", "CN", "RU", "JP", "HK", "CA", "AT", "AU", "AE")
+COUNTRIES = ("US", "DE", "GB", "CN", "RU", "JP", "HK", "CA", "AT", "AU", "AE", "AM", "KR")
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +52,7 @@ def test_every_row_of_fields_is_full() -> None:
 def test_countries_stand_by_their_names_in_the_readers_language() -> None:
     with force_locale("de"):
         named = [name for _, name in AddressForm.blank(COUNTRIES, "DE").country_field.options]
-    assert named[:4] == ["Australien", "China", "Deutschland", "Japan"]
+    assert named[:4] == ["Armenien", "Australien", "China", "Deutschland"]
     assert named.index("Österreich") < named.index("Russland")
 
 
@@ -71,6 +73,8 @@ def test_countries_stand_by_their_names_in_the_readers_language() -> None:
         ("pl", "AU", "ACT", "Australijskie Terytorium Stołeczne"),
         ("de", "AE", "إمارة دبيّ", "Dubai"),
         ("de", "JP", "東京都", "Tokyo"),
+        ("ru", "AM", "Երևան", "Ереван"),
+        ("zh_Hans", "KR", "서울특별시", "首尔"),
     ],
 )
 def test_regions_are_named_in_a_script_the_reader_knows(
@@ -158,3 +162,11 @@ def test_a_prefix_keeps_two_addresses_of_one_page_apart() -> None:
 def test_a_change_of_country_is_told_from_saving() -> None:
     assert AddressForm.read({"country": "DE", "change_country": "1"}, COUNTRIES).is_changing_country
     assert not AddressForm.read({"country": "DE"}, COUNTRIES).is_changing_country
+
+
+def test_every_region_with_words_of_its_own_is_one_the_country_knows() -> None:
+    for country, named in regions.NAMES.items():
+        (region,) = [rule for rule in address_fields(country) if rule.part == "country_area"]
+        known = {key for key, _ in region.choices}
+        assert set(named) <= known
+        assert known - set(named) <= set(Locale("en").territories), country
