@@ -4,6 +4,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from core.checkout import queries as checkout_queries
 from core.checkout import service as checkout
 from core.invoices import queries as invoices
 from core.orders import queries
@@ -46,6 +47,7 @@ def show(number: str) -> str:
         purchase=purchase,
         payments=payments.list_payments_of(purchase.id),
         refunds=payments.list_refunds_of(purchase.id),
+        consents=checkout_queries.list_consents(purchase.id),
         papers=invoices.list_invoices_of(order.id for order in purchase.orders),
     )
 
