@@ -51,6 +51,7 @@ def find_session(token: str, portal: Portal) -> SignedIn | None:
                 AccountSession.token_hash == policy.digest_of(token),
                 AccountSession.portal == portal,
                 AccountSession.ended_at.is_(None),
+                AccountSession.awaits_code.is_(False),
                 AccountSession.expires_at > now,
                 Account.state == AccountState.ACTIVE,
             )
