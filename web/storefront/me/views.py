@@ -1,4 +1,6 @@
-from flask import Response, make_response, render_template
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, render_template, request
 
 from web.shared.consent import is_decided
 from web.shared.guard import public
@@ -22,8 +24,13 @@ def show() -> Response:
         person=signed_in(),
         count=count,
         country=current_country(),
-        asks_consent=not is_decided(),
+        asks_consent=not is_decided() and not _is_asked_on_page(),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _is_asked_on_page() -> bool:
+    """Say whether the page around this fragment is the one that asks about cookies at length."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path.endswith("/cookies")
