@@ -31,6 +31,8 @@ def feature(slug: str) -> Response:
             node=node,
             pic=card_picture_of(face),
             address=href("catalog.listing", slug=node.slug),
-            brands=[(brand.name, href("catalog.search", q=brand.name)) for brand in brands],
+            brands=[
+                (brand.name, href("catalog.listing", slug=node.slug, brand=brand.code)) for brand in brands
+            ],
         )
     )
