@@ -113,11 +113,11 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     # Goods, prices and stock
     MerchantOpened: [],  # nobody listens yet
     MerchantChanged: [],  # nobody listens yet
-    ProductListed: [],  # a draft concerns nobody yet
-    ProductPublished: [search.index_changed_product],
+    ProductListed: [],  # nobody listens yet
+    ProductPublished: [search.index_published_product],
     ProductChanged: [search.index_changed_product],
     BarcodeChanged: [search.index_new_barcode],
-    ProductTakenOffline: [search.index_changed_product],
+    ProductTakenOffline: [search.drop_product_taken_offline],
     CategoryChanged: [search.name_changed_category],
     BrandChanged: [search.name_changed_brand],
     AttributeChanged: [],  # nobody listens yet

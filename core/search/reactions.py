@@ -15,12 +15,19 @@ from core.reviews.events import ProductRatingChanged
 from core.search import queries, service
 
 
-def index_changed_product(
-    event: ProductPublished | ProductChanged | ProductTakenOffline,
-) -> None:
-    """Write a product anew, with its words, unless a later change has had it written already."""
-    if not queries.is_written(event.product_id):
-        service.index_products([event.product_id])
+def index_published_product(event: ProductPublished) -> None:
+    """Let a product be found from now on."""
+    _index(event.product_id)
+
+
+def index_changed_product(event: ProductChanged) -> None:
+    """Let a product be found by its words as they are now."""
+    _index(event.product_id)
+
+
+def drop_product_taken_offline(event: ProductTakenOffline) -> None:
+    """Let a product be found no more."""
+    _index(event.product_id)
 
 
 def index_new_barcode(event: BarcodeChanged) -> None:
@@ -62,3 +69,9 @@ def name_changed_category(event: CategoryChanged) -> None:
 def name_changed_brand(event: BrandChanged) -> None:
     """Let a brand be suggested by its name as it is now."""
     service.index_names(brand_codes=[event.code])
+
+
+def _index(product_id: int) -> None:
+    """Write a product anew, unless a later change has had it written already."""
+    if not queries.is_written(product_id):
+        service.index_products([product_id])
