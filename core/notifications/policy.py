@@ -15,6 +15,7 @@ TOPICS = {
     "back_in_stock": Topic.ALERTS,
     "message_waiting": Topic.MESSAGES,
     "question_answered": Topic.REVIEWS,
+    "question_refused": Topic.REVIEWS,
     "review_published": Topic.REVIEWS,
     "review_refused": Topic.REVIEWS,
     "review_answered": Topic.REVIEWS,
