@@ -1,5 +1,7 @@
 """Operators decide how each site lets its shoppers pay, and see what payment companies complain of."""
 
+from typing import Any
+
 import pytest
 
 from core.payments import queries, service
@@ -34,7 +36,7 @@ def test_every_site_offers_every_gateway_until_somebody_decides(shop: Shop, cons
 
 
 def test_a_way_to_pay_is_set_and_that_is_history(shop: Shop, console: Console) -> None:
-    sent = {
+    sent: dict[str, Any] = {
         "version": "0", "position": "3", "currencies": ["EUR", "PLN", "XXX"], "least": "5", "most": "250,50",
         "name-de": "Karte", "name-xx": "nothing",
     }  # fmt: skip

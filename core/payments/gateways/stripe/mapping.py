@@ -27,7 +27,7 @@ def status_of(session: Said) -> GatewayStatus:
 
 def event_of(told: Said) -> GatewayEvent:
     """Read an event; one about neither a session nor a payment intent has no reference and is only kept."""
-    kind, about = str(told["type"]), told["data"]["object"]
+    kind, about = str(told["type"]), (told.get("data") or {}).get("object") or {}
     is_alarming = kind.startswith(DISPUTE) or kind == FAILED_REFUND
     return GatewayEvent(told["id"], kind[:64], _reference(about), None, is_alarming=is_alarming)
 
