@@ -19,7 +19,7 @@ from web.storefront.area import area
 telling: Blueprint = area("telling", __name__)
 
 
-@account.get("/account/messages")
+@account.get("/account/notifications")
 @shoppers
 def list_notes() -> str:
     """List what the shop has told the shopper, the newest first."""
@@ -35,7 +35,7 @@ def list_notes() -> str:
     )
 
 
-@account.post("/account/messages/read")
+@account.post("/account/notifications/read")
 @shoppers
 def read_notes() -> Response:
     """Mark every message as read."""
