@@ -1,10 +1,13 @@
 """A purchase paid through stripe: told late, twice, out of order or not at all, it is paid once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
+from core.checkout import service as checkout
+from core.kernel.actor import GUEST
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.payments import queries
 from core.payments.types import PaymentState, RefundState
@@ -16,6 +19,7 @@ from tests.factories.shop import Shop
 from tests.factories.stripe_company import StripeCompany, signed
 from workers import payments as jobs
 
+Later = Callable[[timedelta], None]
 HOST = "http://eu.localhost:8000"
 
 
@@ -112,12 +116,10 @@ def test_the_same_words_again_and_backwards_change_nothing(
 
 
 def test_if_nobody_tells_the_job_asks(
-    purchase: PurchaseDetail, browser: Browser, company: StripeCompany, later: object
+    purchase: PurchaseDetail, browser: Browser, company: StripeCompany, later: Later
 ) -> None:
-    from datetime import timedelta
-
     company.pay(go_to_pay(browser, purchase), is_told=False)
-    later(timedelta(minutes=3))  # type: ignore[operator]
+    later(timedelta(minutes=3))
     jobs.ask_about_open_payments()
     assert state_of(purchase) == PurchaseState.PAID
 
@@ -163,16 +165,13 @@ def test_a_purchase_that_expires_closes_the_page_where_it_would_be_paid(
 def test_money_goes_back_once_whole_or_in_part(
     purchase: PurchaseDetail, browser: Browser, company: StripeCompany, relay: Relay
 ) -> None:
-    from core.checkout import service as checkout
-    from core.kernel.actor import GUEST
-
     company.pay(go_to_pay(browser, purchase))
     relay.run()
     order = purchase_of(purchase.number).orders[0]
     with transaction():
         checkout.cancel_order(order.id, version=order.version, reason="changed my mind", by=GUEST)
     relay.run()
-    ((refund),) = refunds_of(purchase)
+    (refund,) = refunds_of(purchase)
     assert refund.state == RefundState.SUCCEEDED
     (sent,) = company.refunds.values()
     assert (sent["amount"], sent["id"]) == (order.total.minor, refund.reference)

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.payments import queries, service
+from core.payments.models import PaymentMethod as Row
 from core.payments.types import GatewayEvent, PaymentMethod
 from core.platform import audit
-from core.platform.db import reading, transaction
+from core.platform.db import reading, session, transaction
 from core.platform.settings import override
 from tests.factories.consoles import Console
 from tests.factories.purchases import make_paid_purchase, payment_of
@@ -52,11 +54,6 @@ def test_a_way_to_pay_is_set_and_that_is_history(shop: Shop, console: Console) -
 
 
 def _row_id() -> int:
-    from sqlalchemy import select
-
-    from core.payments.models import PaymentMethod as Row
-    from core.platform.db import session
-
     return session().scalars(select(Row.id)).one()
 
 
