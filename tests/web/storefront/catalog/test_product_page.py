@@ -14,6 +14,7 @@ from core.platform.db import reading, transaction
 from core.pricing import queries as pricing
 from tests.factories import goods, sites
 from tests.factories.goods import make_variant
+from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from tests.statements import counted
@@ -224,6 +225,7 @@ def test_a_merchant_outside_the_assortment_is_not_found_there(shop: Shop) -> Non
     with transaction():
         sites.make_site(code="honest", host="honest.localhost", excluded_merchants=["nordwind"])
         goods.price({shop.variants["MUG"]: Money(900, "EUR"), shop.variants["BULB"]: Money(300, "EUR")})
+    catch_up()
     honest = "http://honest.localhost:8000"
     assert visit("/en/p/warm-bulb", honest).status_code == 200
     for path in ("/en/p/harbor-mug", "/en/p/harbor-mug/delivery", "/en/m/nordwind-supply"):
