@@ -16,6 +16,7 @@ UNSEEN = {
     "cart.go_back": "leads back to the cart after a reload of a form's address",
     "checkout.look_again": "leads back to the review after a reload of a form's address",
     "admin.payments_show": "leads back to the list after a reload of a form's address",
+    "alerts.go_back": "leads back to the alert after a reload of a form's address",
     "orders.go_back": "leads back to the order after a reload of a form's address",
     "orders.go_back_to_return": "leads back to the return after a reload of a form's address",
     "orders.go_back_to_talk": "leads back to the messages after a reload of a form's address",

@@ -1,0 +1,177 @@
+"""What a merchant says of its goods reaches the shopper, and who waited for them hears that they are back."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.factories.films import make_film
+from tests.pages.storefront import Storefront
+
+
+@pytest.mark.journey
+def test_prices_safety_a_film_and_sizes_reach_the_page(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    portal = _portal(visit, shop)
+    product = _open_product(portal, "Dried Rosebuds for Tea")
+    portal.get_by_role("link", name="List prices, content, safety, film").click()
+    portal.locator("[name=content]").first.fill("250")
+    portal.locator("[name=unit]").first.select_option("g")
+    portal.get_by_role("button", name="Save", exact=True).first.click()
+    expect(portal.get_by_role("status")).to_contain_text("The net content is saved.")
+    portal.locator("summary", has_text="List prices on the sites").first.click()
+    global_dollars = portal.locator("form", has=portal.locator("label", has_text="USD")).first
+    global_dollars.locator("[name=amount]").fill("much")
+    global_dollars.get_by_role("button").click()
+    expect(portal.get_by_role("alert")).to_contain_text("Please type an amount")
+    global_dollars.locator("[name=amount]").fill("9000")
+    global_dollars.get_by_role("button").click()
+    expect(portal.get_by_role("status")).to_contain_text("The list price is set.")
+    for field, words in (
+        ("", "Clay & Co."),
+        ("_address", "Kiln Street 1, Jingdezhen"),
+        ("_contact", "clay@kiln.example"),
+    ):
+        portal.locator(f"[name=manufacturer{field}]").fill(words)
+    portal.locator("[name=warnings-en]").fill("Hot when filled.")
+    portal.get_by_role("button", name="Save safety data").click()
+    expect(portal.get_by_role("status")).to_contain_text("The safety data are saved.")
+    film = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": make_film()}
+    portal.locator("[name=video]").set_input_files([film])
+    portal.get_by_role("button", name="Add film").click()
+    expect(portal.get_by_role("status")).to_contain_text("The film is added.")
+    _lay_table(portal, shop)
+
+    reader = storefront("global", "en")
+    reader.page.goto(f"{shop}{product}")
+    main = reader.page.locator("main")
+    expect(main.locator(".price__was").first).to_contain_text("9,000.00")
+    for words in ("per kg", "Clay & Co.", "Hot when filled."):
+        expect(main).to_contain_text(words)
+    expect(main.locator("video source")).to_have_attribute("type", "video/mp4")
+    main.locator(".gallery__slide a").first.click()
+    expect(reader.page.locator("dialog.lightbox")).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.locator("dialog.lightbox")).to_be_hidden()
+    reader.page.locator("#companions").scroll_into_view_if_needed()
+    expect(reader.page.locator("#companions .product-card").first).to_be_visible()
+    reader.page.goto(f"{shop}{product.partition('?')[0]}/companions")
+    expect(reader.page.locator("main .product-card").first).to_be_visible()
+    reader.page.goto(f"{shop}/en/p/soft-everyday-flats/sizes")
+    expect(reader.page.get_by_role("columnheader", name="Foot length")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+) -> None:
+    portal = _portal(visit, shop)
+    product = _open_product(portal, "Sake Carafe and Cups")
+    taken = _empty_shelves(portal)
+    email = f"waiting-{uuid4().hex[:8]}@example.org"
+    waiting = storefront("global", "de")
+    waiting.page.goto(f"{shop}{product}")
+    german = waiting.page.locator("link[hreflang=de]").get_attribute("href")
+    waiting.page.goto(f"{german}?{product.partition('?')[2]}")
+    waiting.link("Tell me when it is back").click()
+    waiting.page.locator("#alert-email").fill("nirgends")
+    waiting.button("Tell me when it is back").click()
+    expect(waiting.page.locator("#alert-email")).to_have_attribute("aria-invalid", "true")
+    waiting.page.locator("#alert-email").fill(email)
+    waiting.button("Tell me when it is back").click()
+    expect(waiting.page.locator("#alert-form .notice")).to_be_visible()
+    link = _link_of_mail(waiting, email, "/alerts/")
+    waiting.page.goto(link)
+    waiting.button("Yes, tell me").click()
+    expect(waiting.page.locator("h1")).to_have_text(waiting.words("We will write to you once it is back."))
+
+    variant = waiting.page.locator("main a.strong").get_attribute("href")
+    for delta in taken:
+        portal.locator("[name=delta]").first.fill(str(delta))
+        portal.get_by_role("button", name="Change stock").first.click()
+        expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")
+    assert variant is not None
+    assert variant in _link_of_mail(waiting, email, "/p/")
+    waiting.page.goto(f"{shop}/de/alerts?{variant.partition('?')[2]}")
+    expect(waiting.button("Tell me when it is back")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_terms_of_return_are_changed_within_the_law(visit: Callable[..., Page], shop: str) -> None:
+    portal = _portal(visit, shop)
+    portal.get_by_role("link", name="Returns policy").click()
+    before = portal.locator("#days").input_value()
+    portal.locator("#days").fill("7")
+    portal.locator("form", has=portal.locator("#days")).evaluate("form => { form.noValidate = true }")
+    portal.get_by_role("button", name="Save", exact=True).click()
+    expect(portal.get_by_role("alert")).to_contain_text("from 14 days")
+    portal.locator("#days").fill(before)
+    portal.get_by_role("button", name="Save", exact=True).click()
+    expect(portal.get_by_role("status")).to_contain_text("The terms are saved.")
+
+
+def _portal(visit: Callable[..., Page], shop: str) -> Page:
+    portal = visit()
+    portal.goto(f"{shop}/merchant/products")
+    portal.get_by_label("E-mail").fill("merchant@demo.example")
+    portal.get_by_label("Password").fill("entrepot-demo")
+    portal.locator("main").get_by_role("button", name="Log in").click()
+    return portal
+
+
+def _open_product(portal: Page, title: str) -> str:
+    """Open a product in the portal; gives the path of its first variant's page in the shop."""
+    portal.get_by_role("link", name=title).last.click()
+    variant = portal.locator("form:has([name=delta]) [name=variant]").first.get_attribute("value")
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return f"/en/p/{slug}?variant={variant}"
+
+
+def _lay_table(portal: Page, shop: str) -> None:
+    """Add a table of sizes for a category without one, and take it away again."""
+    portal.goto(f"{shop}/merchant/size-guides")
+    portal.locator("#category").select_option("garden-patio")
+    portal.locator("[name=headings-en]").fill("Size | Height")
+    portal.locator("[name=rows]").fill("S | 20 cm\nM")
+    portal.get_by_role("button", name="Add size guide").click()
+    expect(portal.get_by_role("alert")).to_contain_text("as many cells as there are headings")
+    portal.locator("[name=rows]").fill("S | 20 cm\nM | 30 cm")
+    portal.get_by_role("button", name="Add size guide").click()
+    expect(portal.get_by_role("status")).to_contain_text("The size guide is added.")
+    portal.get_by_role("button", name="Take this size guide away").click()
+    expect(portal.get_by_role("status")).to_contain_text("The size guide is taken away.")
+
+
+def _empty_shelves(portal: Page) -> list[int]:
+    """Take every unit off every shelf; gives how many there were on each."""
+    rows = portal.locator("section.card table").first.locator("tbody tr:has(td:nth-child(4))")
+    shelves = [
+        (row.locator("td").first.inner_text(), int(row.locator("td").last.inner_text())) for row in rows.all()
+    ]
+    for place, units in shelves:
+        if units:
+            portal.locator("[name=delta]").first.fill(str(-units))
+            portal.locator("form", has=portal.locator("[name=delta]")).locator(
+                "[name=location]"
+            ).first.select_option(label=place)
+            portal.get_by_role("button", name="Change stock").first.click()
+            expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")
+    return ([units for _, units in shelves if units] or [5])[:1]
+
+
+def _link_of_mail(reader: Storefront, email: str, part: str) -> str:
+    """Give the address with a part in it from the newest mail to somebody, once it is there."""
+    for _ in range(40):
+        reader.page.goto(f"{reader.host}/de/mailbox")
+        mails = reader.page.locator("main li, main tr", has_text=email)
+        if mails.count():
+            mails.first.get_by_role("link").first.click()
+            written = reader.page.content()
+            found = re.search(rf"https?://[^\s\"<&]+{part}[^\s\"<&]+", written)
+            if found:
+                return found[0]
+        reader.page.wait_for_timeout(500)
+    raise AssertionError(f"no mail with {part} came to {email}")
