@@ -77,7 +77,6 @@ def _show(kind: Kind, id: int, product_id: ProductId, count: int, **told: Any) -
         said_id=id,
         count=count,
         has_voted=bool(voter) and queries.has_voted(kind, id, voter),
-        knows_vote=True,
         product=name,
         reasons=[(reason.value, said.report_reason(reason)) for reason in ReportReason],
         foreign_name=foreign_name,

@@ -12,7 +12,6 @@ from core.kernel.refusal import Refusal
 from core.media import queries as media
 from core.media import service as media_service
 from core.media.types import StoredPicture
-from core.platform import images
 from core.platform.db import transaction
 from core.reviews import errors, queries, service
 from core.reviews.types import Reviewable, ReviewText, SaidState
@@ -41,9 +40,6 @@ class ReviewForm(Form):
         errors.TooManyPhotos: "photos",
         errors.SaidOutdated: "",
         errors.EditingOver: "",
-        images.PictureTooHeavy: "photos",
-        images.PictureTooLarge: "photos",
-        images.PictureUnreadable: "photos",
     }
     stars: int = 0
     aspects: dict[str, int] = field(default_factory=dict)
@@ -118,18 +114,24 @@ def save(line_id: int) -> tuple[str, int] | Response:
         form.take(refusal)
     if not form.errors:
         with form.taking_complaints():
-            _save(line, form, _stored(form, uploads))
-            return _saved(line)
+            stored = _stored(form, uploads)
+            if not form.errors:
+                _save(line, form, stored)
+                return _saved(line)
     if uploads:
         form.errors.setdefault("photos", _("Please choose your new photos again."))
     return _show_form(line, form, status=form.status)
 
 
 def _stored(form: ReviewForm, uploads: list[FileStorage]) -> list[StoredPicture]:
-    """Check the pictures and keep them, before the transaction; complains about one at a time."""
+    """Check the pictures and keep them, before the transaction; the first that is none complains for all."""
     if len(uploads) + len(form.kept) > MOST_PHOTOS:
         raise errors.TooManyPhotos(most=MOST_PHOTOS)
-    return [media_service.store_picture(upload.read()) for upload in uploads]
+    try:
+        return [media_service.store_picture(upload.read()) for upload in uploads]
+    except Refusal as refusal:
+        form.errors["photos"] = words.sentence(refusal)
+        return []
 
 
 def _save(line: Reviewable, form: ReviewForm, stored: list[StoredPicture]) -> None:
