@@ -107,6 +107,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         notifications.forget_deleted_account,
         carts.drop_carts_of_deleted_account,
         wishlists.forget_lists_of_deleted_account,
+        reviews.forget_author_of_deleted_account,
     ],
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],

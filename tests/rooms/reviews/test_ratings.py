@@ -1,5 +1,7 @@
+from core.accounts.events import AccountDeleted
 from core.platform.db import reading, transaction
-from core.reviews import queries, service
+from core.reviews import queries, reactions, service
+from core.reviews.events import ReviewsChanged
 from core.reviews.types import Kind, Rating, RatingSummary, RejectReason
 from tests.factories.reviews import make_review, said
 from tests.factories.shop import Shop
@@ -49,3 +51,16 @@ def test_a_rejected_review_leaves_the_rating(shop: Shop) -> None:
     ]
     with reading():
         assert queries.list_ratings([shop.products["lamp"]]) == {}
+
+
+def test_an_account_that_is_deleted_is_forgotten_and_its_stars_are_not(shop: Shop) -> None:
+    review_id = make_review(shop, words=said(stars=4, author_name="Robin"))
+    recount(shop)
+    with transaction():
+        reactions.forget_author_of_deleted_account(
+            AccountDeleted(account_id=shop.cast.shopper.account_id, email_digest="")
+        )
+        reactions.count_rating_of_reviewed_product(ReviewsChanged(product_id=shop.products["lamp"]))
+    with reading():
+        assert queries.get_published_review(review_id).author.name == ""
+        assert queries.list_ratings([shop.products["lamp"]]) == {shop.products["lamp"]: Rating(1, 400)}
