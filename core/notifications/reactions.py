@@ -78,7 +78,8 @@ def ask_new_mailbox_to_confirm(event: EmailChangeAsked) -> None:
     token = account_service.issue_token(
         change.account_id, TokenPurpose.CONFIRM_EMAIL, email_change_id=change.id
     )
-    _write_of_account("confirm_email", change.new_email, event.language, event.site_id, f"change:{change.id}", token=token)
+    key = f"change:{change.id}"
+    _write_of_account("confirm_email", change.new_email, event.language, event.site_id, key, token=token)
 
 
 def tell_old_mailbox(event: EmailChanged) -> None:
@@ -86,7 +87,8 @@ def tell_old_mailbox(event: EmailChanged) -> None:
     change = accounts.get_email_change(EmailChangeId(event.change_id))
     move_choices(change.old_email, change.new_email)
     token = account_service.issue_token(change.account_id, TokenPurpose.UNDO_EMAIL, email_change_id=change.id)
-    _write_of_account("email_changed", change.old_email, event.language, event.site_id, f"change:{change.id}", token=token)
+    key = f"change:{change.id}"
+    _write_of_account("email_changed", change.old_email, event.language, event.site_id, key, token=token)
 
 
 def bring_choices_back(event: EmailChangeUndone) -> None:
