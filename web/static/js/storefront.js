@@ -221,7 +221,7 @@ const behaviors = {
   "open-dialog"(link) {
     const dialog = document.querySelector(link.getAttribute("hx-target"));
     link.addEventListener("click", () => dialog.showModal());
-    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("[data-close]")) dialog.close(); });
   },
 
   "focus-me"(element) { element.focus(); },
