@@ -22,10 +22,24 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "@", "nobody", "nobody@", "@demo.example", "a@b", "<a@demo.example>", "a b@demo.example",
-        "a@demo..example", "a..b@demo.example", ".a@demo.example", "a@-demo.example", "a@127.0.0.1",
-        "a@demo.example\nBcc: all@demo.example", "юля@demo.example", f"{'a' * 65}@demo.example",
-        f"a@{'b' * 64}.example", f"a@{'b.' * 130}example",
+        "",
+        "@",
+        "nobody",
+        "nobody@",
+        "@demo.example",
+        "a@b",
+        "<a@demo.example>",
+        "a b@demo.example",
+        "a@demo..example",
+        "a..b@demo.example",
+        ".a@demo.example",
+        "a@-demo.example",
+        "a@127.0.0.1",
+        "a@demo.example\nBcc: all@demo.example",
+        "юля@demo.example",
+        f"{'a' * 65}@demo.example",
+        f"a@{'b' * 64}.example",
+        f"a@{'b.' * 130}example",
     ],
 )
 def test_what_no_mail_can_be_sent_to_is_no_address(typed: str) -> None:

@@ -92,7 +92,9 @@ def test_no_line_break_takes_days_apart(home: Home) -> None:
     assert filters.days_between(first, last) == "Dec\u00a08\u202f–\u202f22"
 
 
-@pytest.mark.parametrize(("language", "codes"), [("de", "DE AT PL"), ("fr", "DE AT US FR"), ("pl", "LV MT HU")])
+@pytest.mark.parametrize(
+    ("language", "codes"), [("de", "DE AT PL"), ("fr", "DE AT US FR"), ("pl", "LV MT HU")]
+)
 def test_countries_stand_in_the_order_of_the_alphabet(language: str, codes: str) -> None:
     assert [code for code, _ in country_names(tuple(sorted(codes.split())), language)] == codes.split()
 
