@@ -36,7 +36,7 @@ from core.sites import queries as sites
 
 Variants = Mapping[VariantId, SellableVariant]
 
-MERCHANTS, LINES = 2, 26
+MERCHANTS, LINES, SPARE = 2, 24, 4
 FAVORITES = 70
 STARS = (5, 5, 5, 5, 5, 4, 4, 4, 3, 2)
 QUESTIONS = 48
@@ -64,7 +64,8 @@ def move_in(*, seed: int = 7) -> None:
             return
         variants = catalog.list_variants(catalog.list_all_variant_ids(), ("en",))
     dice, now = Random(seed), clock.now()  # noqa: S311  a world, not a secret
-    favorites = set(dice.sample(sorted({one.product_id for one in variants.values()}), k=FAVORITES))
+    sold = sorted({one.product_id for one in variants.values()})
+    favorites = set(dice.sample(sold, k=min(FAVORITES, len(sold))))
     for place, raw in enumerate(raws):
         neighbor = _open_account(raw)
         start = now - timedelta(days=100 - 4 * place, hours=place)
@@ -116,7 +117,7 @@ def _wants(
     chosen = set(dice.sample(merchants, k=MERCHANTS))
     mine = [one for one in first.values() if one.merchant_id in chosen]
     best_first = sorted(mine, key=lambda one: (one.product_id not in favorites, dice.random()))
-    return dict.fromkeys(_deliverable(neighbor, [one.id for one in best_first])[:LINES], 1)
+    return dict.fromkeys(_deliverable(neighbor, [one.id for one in best_first[: LINES + SPARE]])[:LINES], 1)
 
 
 def _deliverable(neighbor: Neighbor, ids: Sequence[VariantId]) -> list[VariantId]:
