@@ -2,7 +2,9 @@ import json
 
 from sqlalchemy import select, update
 
+from core.accounts import queries as account_queries
 from core.accounts import service as accounts
+from core.alerts import service as alerts
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import AccountId, SiteId
@@ -81,8 +83,11 @@ def erase_due_account(account_id: AccountId) -> bool:
     if count_open_orders(account_id):
         accounts.postpone_erasure(account_id)
         return False
+    email = account_queries.get_account(account_id).email
     if not accounts.erase_account(account_id):
         return False
+    # Here and now, because what waits for a mailbox is found by the address that no event may carry.
+    alerts.forget_account(account_id, email)
     mine = update(DataExport).where(DataExport.account_id == account_id)
     session().execute(mine.values(state=DataExportState.GONE, content=None))
     return True
