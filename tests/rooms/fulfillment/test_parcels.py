@@ -1,0 +1,112 @@
+"""A parcel is announced to its carrier, followed, and delivers its order; each thing a carrier says counts once."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.fulfillment import queries, service
+from core.fulfillment.errors import NotInTheOrder
+from core.fulfillment.events import ParcelHandedOver
+from core.fulfillment.reactions import note_progress_of_parcel
+from core.fulfillment.types import ParcelDetail
+from core.kernel import clock
+from core.kernel.actor import GUEST
+from core.kernel.ids import OrderId
+from core.kernel.states import IllegalMove
+from core.logistics import service as logistics
+from core.logistics.carriers.registry import carrier
+from core.logistics.events import TrackingMoved
+from core.logistics.types import Milestone, Scan
+from core.orders.types import OrderState
+from core.platform.db import reading, transaction
+from tests.conftest import Later
+from tests.factories.purchases import make_fulfilling_order, make_shipped_order, order_of
+from tests.factories.shop import Shop
+from workers import parcels as jobs
+
+
+def parcels_of(order_id: OrderId) -> list[ParcelDetail]:
+    with reading():
+        return queries.list_parcels_of([order_id])[order_id]
+
+
+def announce(order_id: OrderId) -> ParcelDetail:
+    parcel = parcels_of(order_id)[-1]
+    jobs.announce_parcel(ParcelHandedOver(parcel_id=parcel.id))
+    return parcels_of(order_id)[-1]
+
+
+def hear(parcel: ParcelDetail, *scans: Scan) -> int:
+    assert parcel.tracking is not None
+    with transaction():
+        news = logistics.hear(parcel.carrier, parcel.tracking.number, scans)
+    tracking = parcels_of(parcel.order_id)[0].tracking
+    assert tracking is not None
+    if news:
+        with transaction():
+            note_progress_of_parcel(TrackingMoved(tracking_id=tracking.id, milestone=tracking.milestone))
+    return news
+
+
+def scan(milestone: Milestone, hours: int = 0) -> Scan:
+    at = clock.now().replace(microsecond=0) + timedelta(hours=hours)
+    return Scan(milestone, at, "Leipzig", "DE", "Europe/Berlin", milestone.value)
+
+
+def test_an_order_travels_in_one_parcel_and_is_followed_under_the_carriers_number(shop: Shop) -> None:
+    order = make_shipped_order(shop)
+    parcel = announce(order.id)
+    assert parcel.units == {line.id: line.quantity for line in order.lines}
+    assert parcel.tracking is not None
+    assert parcel.tracking.number.startswith("LX")
+    assert announce(order.id).tracking == parcel.tracking
+
+
+def test_several_parcels_ship_an_order_with_the_last_of_them(shop: Shop) -> None:
+    order = make_fulfilling_order(shop, {"MUG": 3})
+    line = order.lines[0]
+    with transaction():
+        service.hand_over(order.id, units={line.id: 1}, by=GUEST)
+    assert order_of(order).state == OrderState.FULFILLING
+    with pytest.raises(NotInTheOrder), transaction():
+        service.hand_over(order.id, units={line.id: 3}, by=GUEST)
+    with transaction():
+        service.hand_over(order.id, by=GUEST)
+    assert order_of(order).state == OrderState.SHIPPED
+    assert [parcel.units for parcel in parcels_of(order.id)] == [{line.id: 1}, {line.id: 2}]
+    with pytest.raises(IllegalMove), transaction():
+        service.hand_over(order.id, by=GUEST)
+
+
+def test_the_same_word_twice_is_one_event_and_delivery_is_the_end(shop: Shop) -> None:
+    order = make_shipped_order(shop)
+    parcel = announce(order.id)
+    accepted, delivered = scan(Milestone.ACCEPTED), scan(Milestone.DELIVERED, hours=5)
+    assert hear(parcel, accepted) == 1
+    assert hear(parcel, accepted, delivered) == 1
+    assert order_of(order).state == OrderState.DELIVERED
+    assert hear(parcel, scan(Milestone.ARRIVED, hours=6)) == 1
+    tracking = parcels_of(order.id)[0].tracking
+    assert tracking is not None
+    assert tracking.milestone == Milestone.DELIVERED
+    assert order_of(order).state == OrderState.DELIVERED
+
+
+def test_a_parcel_is_stuck_when_nothing_is_heard_of_it(shop: Shop, later: Later) -> None:
+    parcel = announce(make_shipped_order(shop).id)
+    hear(parcel, scan(Milestone.CUSTOMS_IN))
+    later(timedelta(days=8))
+    tracking = parcels_of(parcel.order_id)[0].tracking
+    assert tracking is not None
+    assert tracking.is_stuck
+
+
+def test_the_sandbox_carrier_takes_its_time(shop: Shop, later: Later) -> None:
+    parcel = announce(make_shipped_order(shop).id)
+    assert parcel.tracking is not None
+    assert [one.milestone for one in carrier("sandbox").fetch(parcel.tracking.number)] == [Milestone.ACCEPTED]
+    later(timedelta(hours=1))  # at the default pace a day takes a minute
+    told = carrier("sandbox").fetch(parcel.tracking.number)
+    assert told[-1].milestone == Milestone.DELIVERED
+    assert [one.at for one in told] == sorted(one.at for one in told)
+    assert jobs.ask_after_parcels() == f"asked 1, news {len(told)}"
