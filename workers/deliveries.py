@@ -53,8 +53,14 @@ def hand_over(ticket: Ticket) -> None:
     """Put a delivery in line; twice is once. Raises one of QUEUE_ERRORS while the queue is away."""
     try:
         Queue(ticket.job.queue, connection=valkey()).enqueue_call(
-            "workers.deliveries.carry_out", args=(ticket.delivery_id,), timeout=ticket.job.timeout, result_ttl=0,
-            failure_ttl=KEEP_FAILED, description=ticket.job.name, job_id=ticket.place, unique=True,
+            "workers.deliveries.carry_out",
+            args=(ticket.delivery_id,),
+            timeout=ticket.job.timeout,
+            result_ttl=0,
+            failure_ttl=KEEP_FAILED,
+            description=ticket.job.name,
+            job_id=ticket.place,
+            unique=True,
         )
     except DuplicateJobError:
         log.get(__name__).debug("already in line", delivery=ticket.delivery_id)

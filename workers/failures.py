@@ -24,8 +24,11 @@ def note(delivery_id: int, problem: BaseException, backoff: Backoff) -> None:
         told.error("a delivery gave up", delivery=delivery_id, failures=failures, exc_info=problem)
     else:
         told.warning(
-            "a delivery failed and comes again", delivery=delivery_id, failures=failures,
-            in_seconds=round(delay.total_seconds()), problem=describe(problem),
+            "a delivery failed and comes again",
+            delivery=delivery_id,
+            failures=failures,
+            in_seconds=round(delay.total_seconds()),
+            problem=describe(problem),
         )
 
 

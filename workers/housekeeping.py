@@ -51,5 +51,7 @@ def sweep() -> str:
         runs = ops.forget_old_runs(KEEP_RUNS)
     with transaction():
         told = alerts.sweep(KEEP_ALERTS)
-    swept = f"lists {kept}, copies {copies}, sessions {sessions}, carts {abandoned + closed}, webhooks {heard}"
+    swept = (
+        f"lists {kept}, copies {copies}, sessions {sessions}, carts {abandoned + closed}, webhooks {heard}"
+    )
     return f"{swept}, messages {messages}, mails {mails}, runs {runs}, windows {windows}, alerts {told}"

@@ -117,7 +117,9 @@ def _pictures(again: bool) -> None:
                 failed += 1
             advance(1)
     if failed:
-        raise click.ClickException(f"{failed} of {len(ids)} pictures could not be drawn; the log above says why")
+        raise click.ClickException(
+            f"{failed} of {len(ids)} pictures could not be drawn; the log above says why"
+        )
 
 
 def _replay_in_parts(ids: Sequence[int]) -> int:

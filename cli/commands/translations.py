@@ -36,7 +36,9 @@ def _update() -> None:
         catalog.creation_date = made  # or every run would change every file
         catalog.obsolete.clear()
         _write(catalog, locale)
-        click.echo(f"{locale}: {len(list(untranslated(extracted, catalog)))} of {len(extracted)} to translate")
+        click.echo(
+            f"{locale}: {len(list(untranslated(extracted, catalog)))} of {len(extracted)} to translate"
+        )
 
 
 @command.command("check")
@@ -62,7 +64,9 @@ def extract() -> Catalog:
         methods, options = parse_mapping_cfg(file)
     extracted = Catalog(charset="utf-8")
     keywords = DEFAULT_KEYWORDS | LAZY_KEYWORDS
-    found = extract_from_dir(WEB, methods, options, keywords, comment_tags=["Translators:"], strip_comment_tags=True)
+    found = extract_from_dir(
+        WEB, methods, options, keywords, comment_tags=["Translators:"], strip_comment_tags=True
+    )
     for file_name, _line, sentence, comments, context in sorted(found, key=lambda entry: entry[:2]):
         # Without line numbers: a catalog then changes only where a sentence does.
         extracted.add(sentence, None, [(file_name, 1)], auto_comments=comments, context=context)
@@ -87,7 +91,11 @@ def untranslated(extracted: Catalog, catalog: Catalog) -> Iterator[Message]:
         if not wanted.id:
             continue
         given = catalog.get(wanted.id, wanted.context)
-        forms = given.string if given and isinstance(given.string, tuple | list) else [given.string if given else ""]
+        forms = (
+            given.string
+            if given and isinstance(given.string, tuple | list)
+            else [given.string if given else ""]
+        )
         if given is None or given.fuzzy or not all(forms):
             yield wanted
 

@@ -91,7 +91,9 @@ def _telling(small: Image.Image, side: float) -> tuple[float, float]:
         box = (round(across), round(down), round(across + side), round(down + side))
         full = ImageStat.Stat(solid.crop(box)).mean[0] / 255
         high = 1.3 - 0.15 * (step // 5)  # faces and handles are mostly at the top
-        best = max(best, (ImageStat.Stat(lines.crop(box)).mean[0] * min(1.0, full / 0.7) * high, (across, down)))
+        best = max(
+            best, (ImageStat.Stat(lines.crop(box)).mean[0] * min(1.0, full / 0.7) * high, (across, down))
+        )
     return best[1]
 
 

@@ -62,7 +62,9 @@ def _number(code: object) -> Decimal | None:
 
 
 def _safety(item: Item, maker: Json, told: Json) -> Safety:
-    parts = [maker["address"].get(name, "") for name in ("street_address", "city_area", "city", "postal_code")]
+    parts = [
+        maker["address"].get(name, "") for name in ("street_address", "city_area", "city", "postal_code")
+    ]
     address = ", ".join([*filter(None, parts), _COUNTRIES[maker["country"]]])
     agent = (
         told["responsible"] if maker["country"] not in _UNION else {"name": "", "address": "", "contact": ""}

@@ -47,7 +47,11 @@ def load(progress: Progress) -> None:
     rolls += [[shots.of_scene(name)] for name in pages.scenes()]
     rolls += [shots.of_item(item, goods.attributes) for item in goods.items]
     steps = len(rolls) + len(goods.items)
-    with progress.step("Making the demo world", steps) as advance, developing(rolls) as photographs, transaction():
+    with (
+        progress.step("Making the demo world", steps) as advance,
+        developing(rolls) as photographs,
+        transaction(),
+    ):
         locks.advisory("demo.load")
         _refuse_unless_empty()
         _build(goods, photographs, advance)

@@ -31,18 +31,54 @@ TILE: Size = (800, 600)
 QUALITY = 88
 
 # What flies hangs in the air; everything else stands on the floor.
-HANGING = frozenset({
-    "airplane", "small-airplane", "balloon", "butterfly", "comet", "flying-disc", "flying-saucer", "honeybee", "kite",
-    "parachute", "rocket", "satellite", "wind-chime",
-})
+HANGING = frozenset(
+    {
+        "airplane",
+        "small-airplane",
+        "balloon",
+        "butterfly",
+        "comet",
+        "flying-disc",
+        "flying-saucer",
+        "honeybee",
+        "kite",
+        "parachute",
+        "rocket",
+        "satellite",
+        "wind-chime",
+    }
+)
 
 # A mirrored twin in the background would be wrong: it has a dial, letters or a hand it is made for.
-READ_ONE_WAY = frozenset({
-    "abacus", "alarm-clock", "banjo", "books", "calendar", "closed-book", "desktop-computer", "flower-playing-cards",
-    "guitar", "input-numbers", "joker", "keyboard", "laptop", "mahjong-red-dragon", "mantelpiece-clock",
-    "musical-keyboard", "printer", "red-envelope", "spiral-calendar", "stopwatch",
-    "tear-off-calendar", "telephone", "timer-clock", "violin", "watch",
-})
+READ_ONE_WAY = frozenset(
+    {
+        "abacus",
+        "alarm-clock",
+        "banjo",
+        "books",
+        "calendar",
+        "closed-book",
+        "desktop-computer",
+        "flower-playing-cards",
+        "guitar",
+        "input-numbers",
+        "joker",
+        "keyboard",
+        "laptop",
+        "mahjong-red-dragon",
+        "mantelpiece-clock",
+        "musical-keyboard",
+        "printer",
+        "red-envelope",
+        "spiral-calendar",
+        "stopwatch",
+        "tear-off-calendar",
+        "telephone",
+        "timer-clock",
+        "violin",
+        "watch",
+    }
+)
 
 # What the takes after the front view show.
 ORDERS = (
@@ -63,7 +99,9 @@ class Set:
     palette: Palette
     dice: Dice
 
-    def stand(self, piece: Image.Image, center: int, base: int, *, hanging: bool = False, dark: float = 1.0) -> None:
+    def stand(
+        self, piece: Image.Image, center: int, base: int, *, hanging: bool = False, dark: float = 1.0
+    ) -> None:
         """Put a piece down with its shadow; `base` is the floor under it."""
         left = center - piece.width // 2
         mask = shadow(self.scene.size, piece, left, base, lift=0.6 if hanging else 0.0, strength=dark)
@@ -134,8 +172,11 @@ def _on_plinth(art: Sequence[str], swatch: str | None, palette: Palette, dice: D
     table = plinth(width, height, palette.prop)
     top = 1010 - height - table.height // 8
     foot = top + height
-    shade(stage.scene, shadow(SQUARE, table, center - width // 2, foot + round(width * 0.10), strength=0.8),
-          mix(palette.floor, (38, 28, 52), 0.72))
+    shade(
+        stage.scene,
+        shadow(SQUARE, table, center - width // 2, foot + round(width * 0.10), strength=0.8),
+        mix(palette.floor, (38, 28, 52), 0.72),
+    )
     stage.scene.paste(table, (center - width // 2, top), table)
     stage.stand(piece, center, top + round(width * 0.10), hanging=stage.hangs(0))
     return stage.scene

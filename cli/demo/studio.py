@@ -72,14 +72,19 @@ def backdrop(size: Size, palette: Palette, horizon: float) -> Image.Image:
     width, height = size[0] // SMALL, size[1] // SMALL
     glow = ImageOps.invert(Image.radial_gradient("L")).resize((width * 2, round(height * 1.7)))
     glow = glow.crop((round(width * 0.38), round(height * 0.36), round(width * 1.38), round(height * 1.36)))
-    wall = Image.composite(_solid((width, height), mix(palette.wall, WHITE, 0.42)),
-                           _solid((width, height), mix(palette.wall, (40, 34, 48), 0.07)), glow)
+    wall = Image.composite(
+        _solid((width, height), mix(palette.wall, WHITE, 0.42)),
+        _solid((width, height), mix(palette.wall, (40, 34, 48), 0.07)),
+        glow,
+    )
     far, near = mix(palette.floor, (40, 34, 48), 0.07), mix(palette.floor, WHITE, 0.34)
     floor = _column([mix(far, near, _ease(at / height)) for at in range(height)], width)
     bend = Image.new("L", (1, height))
     bend.putdata([round(255 * _ease((at / height - horizon + 0.05) / 0.10)) for at in range(height)])
     scene = Image.composite(floor, wall, bend.resize((width, height)))
-    corners = Image.radial_gradient("L").resize((width, height)).point(lambda at: round(max(0, at - 120) * 0.26))
+    corners = (
+        Image.radial_gradient("L").resize((width, height)).point(lambda at: round(max(0, at - 120) * 0.26))
+    )
     scene = Image.composite(_solid((width, height), mix(palette.wall, (30, 24, 40), 0.55)), scene, corners)
     return scene.resize(size, Image.Resampling.BICUBIC)
 

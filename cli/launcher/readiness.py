@@ -13,7 +13,9 @@ ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 def require_free_port(host: str, port: int) -> None:
     """Refuse in one line where somebody else listens already."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[
+            0
+        ]
     except OSError as problem:
         raise BadSetting(f"ENTREPOT_HOST cannot be used: {problem.strerror}: {host}")
     with socket.socket(family, kind, protocol) as probe:

@@ -131,5 +131,3 @@ class SecondStepOn(Conflict):
     """The two-step log-in is on already."""
 
     code = "accounts.second_step_on"
-
-

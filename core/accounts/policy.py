@@ -44,6 +44,7 @@ SESSION_LIFE = {
 }
 TOUCH_EVERY = timedelta(minutes=5)
 
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How often something may be tried in a window: with one account or link, and from one place."""

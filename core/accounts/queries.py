@@ -128,13 +128,20 @@ def find_who_awaits_code(token: str, portal: Portal) -> AccountId | None:
 def list_sessions_of(account_id: AccountId) -> list[OpenSession]:
     """List the open sessions of an account in all portals, the one seen last first."""
     kept = select(AccountSession).where(
-        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None),
-        AccountSession.awaits_code.is_(False), AccountSession.expires_at > clock.now(),
+        AccountSession.account_id == account_id,
+        AccountSession.ended_at.is_(None),
+        AccountSession.awaits_code.is_(False),
+        AccountSession.expires_at > clock.now(),
     )
     ordered = kept.order_by(AccountSession.last_seen_at.desc(), AccountSession.id.desc()).limit(100)
     return [
         OpenSession(
-            SessionId(row.id), Portal(row.portal), row.user_agent, row.country, row.created_at, row.last_seen_at
+            SessionId(row.id),
+            Portal(row.portal),
+            row.user_agent,
+            row.country,
+            row.created_at,
+            row.last_seen_at,
         )
         for row in session().scalars(ordered)
     ]
@@ -152,11 +159,15 @@ def find_second_step(account_id: AccountId) -> SecondStep | None:
 
 def find_enrollment(account_id: AccountId, *, issuer: str) -> Enrollment | None:
     """Give what an app is to be told while a two-step log-in is being set up; None before and after."""
-    found = session().execute(
-        select(SecondStepRow.secret, Account.email)
-        .join(Account, Account.id == SecondStepRow.account_id)
-        .where(SecondStepRow.account_id == account_id, SecondStepRow.confirmed_at.is_(None))
-    ).first()
+    found = (
+        session()
+        .execute(
+            select(SecondStepRow.secret, Account.email)
+            .join(Account, Account.id == SecondStepRow.account_id)
+            .where(SecondStepRow.account_id == account_id, SecondStepRow.confirmed_at.is_(None))
+        )
+        .first()
+    )
     if found is None:
         return None
     secret = codes.opened(found.secret)
@@ -200,7 +211,12 @@ def is_email_free(email: str, *, besides: AccountId) -> bool:
 
 def list_due_erasures(limit: int = 50) -> list[AccountId]:
     """List accounts whose time to take a deletion back is over."""
-    due = select(Account.id).where(Account.erase_after <= clock.now()).order_by(Account.erase_after).limit(limit)
+    due = (
+        select(Account.id)
+        .where(Account.erase_after <= clock.now())
+        .order_by(Account.erase_after)
+        .limit(limit)
+    )
     return [AccountId(found) for found in session().scalars(due)]
 
 
@@ -227,8 +243,12 @@ def count_operators() -> int:
 def email_change_of(row: EmailChangeRow) -> EmailChange:
     """Give a change of address as others may hold it."""
     return EmailChange(
-        EmailChangeId(row.id), AccountId(row.account_id), row.old_email, row.new_email,
-        EmailChangeState(row.state), row.undo_until,
+        EmailChangeId(row.id),
+        AccountId(row.account_id),
+        row.old_email,
+        row.new_email,
+        EmailChangeState(row.state),
+        row.undo_until,
     )
 
 

@@ -45,14 +45,19 @@ def of_merchants_order(order: OrderDetail, chain: Sequence[str]) -> dict[str, An
     """Give an order as its merchant needs it for packing, in the merchant's language; without who bought it."""
     lines = [
         {
-            "title": pick(line.titles, chain), "label": pick(line.labels, chain), "sku": line.sku,
+            "title": pick(line.titles, chain),
+            "label": pick(line.labels, chain),
+            "sku": line.sku,
             "quantity": line.quantity,
         }
         for line in order.lines
     ]
     return {
-        "number": order.number, "merchant": order.merchant_name, "lines": lines,
-        "ships_from": pick(order.location_names, chain), "service": pick(order.shipping.names, chain),
+        "number": order.number,
+        "merchant": order.merchant_name,
+        "lines": lines,
+        "ships_from": pick(order.location_names, chain),
+        "service": pick(order.shipping.names, chain),
     }
 
 
@@ -77,6 +82,10 @@ def why_untaxed(rows: Iterable[TaxRow]) -> list[str]:
 
 def _of_line(line: LineSnapshot) -> dict[str, Any]:
     return {
-        "title": line.title, "label": line.label, "sku": line.sku, "quantity": line.quantity,
-        "unit": line.unit, "total": line.total,
+        "title": line.title,
+        "label": line.label,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "total": line.total,
     }

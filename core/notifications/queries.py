@@ -26,9 +26,17 @@ def get_mail_to_send(mail_id: MailId) -> MailToSend:
     """Give what it takes to render and send a mail, secrets among the facts; raises MailNotFound."""
     mail = _get(mail_id)
     return MailToSend(
-        id=MailId(mail.id), kind=mail.kind, recipient=mail.recipient, language=mail.language,
-        site_id=SiteId(mail.site_id), facts=unpack({**mail.facts, **mail.secrets}),
-        state=MailState(mail.state), subject=mail.subject, text=mail.text, html=mail.html, written_at=mail.written_at,
+        id=MailId(mail.id),
+        kind=mail.kind,
+        recipient=mail.recipient,
+        language=mail.language,
+        site_id=SiteId(mail.site_id),
+        facts=unpack({**mail.facts, **mail.secrets}),
+        state=MailState(mail.state),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        written_at=mail.written_at,
         unsubscribe=_unsubscribe(mail),
     )
 
@@ -77,7 +85,14 @@ def _get(mail_id: MailId) -> Mail:
 
 def _card(mail: Mail) -> MailCard:
     return MailCard(
-        id=MailId(mail.id), kind=mail.kind, recipient=mail.recipient, language=mail.language,
-        subject=mail.subject, state=MailState(mail.state), attempts=mail.attempts, last_error=mail.last_error,
-        written_at=mail.written_at, sent_at=mail.sent_at,
+        id=MailId(mail.id),
+        kind=mail.kind,
+        recipient=mail.recipient,
+        language=mail.language,
+        subject=mail.subject,
+        state=MailState(mail.state),
+        attempts=mail.attempts,
+        last_error=mail.last_error,
+        written_at=mail.written_at,
+        sent_at=mail.sent_at,
     )

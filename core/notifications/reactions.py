@@ -140,7 +140,11 @@ def tell_copy_is_ready(event: DataExportMade) -> None:
     """Tell an owner that the copy of the account's data can be fetched."""
     owner = accounts.get_account(AccountId(event.account_id))
     write_mail(
-        kind="export_ready", to=owner.email, language=event.language, site_id=SiteId(event.site_id), facts={},
+        kind="export_ready",
+        to=owner.email,
+        language=event.language,
+        site_id=SiteId(event.site_id),
+        facts={},
         source_key=f"export_ready:{event.export_id}",
     )
 
@@ -160,8 +164,12 @@ def tell_merchants_of_paid_orders(event: PurchasePaid) -> None:
             chain = (member.language, "en", purchase.language)
             told = {"order": facts.of_merchants_order(order, chain), "country": purchase.address.country}
             write_mail(
-                kind="merchant_order", to=member.email, language=member.language, site_id=purchase.site_id,
-                facts=told, source_key=f"merchant_order:{order.id}:{member.id}",
+                kind="merchant_order",
+                to=member.email,
+                language=member.language,
+                site_id=purchase.site_id,
+                facts=told,
+                source_key=f"merchant_order:{order.id}:{member.id}",
             )
 
 
@@ -215,11 +223,19 @@ def tell_of_message(event: MessageSent) -> None:
     recipient = _address_of_asker(talk) if to_shopper else merchant.email
     if recipient:
         told = {
-            "topic": talk.topic.name, "topic_kind": talk.topic.kind.value, "number": talk.number,
-            "purchase": talk.purchase_number, "merchant": merchant.name, "to_shopper": to_shopper,
+            "topic": talk.topic.name,
+            "topic_kind": talk.topic.kind.value,
+            "number": talk.number,
+            "purchase": talk.purchase_number,
+            "merchant": merchant.name,
+            "to_shopper": to_shopper,
         }
         write_mail(
-            kind="message_waiting", to=recipient, language=talk.language, site_id=talk.site_id, facts=told,
+            kind="message_waiting",
+            to=recipient,
+            language=talk.language,
+            site_id=talk.site_id,
+            facts=told,
             source_key=f"message_waiting:{event.message_id}",
         )
 
@@ -231,8 +247,12 @@ def tell_merchant_of_return(event: ReturnRequested) -> None:
     merchant = merchants.get_contact(asked.merchant_id)
     told = {"number": asked.number, "order": asked.order_number, "merchant": merchant.name}
     write_mail(
-        kind="return_requested", to=merchant.email, language=purchase.language, site_id=purchase.site_id,
-        facts=told, source_key=f"return_requested:{asked.id}",
+        kind="return_requested",
+        to=merchant.email,
+        language=purchase.language,
+        site_id=purchase.site_id,
+        facts=told,
+        source_key=f"return_requested:{asked.id}",
     )
 
 
@@ -241,7 +261,9 @@ def tell_shopper_return_was_noted(event: ReturnRequested) -> None:
     asked = returns.get_return(ReturnId(event.return_id))
     purchase = orders.get_purchase(orders.get_order(asked.order_id).purchase_id)
     told = {
-        "return": asked.number, "order": asked.order_number, "merchant": asked.merchant_name,
+        "return": asked.number,
+        "order": asked.order_number,
+        "merchant": asked.merchant_name,
         "amount": asked.amount,
         "lines": [{"title": line.line.title, "quantity": line.quantity} for line in asked.lines],
     }
@@ -271,11 +293,17 @@ def _address_of_asker(talk: ConversationDetail) -> str:
 
 def _write_to_shopper(kind: str, purchase: PurchaseDetail, told: Mapping[str, Any], key: str) -> None:
     common = {
-        "number": purchase.number, "name": _name_to_greet(purchase), "is_guest": purchase.account_id is None,
+        "number": purchase.number,
+        "name": _name_to_greet(purchase),
+        "is_guest": purchase.account_id is None,
     }
     write_mail(
-        kind=kind, to=purchase.email, language=purchase.language, site_id=purchase.site_id,
-        facts={**common, **told}, source_key=f"{kind}:{key}",
+        kind=kind,
+        to=purchase.email,
+        language=purchase.language,
+        site_id=purchase.site_id,
+        facts={**common, **told},
+        source_key=f"{kind}:{key}",
     )
 
 
@@ -298,8 +326,13 @@ def _write_to_owner(
     owner = accounts.get_account(AccountId(event.account_id))
     secrets = {"token": account_service.issue_token(owner.id, purpose)} if purpose else {}
     write_mail(
-        kind=kind, to=owner.email, language=event.language, site_id=SiteId(event.site_id),
-        facts={}, secrets=secrets, source_key=f"{kind}:{owner.id}:{new_token(12)}",
+        kind=kind,
+        to=owner.email,
+        language=event.language,
+        site_id=SiteId(event.site_id),
+        facts={},
+        secrets=secrets,
+        source_key=f"{kind}:{owner.id}:{new_token(12)}",
     )
 
 

@@ -26,7 +26,13 @@ NO_SECRETS: Mapping[str, Any] = {}
 
 
 def write_mail(
-    *, kind: str, to: str, language: str, site_id: SiteId, facts: Mapping[str, Any], source_key: str,
+    *,
+    kind: str,
+    to: str,
+    language: str,
+    site_id: SiteId,
+    facts: Mapping[str, Any],
+    source_key: str,
     secrets: Mapping[str, Any] = NO_SECRETS,
 ) -> MailId | None:
     """Write down that a person is to be told something; rendered and sent after commit.
@@ -43,8 +49,14 @@ def write_mail(
     if policy.is_for_shopper(facts) and not wants(to, topic, Channel.MAIL):
         return None
     row = {
-        "kind": kind, "recipient": to, "language": language, "site_id": site_id, "facts": pack(facts),
-        "secrets": pack(secrets), "source_key": source_key, "request_id": log.request_id() or "",
+        "kind": kind,
+        "recipient": to,
+        "language": language,
+        "site_id": site_id,
+        "facts": pack(facts),
+        "secrets": pack(secrets),
+        "source_key": source_key,
+        "request_id": log.request_id() or "",
     }
     written = insert(Mail).values(row).on_conflict_do_nothing().returning(Mail.id)
     mail_id = session().scalars(written).one_or_none()

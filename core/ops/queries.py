@@ -62,7 +62,8 @@ def list_broken_runs(names: Sequence[str], *, within: timedelta) -> list[Periodi
     now = clock.now()
     vanished = (PeriodicRun.outcome == RunOutcome.RUNNING) & (PeriodicRun.lease_until < now)
     broken = select(PeriodicRun).where(
-        PeriodicRun.name.in_(names), PeriodicRun.started_at > now - within,
+        PeriodicRun.name.in_(names),
+        PeriodicRun.started_at > now - within,
         (PeriodicRun.outcome == RunOutcome.FAILED) | vanished,
     )
     return [_card(run) for run in session().scalars(broken.order_by(PeriodicRun.slot))]
@@ -75,8 +76,14 @@ def is_demo_loaded() -> bool:
 
 def _card(run: PeriodicRun) -> PeriodicRunCard:
     return PeriodicRunCard(
-        id=RunId(run.id), name=run.name, slot=run.slot, attempts=run.attempts, started_at=run.started_at,
-        finished_at=run.finished_at, outcome=RunOutcome(run.outcome), note=run.note,
+        id=RunId(run.id),
+        name=run.name,
+        slot=run.slot,
+        attempts=run.attempts,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        outcome=RunOutcome(run.outcome),
+        note=run.note,
     )
 
 

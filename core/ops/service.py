@@ -25,7 +25,12 @@ def claim_run(name: str, slot: datetime, *, lease: timedelta, tries: int) -> Run
     claim = insert(PeriodicRun).values(name=name, slot=slot, **start)
     again = claim.on_conflict_do_update(
         index_elements=["name", "slot"],
-        set_={**start, "attempts": PeriodicRun.attempts + 1, "outcome": RunOutcome.RUNNING, "finished_at": None},
+        set_={
+            **start,
+            "attempts": PeriodicRun.attempts + 1,
+            "outcome": RunOutcome.RUNNING,
+            "finished_at": None,
+        },
         where=and_(broken, PeriodicRun.attempts < tries),
     )
     run_id = session().scalars(again.returning(PeriodicRun.id)).one_or_none()

@@ -209,7 +209,7 @@ def _dominant_color(content: bytes) -> str:
     counts = few.getcolors() or []
     _, index = max(counts)
     palette = few.getpalette() or []
-    red, green, blue = palette[int(index) * 3:int(index) * 3 + 3]  # type: ignore[call-overload]
+    red, green, blue = palette[int(index) * 3 : int(index) * 3 + 3]  # type: ignore[call-overload]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

@@ -20,7 +20,16 @@ from core.platform.settings import settings
 SECRET_NAMES = re.compile(r"passw|secret|token|authorization|cookie|signature|(api|private)_?key", re.I)
 PASSWORD_IN_URL = re.compile(r"(?<=://)([^:/@\s]*):[^/@\s]+(?=@)")
 MASK = "•••"
-CHATTERBOXES = ("httpx", "httpcore", "PIL", "urllib3", "fsspec", "rq.worker", "rq.cron", "alembic.runtime.plugins")
+CHATTERBOXES = (
+    "httpx",
+    "httpcore",
+    "PIL",
+    "urllib3",
+    "fsspec",
+    "rq.worker",
+    "rq.cron",
+    "alembic.runtime.plugins",
+)
 
 
 def setup(process: str, stream: TextIO | None = None) -> None:

@@ -106,7 +106,9 @@ class DeadLetter:
 
 def record(event: Event) -> None:
     """Write a fact in this transaction; subscribers hear of it after commit."""
-    session().add(Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id() or ""))
+    session().add(
+        Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id() or "")
+    )
     if not session().info.get("notified"):
         session().info["notified"] = True
         session().execute(text(f"NOTIFY {CHANNEL}"))

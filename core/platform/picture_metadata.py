@@ -48,14 +48,14 @@ def _jpeg_parts(content: bytes) -> Iterator[tuple[int, bytes]]:
         if found is None:
             raise BrokenPicture("jpg")
         marker = content[found.start() + 1]
-        if found.start() > at and content[at:found.start()].strip(b"\xff"):
-            yield 0, content[at:found.start()]
+        if found.start() > at and content[at : found.start()].strip(b"\xff"):
+            yield 0, content[at : found.start()]
         if marker == 0xD9:
             yield marker, b"\xff\xd9"
             return
         (length,) = struct.unpack_from(">H", content, found.end())
         at = found.end() + length
-        yield marker, content[found.start():at]
+        yield marker, content[found.start() : at]
 
 
 def _is_shown_in_jpeg(marker: int, part: bytes) -> bool:
@@ -79,7 +79,7 @@ def _png_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     at, kind = len(_PNG_SIGNATURE), b""
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", content, at)
-        yield kind, content[at:at + 12 + length]
+        yield kind, content[at : at + 12 + length]
         at += 12 + length
 
 
@@ -111,7 +111,7 @@ def _webp_chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     while at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", content, at)
         size = 8 + length + length % 2
-        yield kind, content[at:at + size].ljust(size, b"\0")
+        yield kind, content[at : at + size].ljust(size, b"\0")
         at += size
 
 
@@ -121,5 +121,7 @@ def _orientation_only(orientation: int) -> bytes:
 
 
 _STRIPPERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "jpg": _strip_jpeg, "png": _strip_png, "webp": _strip_webp,
+    "jpg": _strip_jpeg,
+    "png": _strip_png,
+    "webp": _strip_webp,
 }

@@ -35,7 +35,9 @@ def name(kind: str, entity_id: int, texts: Texts) -> None:
     """
     wanted = {language: slug_of(written) for language, written in texts.items() if written.strip()}
     mine = {(row.language, row.slug): row for row in _rows_of(kind, entity_id)}
-    news = {language: slug for language, slug in wanted.items() if not _is_current(mine.get((language, slug)))}
+    news = {
+        language: slug for language, slug in wanted.items() if not _is_current(mine.get((language, slug)))
+    }
     if mine and news:
         _put_aside(kind, entity_id, news)
     left = _take(kind, entity_id, news, mine)

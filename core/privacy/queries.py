@@ -24,8 +24,10 @@ def get_export_content_of(account_id: AccountId, export_id: DataExportId) -> str
     """Give a copy as JSON; raises DataExportNotFound, for somebody else's and one that is past its time too."""
     found = session().scalar(
         select(DataExport.content).where(
-            DataExport.id == export_id, DataExport.account_id == account_id,
-            DataExport.state == DataExportState.READY, DataExport.expires_at > clock.now(),
+            DataExport.id == export_id,
+            DataExport.account_id == account_id,
+            DataExport.state == DataExportState.READY,
+            DataExport.expires_at > clock.now(),
         )
     )
     if found is None:

@@ -21,9 +21,7 @@ from core.wishlists.types import (
 
 def list_wishlists_of(keeper: Keeper) -> list[WishlistCard]:
     """List somebody's lists, the first one first."""
-    counts = (
-        select(WishRow.wishlist_id, func.count().label("count")).group_by(WishRow.wishlist_id).subquery()
-    )
+    counts = select(WishRow.wishlist_id, func.count().label("count")).group_by(WishRow.wishlist_id).subquery()
     rows = (
         select(Wishlist, func.coalesce(counts.c.count, 0))
         .outerjoin(counts, counts.c.wishlist_id == Wishlist.id)
@@ -53,7 +51,11 @@ def list_wished_products(keeper: Keeper, among: Sequence[ProductId] = ()) -> set
 
 def list_viewed_of(keeper: Keeper, *, limit: int = MOST_VIEWED) -> list[ProductId]:
     """List the products somebody looked at last, the newest first."""
-    seen = select(Viewed.product_id).where(keeps_view(keeper)).order_by(Viewed.viewed_at.desc(), Viewed.id.desc())
+    seen = (
+        select(Viewed.product_id)
+        .where(keeps_view(keeper))
+        .order_by(Viewed.viewed_at.desc(), Viewed.id.desc())
+    )
     return [ProductId(found) for found in session().scalars(seen.limit(limit))]
 
 
@@ -89,7 +91,12 @@ def _plain(one: WishlistDetail) -> dict[str, object]:
         "name": one.card.name,
         "is_shared": one.card.share_token is not None,
         "products": [
-            {"product_id": wish.product_id, "variant_id": wish.variant_id, "note": wish.note, "added_at": wish.added_at}
+            {
+                "product_id": wish.product_id,
+                "variant_id": wish.variant_id,
+                "note": wish.note,
+                "added_at": wish.added_at,
+            }
             for wish in one.wishes
         ],
     }
@@ -98,7 +105,11 @@ def _plain(one: WishlistDetail) -> dict[str, object]:
 def _detail(row: Wishlist | None) -> WishlistDetail:
     if row is None:
         raise WishlistNotFound
-    held = select(WishRow).where(WishRow.wishlist_id == row.id).order_by(WishRow.added_at.desc(), WishRow.id.desc())
+    held = (
+        select(WishRow)
+        .where(WishRow.wishlist_id == row.id)
+        .order_by(WishRow.added_at.desc(), WishRow.id.desc())
+    )
     wishes = tuple(_wish(wish) for wish in session().scalars(held.limit(MOST_WISHES)))
     return WishlistDetail(_card(row, len(wishes)), wishes)
 

@@ -59,9 +59,7 @@ def _purchase_consents() -> None:
         sa.Column("document", sa.String(32), nullable=False),
         sa.Column("version", sa.String(64), nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
-        sa.Column(
-            "accepted_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")
-        ),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")),
         sa.ForeignKeyConstraint(
             ["purchase_id"], ["purchases.id"], name=op.f("fk_purchase_consents_purchase_id")
         ),

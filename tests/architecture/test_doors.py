@@ -37,7 +37,12 @@ def is_by_the_sandbox_door(source: Source, room: str, part: str) -> bool:
     """The play gateway and the play carrier are whole companies: their own pages and deliveries belong to them."""
     *_, kind, door = f".{part}".split(".")
     is_its_own = source.module.startswith(("web.sandbox_pay", "workers.", "cli."))
-    return room in {"payments", "logistics"} and kind == "sandbox" and is_its_own and door not in {"models", "client"}
+    return (
+        room in {"payments", "logistics"}
+        and kind == "sandbox"
+        and is_its_own
+        and door not in {"models", "client"}
+    )
 
 
 def test_rooms_are_entered_by_their_doors() -> None:

@@ -4,9 +4,12 @@ from core.platform.settings import ROOT, TABLE
 
 
 def test_the_readme_documents_every_setting_with_its_default() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    rows = dict(
+        re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    )
     wanted = {
-        variable.name: f"`{variable.default.replace(f'{ROOT}/', '')}`" if variable.default else "" for variable in TABLE
+        variable.name: f"`{variable.default.replace(f'{ROOT}/', '')}`" if variable.default else ""
+        for variable in TABLE
     }
     assert rows == wanted
 

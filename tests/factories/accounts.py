@@ -64,10 +64,19 @@ def id_of(email: str) -> AccountId:
 
 
 BERLIN = Address(
-    name="Robin Lane", country="DE", street_address="Lindenweg 4", city="Berlin", postal_code="10115",
+    name="Robin Lane",
+    country="DE",
+    street_address="Lindenweg 4",
+    city="Berlin",
+    postal_code="10115",
     phone="+4930901820",
 )
 MOSCOW = Address(
-    name="Робин Лейн", country="RU", street_address="улица Арбат, 5", city="Москва", country_area="Москва",
-    postal_code="119019", phone="+74951234567",
+    name="Робин Лейн",
+    country="RU",
+    street_address="улица Арбат, 5",
+    city="Москва",
+    country_area="Москва",
+    postal_code="119019",
+    phone="+74951234567",
 )

@@ -101,8 +101,10 @@ def child(module: str) -> "Iterator[subprocess.Popen[str]]":
     """Run a module in a process of its own, on the servers of this test; nothing is left of it afterwards."""
     chosen = settings()
     environment = os.environ | {
-        "DATABASE_URL": chosen.database_url.replace("+psycopg", ""), "REDIS_URL": chosen.redis_url,
-        "ENTREPOT_DATA": str(chosen.data), "ENTREPOT_SECRET_KEY": "the secret of the tests",
+        "DATABASE_URL": chosen.database_url.replace("+psycopg", ""),
+        "REDIS_URL": chosen.redis_url,
+        "ENTREPOT_DATA": str(chosen.data),
+        "ENTREPOT_SECRET_KEY": "the secret of the tests",
     }
     command = [sys.executable, "-m", module]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:

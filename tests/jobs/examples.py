@@ -99,6 +99,8 @@ def messages() -> int:
 
 
 DONE, DEAD, PENDING, QUEUED = (
-    DeliveryState.DONE, DeliveryState.DEAD, DeliveryState.PENDING, DeliveryState.QUEUED,
+    DeliveryState.DONE,
+    DeliveryState.DEAD,
+    DeliveryState.PENDING,
+    DeliveryState.QUEUED,
 )
-

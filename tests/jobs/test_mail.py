@@ -24,32 +24,64 @@ from workers.mail import send_mail
 
 LANGUAGES = ("en", "ru", "zh", "es", "de", "fr", "pl")
 ORDER = {
-    "number": "ORD-7K3M9-XQ2FD", "merchant": "Bär & Söhne <b>", "ships_from": "Warsaw", "ships_from_country": "PL",
-    "service": "Parcel", "arrives_from": date(2026, 12, 1), "arrives_to": date(2026, 12, 5),
+    "number": "ORD-7K3M9-XQ2FD",
+    "merchant": "Bär & Söhne <b>",
+    "ships_from": "Warsaw",
+    "ships_from_country": "PL",
+    "service": "Parcel",
+    "arrives_from": date(2026, 12, 1),
+    "arrives_to": date(2026, 12, 5),
     "lines": [
         {
-            "title": "Lamp <i>", "label": "Black", "sku": "LAMP", "quantity": 2,
-            "unit": Money(1050, "EUR"), "total": Money(2100, "EUR"),
+            "title": "Lamp <i>",
+            "label": "Black",
+            "sku": "LAMP",
+            "quantity": 2,
+            "unit": Money(1050, "EUR"),
+            "total": Money(2100, "EUR"),
         },
         {
-            "title": "Mug", "label": "", "sku": "MUG", "quantity": 1,
-            "unit": Money(500, "EUR"), "total": Money(500, "EUR"),
+            "title": "Mug",
+            "label": "",
+            "sku": "MUG",
+            "quantity": 1,
+            "unit": Money(500, "EUR"),
+            "total": Money(500, "EUR"),
         },
     ],
-    "shipping": Money(490, "EUR"), "total": Money(3090, "EUR"),
+    "shipping": Money(490, "EUR"),
+    "total": Money(3090, "EUR"),
 }
 FACTS: dict[str, Any] = {
-    "number": "PUR-AAAAA-BBBBB", "name": "Robin <script>alert(1)</script>", "is_guest": True, "was_paid": True,
-    "placed_at": datetime(2026, 11, 21, 8, tzinfo=UTC), "address": ["Robin", "Street 1", "10115 Berlin"],
-    "country": "DE", "prices_include_tax": True, "orders": [ORDER, ORDER], "order": ORDER,
-    "goods": Money(5200, "EUR"), "shipping": Money(980, "EUR"), "total": Money(6180, "EUR"),
+    "number": "PUR-AAAAA-BBBBB",
+    "name": "Robin <script>alert(1)</script>",
+    "is_guest": True,
+    "was_paid": True,
+    "placed_at": datetime(2026, 11, 21, 8, tzinfo=UTC),
+    "address": ["Robin", "Street 1", "10115 Berlin"],
+    "country": "DE",
+    "prices_include_tax": True,
+    "orders": [ORDER, ORDER],
+    "order": ORDER,
+    "goods": Money(5200, "EUR"),
+    "shipping": Money(980, "EUR"),
+    "total": Money(6180, "EUR"),
     "taxes": [{"rate": 1900, "included": True, "base": Money(5193, "EUR"), "tax": Money(987, "EUR")}],
     "untaxed": ["export"],
-    "amount": Money(6180, "EUR"), "expires_at": datetime(2026, 11, 21, 9, tzinfo=UTC),
+    "amount": Money(6180, "EUR"),
+    "expires_at": datetime(2026, 11, 21, 9, tzinfo=UTC),
 }
 KINDS = (
-    "order_confirmed", "order_canceled", "purchase_expired", "order_shipped", "payment_declined", "refund_made",
-    "verify_email", "reset_password", "account_exists", "merchant_order",
+    "order_confirmed",
+    "order_canceled",
+    "purchase_expired",
+    "order_shipped",
+    "payment_declined",
+    "refund_made",
+    "verify_email",
+    "reset_password",
+    "account_exists",
+    "merchant_order",
 )
 
 
@@ -63,8 +95,13 @@ def office() -> Iterator[PostOffice]:
 def write(site: SiteDetail, kind: str = "refund_made", language: str = "en", **secrets: str) -> MailId:
     with transaction():
         return service.write_mail(
-            kind=kind, to="robin@cast.example", language=language, site_id=SiteId(site.id), facts=FACTS,
-            secrets=secrets, source_key=f"{kind}:{language}",
+            kind=kind,
+            to="robin@cast.example",
+            language=language,
+            site_id=SiteId(site.id),
+            facts=FACTS,
+            secrets=secrets,
+            source_key=f"{kind}:{language}",
         )
 
 
@@ -105,7 +142,9 @@ def test_the_numbers_of_a_confirmation_are_those_of_the_order(shop: Shop) -> Non
     assert "Lamp <i>" in mail.text
 
 
-def test_a_mail_server_gets_the_mail_whole_and_the_secret_is_forgotten(shop: Shop, office: PostOffice) -> None:
+def test_a_mail_server_gets_the_mail_whole_and_the_secret_is_forgotten(
+    shop: Shop, office: PostOffice
+) -> None:
     mail_id = write(shop.sites["eu"], "reset_password", "de", token="a-secret-token")
     send(mail_id)
     (arrived,) = office.arrived

@@ -62,9 +62,7 @@ def test_rates_of_both_banks_are_fetched_once_a_day(shop: Shop, feeds: dict[str,
     assert (rate("USD"), rate("RUB")) == (Decimal("1.40"), Decimal("120.5"))
 
 
-def test_one_bank_away_does_not_keep_the_others_rates_out(
-    shop: Shop, feeds: dict[str, bytes | None]
-) -> None:
+def test_one_bank_away_does_not_keep_the_others_rates_out(shop: Shop, feeds: dict[str, bytes | None]) -> None:
     feeds[settings().feed_ecb_url] = None
     with pytest.raises(OutageError, match="ECB: OutageError"):
         rates.import_rates()
@@ -83,7 +81,9 @@ def test_new_rates_move_proposed_prices_and_leave_the_merchants_own(
 ) -> None:
     def price(sku: str) -> Money:
         with reading():
-            return pricing.list_prices(shop.sites["eu"].id, "EUR", [shop.variants[sku]])[shop.variants[sku]].amount
+            return pricing.list_prices(shop.sites["eu"].id, "EUR", [shop.variants[sku]])[
+                shop.variants[sku]
+            ].amount
 
     proposed, own = price("LAMP-WHITE"), price("LAMP-BLACK")
     rates.import_rates()
@@ -106,9 +106,7 @@ def test_the_trouble_of_one_purchase_is_not_that_of_the_others(
 ) -> None:
     first, second = purchases.make_placed_purchase(shop), purchases.make_placed_purchase(shop)
     real = checkout.service.expire_purchase
-    monkeypatch.setattr(
-        checkout.service, "expire_purchase", lambda id: 1 / 0 if id == first.id else real(id)
-    )
+    monkeypatch.setattr(checkout.service, "expire_purchase", lambda id: 1 / 0 if id == first.id else real(id))
     later(timedelta(minutes=settings().payment_minutes + 1))
     assert checkout.expire_unpaid_purchases() == "expired 1 of 2"
     assert purchases.purchase_of(second.number).state == PurchaseState.EXPIRED
@@ -156,15 +154,28 @@ def test_sweeping_drops_the_sandbox_webhooks_that_were_heard(shop: Shop, later: 
     purchases.make_paid_purchase(shop, {"MUG": 1})
     with transaction():
         one = SandboxSession(
-            reference="sbx_1", order_number="PAY-1", currency="EUR", amount_minor=1, status="settled",
-            language="en", return_url="", webhook_url="",
+            reference="sbx_1",
+            order_number="PAY-1",
+            currency="EUR",
+            amount_minor=1,
+            status="settled",
+            language="en",
+            return_url="",
+            webhook_url="",
         )
         session().add(one)
         session().flush()
         for state in ("sent", "given_up", "waiting"):
-            session().add(SandboxWebhook(
-                session_id=one.id, event_id=state, kind="x", status="settled", state=state, due_at=clock.now()
-            ))
+            session().add(
+                SandboxWebhook(
+                    session_id=one.id,
+                    event_id=state,
+                    kind="x",
+                    status="settled",
+                    state=state,
+                    due_at=clock.now(),
+                )
+            )
     later(timedelta(days=31))
     assert "webhooks 2," in housekeeping.sweep()
 

@@ -76,7 +76,9 @@ def test_poison_rests_as_a_dead_letter_and_can_be_replayed(subscribe: Subscribe,
     with reading():
         (letter,) = outbox.list_dead()
     assert (letter.event, letter.payload, letter.subscriber) == (
-        "BellRung", {"door": 7}, "tests.jobs.examples.open_the_door",
+        "BellRung",
+        {"door": 7},
+        "tests.jobs.examples.open_the_door",
     )
     assert letter.last_error == "PoisonError: the door is stuck"
     Trouble.is_on = False

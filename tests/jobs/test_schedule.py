@@ -56,7 +56,12 @@ def test_a_turn_is_taken_once_whoever_calls() -> None:
     assert not take_turn(EVERY_MINUTE, NOON)
     assert marks("wound") == 1
     (run,) = runs()
-    assert (run.name, run.slot, run.outcome, run.note) == ("wind_the_clock", NOON, RunOutcome.DONE, "wound it")
+    assert (run.name, run.slot, run.outcome, run.note) == (
+        "wind_the_clock",
+        NOON,
+        RunOutcome.DONE,
+        "wound it",
+    )
 
 
 def test_each_slot_is_a_turn_of_its_own() -> None:
@@ -85,7 +90,11 @@ def test_a_failed_turn_is_told_and_not_taken_again_where_the_next_one_heals_it()
     assert take_turn(EVERY_MINUTE, NOON)
     assert not take_turn(EVERY_MINUTE, NOON)
     (run,) = runs()
-    assert (run.outcome, run.note, run.attempts) == (RunOutcome.FAILED, "PoisonError: the spring is broken", 1)
+    assert (run.outcome, run.note, run.attempts) == (
+        RunOutcome.FAILED,
+        "PoisonError: the spring is broken",
+        1,
+    )
 
 
 def test_a_patient_job_takes_a_broken_turn_again_after_a_rest(

@@ -92,6 +92,8 @@ def test_a_copy_of_the_programs_serves_where_the_checkout_is_closed(
     copy = install._copied(within, account)
     assert copy.is_relative_to(reachable)
     version = [copy / "bin" / "initdb", "--version"]
-    said = subprocess.run(version, check=True, cwd="/", capture_output=True, text=True, **account.identity()).stdout
+    said = subprocess.run(
+        version, check=True, cwd="/", capture_output=True, text=True, **account.identity()
+    ).stdout
     assert said.startswith(f"initdb (PostgreSQL) {install.MAJOR}.")
     assert install._copied(within, account) == copy

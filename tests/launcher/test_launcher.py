@@ -40,7 +40,9 @@ class Launcher:
         return Path(self._log.name).read_text()
 
     def wait_until_ready(self) -> None:
-        wait_until(lambda: "Entrepot is ready" in self.said() or self.process.poll() is not None, SECONDS_TO_START)
+        wait_until(
+            lambda: "Entrepot is ready" in self.said() or self.process.poll() is not None, SECONDS_TO_START
+        )
         assert self.process.poll() is None, self.said()
 
     def descendants(self) -> list[psutil.Process]:
@@ -128,7 +130,9 @@ def test_other_commands_find_the_running_servers(launcher: Launcher) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("postgres", "-D"), ("valkey-server",), ("entrepot", "web"), ("entrepot", "worker", "1")], ids=" ".join
+    "words",
+    [("postgres", "-D"), ("valkey-server",), ("entrepot", "web"), ("entrepot", "worker", "1")],
+    ids=" ".join,
 )
 def test_a_killed_child_is_started_again(launcher: Launcher, words: tuple[str, ...]) -> None:
     before = launcher.child(*words).pid

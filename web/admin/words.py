@@ -63,7 +63,9 @@ def note(name: str, told: str) -> str:
         return _("Swept: %(list)s.", list=_listed((_swept(what), count) for what, count in gone))
     pattern, sentence = NOTES.get(name, (None, ""))
     found = pattern.fullmatch(told) if pattern else None
-    return str(sentence) % {key: _counted(value) for key, value in found.groupdict().items()} if found else told
+    return (
+        str(sentence) % {key: _counted(value) for key, value in found.groupdict().items()} if found else told
+    )
 
 
 def actor(kind: str, name: str) -> str:

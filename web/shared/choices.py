@@ -24,6 +24,4 @@ def _keep(
 ) -> None:
     if value in offered and not (only_missing and request.cookies.get(name, "") in offered):
         is_secure = settings().public_url.startswith("https://")
-        response.set_cookie(
-            name, str(value), max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_secure
-        )
+        response.set_cookie(name, str(value), max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_secure)

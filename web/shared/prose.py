@@ -26,7 +26,9 @@ def prose(text: str) -> Markup:
 def plain(text: str) -> str:
     """Give the words of Markdown alone, for a description."""
     inline = [token for token in _writer.parse(text[:LONGEST]) if token.type == "inline"]
-    parts = ["".join(child.content or " " for child in token.children or [] if _speaks(child)) for token in inline]
+    parts = [
+        "".join(child.content or " " for child in token.children or [] if _speaks(child)) for token in inline
+    ]
     return " ".join(" ".join(parts).split())
 
 

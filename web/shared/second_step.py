@@ -56,9 +56,7 @@ def trust(response: Response, account_id: AccountId) -> Response:
     with transaction():
         token = service.issue_token(account_id, TokenPurpose.TRUST)
     is_secure = settings().public_url.startswith("https://")
-    response.set_cookie(
-        TRUSTED, token, max_age=A_MONTH, httponly=True, samesite="Lax", secure=is_secure
-    )
+    response.set_cookie(TRUSTED, token, max_age=A_MONTH, httponly=True, samesite="Lax", secure=is_secure)
     return response
 
 

@@ -38,7 +38,9 @@ SENTENCES: dict[str, Any] = {
     "accounts.password_wrong": _l("This is not your current password."),
     "accounts.email_unchanged": _l("This is the address that you log in with already."),
     "accounts.session_not_found": _l("That device is logged out already."),
-    "accounts.code_refused": _l("This code is wrong, or it was used before. Wait for the next one and try again."),
+    "accounts.code_refused": _l(
+        "This code is wrong, or it was used before. Wait for the next one and try again."
+    ),
     "accounts.code_too_late": _l("That took too long. Please log in again."),
     "accounts.second_step_off": _l("The two-step log-in is off."),
     "accounts.second_step_on": _l("The two-step log-in is on."),

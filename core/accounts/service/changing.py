@@ -62,9 +62,7 @@ def change_preferences(
         audit.changed(account, "change preferences", by=by, before=before, after=after)
 
 
-def ask_email_change(
-    account_id: AccountId, typed: str, *, site_id: SiteId, language: str, by: Actor
-) -> None:
+def ask_email_change(account_id: AccountId, typed: str, *, site_id: SiteId, language: str, by: Actor) -> None:
     """Have a link sent to the address that the owner wants to log in with from now on.
 
     Nothing tells whether the address has an account: then no link is sent. A wish before it is void.

@@ -13,8 +13,15 @@ from core.platform.db import session
 
 
 def create_account(
-    *, email: str, name: str, password: str, language: str = "en", currency: str | None = None,
-    country: str | None = None, operator_role: OperatorRole | None = None, by: Actor,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    language: str = "en",
+    currency: str | None = None,
+    country: str | None = None,
+    operator_role: OperatorRole | None = None,
+    by: Actor,
 ) -> AccountId:
     """Open an account whose mailbox somebody vouches for: no mail is sent.
 
@@ -25,8 +32,14 @@ def create_account(
     if find_account_by_email(address) is not None:
         raise EmailTaken(email=address)
     account = Account(
-        email=address, name=called, password_hash=passwords.hash_of(password), language=language,
-        currency=currency, country=country, operator_role=operator_role, email_verified_at=clock.now(),
+        email=address,
+        name=called,
+        password_hash=passwords.hash_of(password),
+        language=language,
+        currency=currency,
+        country=country,
+        operator_role=operator_role,
+        email_verified_at=clock.now(),
     )
     session().add(account)
     session().flush()
@@ -35,7 +48,12 @@ def create_account(
 
 
 def create_operator(
-    *, email: str, name: str, password: str, role: OperatorRole = OperatorRole.ADMIN, language: str = "en",
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: OperatorRole = OperatorRole.ADMIN,
+    language: str = "en",
     by: Actor,
 ) -> AccountId:
     """Open the account of a member of the platform's staff; raises what create_account raises."""

@@ -18,8 +18,14 @@ LONGEST_NAME = 255
 
 
 def register(
-    *, email: str, name: str, password: str, language: str, site_id: SiteId,
-    currency: str | None = None, country: str | None = None,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    language: str,
+    site_id: SiteId,
+    currency: str | None = None,
+    country: str | None = None,
 ) -> str:
     """Open an account that counts from the moment its mailbox is proven; gives a ticket for this browser.
 
@@ -31,8 +37,12 @@ def register(
     policy.check_password(password, address)
     ticket = new_token()
     given: dict[str, object] = {
-        "name": called, "password_hash": passwords.hash_of(password), "ticket_hash": policy.digest_of(ticket),
-        "language": language, "currency": currency, "country": country,
+        "name": called,
+        "password_hash": passwords.hash_of(password),
+        "ticket_hash": policy.digest_of(ticket),
+        "language": language,
+        "currency": currency,
+        "country": country,
     }
     claim = insert(Account).values(email=address, **given).on_conflict_do_nothing().returning(Account.id)
     new_id = session().execute(claim).scalar_one_or_none()

@@ -92,7 +92,8 @@ def use_code(account_id: AccountId, code: str) -> None:
         _use_app_code(row, code)
         return
     unused = update(RecoveryCode).where(
-        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None),
+        RecoveryCode.account_id == account_id,
+        RecoveryCode.used_at.is_(None),
         RecoveryCode.code_hash == codes.digest_of_recovery(code),
     )
     if session().execute(unused.values(used_at=clock.now()).returning(RecoveryCode.id)).first() is None:

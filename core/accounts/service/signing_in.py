@@ -25,7 +25,13 @@ def count_attempt(act: Act, who: str, ip: str) -> None:
 
 
 def log_in(
-    email: str, password: str, portal: Portal, *, ip: str, user_agent: str, country: str | None = None,
+    email: str,
+    password: str,
+    portal: Portal,
+    *,
+    ip: str,
+    user_agent: str,
+    country: str | None = None,
     trust: str = "",
 ) -> str:
     """Open a session and give its token; the password is hashed anew where the parameters have changed.
@@ -53,7 +59,12 @@ def log_in(
 
 
 def open_session(
-    account_id: AccountId, portal: Portal, *, ip: str, user_agent: str, country: str | None = None,
+    account_id: AccountId,
+    portal: Portal,
+    *,
+    ip: str,
+    user_agent: str,
+    country: str | None = None,
     has_passed: bool = False,
 ) -> str:
     """Open a session for somebody who has proven to be the owner, and give its token.
@@ -65,9 +76,16 @@ def open_session(
     expires_at = now + policy.CODE_WITHIN if awaits_code else policy.session_expiry(portal, now, now)
     session().add(
         AccountSession(
-            token_hash=policy.digest_of(token), account_id=account_id, portal=portal, created_at=now,
-            last_seen_at=now, expires_at=expires_at, ip=ip[:45], user_agent=user_agent[:255],
-            country=country, awaits_code=awaits_code,
+            token_hash=policy.digest_of(token),
+            account_id=account_id,
+            portal=portal,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=expires_at,
+            ip=ip[:45],
+            user_agent=user_agent[:255],
+            country=country,
+            awaits_code=awaits_code,
         )
     )
     session().flush()

@@ -27,7 +27,10 @@ def issue_token(
     digest = policy.digest_of(token)
     session().add(
         AccountToken(
-            account_id=account_id, purpose=purpose, token_hash=digest, expires_at=expires_at,
+            account_id=account_id,
+            purpose=purpose,
+            token_hash=digest,
+            expires_at=expires_at,
             email_change_id=email_change_id,
         )
     )

@@ -16,7 +16,10 @@ from core.wishlists.types import MOST_LISTS, MOST_WISHES, Keeper, WishId, Wishli
 
 
 def add_wish(
-    keeper: Keeper, product_id: ProductId, variant_id: VariantId | None = None, *,
+    keeper: Keeper,
+    product_id: ProductId,
+    variant_id: VariantId | None = None,
+    *,
     wishlist_id: WishlistId | None = None,
 ) -> WishlistId:
     """Put a product on a list, by default on the first, which comes into being here; once is enough.
@@ -137,7 +140,10 @@ def _merge(theirs: Wishlist, account: Keeper) -> None:
 
 def _copy(wish: WishRow, into: Wishlist) -> None:
     again = insert(WishRow).values(
-        wishlist_id=into.id, product_id=wish.product_id, variant_id=wish.variant_id, note=wish.note,
+        wishlist_id=into.id,
+        product_id=wish.product_id,
+        variant_id=wish.variant_id,
+        note=wish.note,
         added_at=wish.added_at,
     )
     session().execute(again.on_conflict_do_nothing())

@@ -17,8 +17,12 @@ def note_view(keeper: Keeper, product_id: ProductId) -> None:
     if keeper.is_nobody:
         return
     values = {"product_id": product_id, "viewed_at": clock.now(), **_columns(keeper)}
-    again = insert(Viewed).values(values).on_conflict_do_update(
-        index_elements=["account_id", "token_hash", "product_id"], set_={"viewed_at": values["viewed_at"]}
+    again = (
+        insert(Viewed)
+        .values(values)
+        .on_conflict_do_update(
+            index_elements=["account_id", "token_hash", "product_id"], set_={"viewed_at": values["viewed_at"]}
+        )
     )
     session().execute(again)
     _forget_beyond(keeper)
@@ -35,9 +39,13 @@ def take_over(account_id: AccountId, token: str) -> None:
     theirs = select(Viewed.product_id, func.max(Viewed.viewed_at)).where(keeps_view(guests))
     for product_id, viewed_at in session().execute(theirs.group_by(Viewed.product_id)).all():
         values = {"product_id": product_id, "viewed_at": viewed_at, **_columns(account)}
-        later = insert(Viewed).values(values).on_conflict_do_update(
-            index_elements=["account_id", "token_hash", "product_id"],
-            set_={"viewed_at": func.greatest(Viewed.viewed_at, viewed_at)},
+        later = (
+            insert(Viewed)
+            .values(values)
+            .on_conflict_do_update(
+                index_elements=["account_id", "token_hash", "product_id"],
+                set_={"viewed_at": func.greatest(Viewed.viewed_at, viewed_at)},
+            )
         )
         session().execute(later)
     forget_views(guests)
@@ -64,5 +72,7 @@ def _columns(keeper: Keeper) -> dict[str, object]:
 def _forget_beyond(keeper: Keeper) -> None:
     newest = select(Viewed.id).where(keeps_view(keeper)).order_by(Viewed.viewed_at.desc(), Viewed.id.desc())
     session().execute(
-        delete(Viewed).where(keeps_view(keeper), Viewed.id.not_in(newest.limit(MOST_VIEWED).scalar_subquery()))
+        delete(Viewed).where(
+            keeps_view(keeper), Viewed.id.not_in(newest.limit(MOST_VIEWED).scalar_subquery())
+        )
     )

@@ -31,18 +31,17 @@ def register(shop: Storefront, email: str) -> None:
 
 
 def link_in_mail(shop: Storefront, email: str, word: str) -> str:
-    """Give the first link with a word in the newest mail to somebody, once it is there."""
+    """Give the link with a word in the newest mail to somebody, once that mail is there."""
     row = shop.page.locator("main li, main tr").filter(has_text=email).first
-    for _ in range(30):
+    for _ in range(40):
         shop.go("/mailbox")
         if row.count():
-            break
+            row.get_by_role("link").first.click()
+            found = re.search(rf"/{shop.language}/{word}/[\w-]+", unescape(shop.page.content()))
+            if found is not None:
+                return found[0]
         shop.page.wait_for_timeout(500)
-    row.get_by_role("link").first.click()
-    text = unescape(shop.page.content())
-    found = re.search(rf"/{shop.language}/{word}/[\w-]+", text)
-    assert found is not None
-    return found[0]
+    raise AssertionError(f"no mail with {word} to {email}")
 
 
 def first_product(shop: Storefront) -> None:

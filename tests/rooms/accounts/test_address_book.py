@@ -30,7 +30,9 @@ def test_the_first_address_is_the_default_and_later_ones_only_when_asked() -> No
     assert [(entry.id, entry.is_default) for entry in book(account_id)] == [(first, True), (second, False)]
     third = add(account_id, is_default=True)
     assert [(entry.id, entry.is_default) for entry in book(account_id)] == [
-        (third, True), (second, False), (first, False),
+        (third, True),
+        (second, False),
+        (first, False),
     ]
     assert book(account_id)[1].address == make.MOSCOW
 

@@ -156,8 +156,12 @@ def test_consents_only_grow_and_the_last_word_counts() -> None:
     for is_granted in (True, False):
         with transaction():
             service.record_consent(
-                account_id=account_id, topic="terms", version="2026-11", is_granted=is_granted,
-                source="checkout", language="de",
+                account_id=account_id,
+                topic="terms",
+                version="2026-11",
+                is_granted=is_granted,
+                source="checkout",
+                language="de",
             )
     last = queries.find_consent("terms", account_id=account_id)
     assert last is not None

@@ -52,7 +52,7 @@ def test_registering_an_existing_address_changes_nothing_and_tells_its_owner() -
     before = facts()
     ticket = make.register(email="ROBIN@demo.example", password="somebody else's idea", name="Mallory")
     assert len(ticket) >= 43
-    assert facts()[len(before):] == [
+    assert facts()[len(before) :] == [
         ("AccountExistsTold", {"account_id": account_id, "site_id": 1, "language": "en"})
     ]
     with reading():

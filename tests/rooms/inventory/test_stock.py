@@ -103,6 +103,11 @@ def test_the_books_of_the_shop_are_right(shop: Shop) -> None:
 def test_no_stock_lies_where_there_is_no_location(shop: Shop) -> None:
     with refused(LocationNotFound), transaction():
         service.change_stock(
-            shop.variants["BULB"], LocationId(999_999), 1, kind=MovementKind.RECEIPT, cause="", source_key="x",
+            shop.variants["BULB"],
+            LocationId(999_999),
+            1,
+            kind=MovementKind.RECEIPT,
+            cause="",
+            source_key="x",
             by=SYSTEM,
         )

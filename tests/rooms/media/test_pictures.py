@@ -72,8 +72,12 @@ def test_drawing_makes_every_size_in_both_formats() -> None:
     face = face_of(media_id)
     assert face.is_ready
     assert [(file.extension, file.width, file.height) for file in face.renditions] == [
-        ("webp", 160, 128), ("webp", 320, 256), ("webp", 480, 384),
-        ("jpg", 160, 128), ("jpg", 320, 256), ("jpg", 480, 384),
+        ("webp", 160, 128),
+        ("webp", 320, 256),
+        ("webp", 480, 384),
+        ("jpg", 160, 128),
+        ("jpg", 320, 256),
+        ("jpg", 480, 384),
     ]
     for file in face.renditions:
         found = queries.read_public_file(file.name)
@@ -128,8 +132,14 @@ def test_storage_is_not_touched_inside_a_transaction() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "../secret-key", "originals/ab/cd/x.jpg", "ab/" + "a" * 40 + "-160.svg", "ab/" + "a" * 40 + "-160.webp",
-        "", "ab", "ab/" + "a" * 40 + "-160.webp/../../originals", "public/ab/" + "a" * 40 + "-160.webp",
+        "../secret-key",
+        "originals/ab/cd/x.jpg",
+        "ab/" + "a" * 40 + "-160.svg",
+        "ab/" + "a" * 40 + "-160.webp",
+        "",
+        "ab",
+        "ab/" + "a" * 40 + "-160.webp/../../originals",
+        "public/ab/" + "a" * 40 + "-160.webp",
     ],
 )
 def test_nothing_but_public_files_can_be_read(name: str) -> None:

@@ -20,8 +20,13 @@ pytestmark = pytest.mark.usefixtures("db")
 def write(shop: Shop, key: str = "hello:1", **secrets: str) -> MailId:
     with transaction():
         return service.write_mail(
-            kind="hello", to="robin@cast.example", language="de", site_id=shop.sites["eu"].id,
-            facts={"total": Money(3090, "EUR")}, secrets=secrets, source_key=key,
+            kind="hello",
+            to="robin@cast.example",
+            language="de",
+            site_id=shop.sites["eu"].id,
+            facts={"total": Money(3090, "EUR")},
+            secrets=secrets,
+            source_key=key,
         )
 
 

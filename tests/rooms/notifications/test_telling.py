@@ -29,7 +29,9 @@ pytestmark = pytest.mark.usefixtures("db")
 def hear(*, times: int = 1, by: str = "shopper") -> list[MailToSend]:
     """Let the room hear every recorded fact, and give the mails it wrote to shoppers or merchants, oldest first."""
     with reading():
-        told = [Event.restore(m.name, m.payload) for m in session().scalars(select(Message).order_by(Message.id))]
+        told = [
+            Event.restore(m.name, m.payload) for m in session().scalars(select(Message).order_by(Message.id))
+        ]
     for event in told * times:
         for listener in SUBSCRIPTIONS[type(event)]:
             if not isinstance(listener, Job) and name_of(listener).startswith("core.notifications."):
@@ -49,10 +51,17 @@ def test_a_paid_purchase_is_confirmed_with_the_numbers_of_its_orders(shop: Shop)
     purchase = purchases.make_paid_purchase(shop, {"LAMP-BLACK": 2, "HONEY": 1})
     (mail,) = hear(times=2)
     assert (mail.kind, mail.recipient, mail.language, mail.site_id) == (
-        "order_confirmed", purchase.email, purchase.language, purchase.site_id,
+        "order_confirmed",
+        purchase.email,
+        purchase.language,
+        purchase.site_id,
     )
     facts = mail.facts
-    assert (facts["goods"], facts["shipping"], facts["total"]) == (purchase.goods, purchase.shipping, purchase.total)
+    assert (facts["goods"], facts["shipping"], facts["total"]) == (
+        purchase.goods,
+        purchase.shipping,
+        purchase.total,
+    )
     assert [order["number"] for order in facts["orders"]] == [order.number for order in purchase.orders]
     lines = [line for order in facts["orders"] for line in order["lines"]]
     assert sorted((line["sku"], line["quantity"]) for line in lines) == [("HONEY", 1), ("LAMP-BLACK", 2)]
@@ -79,7 +88,10 @@ def test_everybody_who_works_for_a_merchant_hears_of_its_new_order_in_their_lang
     purchase = purchases.make_paid_purchase(shop, {"LAMP-BLACK": 2, "HONEY": 1})
     mails = hear(times=2, by="merchant")
     by_language = {mail.language: mail for mail in mails}
-    assert (by_language["zh"].recipient, by_language["de"].recipient) == ("zh@lumen.example", "de@lumen.example")
+    assert (by_language["zh"].recipient, by_language["de"].recipient) == (
+        "zh@lumen.example",
+        "de@lumen.example",
+    )
     assert len(mails) == len({mail.recipient for mail in mails})
     told = by_language["zh"].facts["order"]
     mine = next(order for order in purchase.orders if order.merchant_id == shop.lumen)
@@ -137,7 +149,9 @@ def test_a_declined_payment_is_told_of_while_it_matters(shop: Shop) -> None:
     decline(purchase)
     (mail,) = hear(times=2)
     assert (mail.kind, mail.facts["total"], mail.facts["expires_at"]) == (
-        "payment_declined", purchase.total, purchase.expires_at,
+        "payment_declined",
+        purchase.total,
+        purchase.expires_at,
     )
 
 

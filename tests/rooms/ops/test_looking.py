@@ -66,7 +66,11 @@ def test_dead_letters_are_listed_and_replayed() -> None:
         outbox.postpone(delivery.id, delay=None, error="PoisonError: no")
     with reading():
         (letter,) = queries.list_dead_letters()
-    assert (letter.event, letter.payload, letter.last_error) == ("PictureAccepted", {"media_id": 7}, "PoisonError: no")
+    assert (letter.event, letter.payload, letter.last_error) == (
+        "PictureAccepted",
+        {"media_id": 7},
+        "PoisonError: no",
+    )
     with transaction():
         assert service.replay_dead_letters([letter.id], by=SYSTEM) == 1
     with reading():
@@ -84,7 +88,8 @@ def test_a_turn_is_claimed_once() -> None:
     with reading():
         runs = queries.list_runs(PageAsk(), name="sweep").items
         assert [(run.slot, run.outcome, run.note) for run in runs] == [
-            (NOON + LEASE, RunOutcome.RUNNING, ""), (NOON, RunOutcome.DONE, "done it"),
+            (NOON + LEASE, RunOutcome.RUNNING, ""),
+            (NOON, RunOutcome.DONE, "done it"),
         ]
         assert [run.slot for run in queries.list_last_runs()] == [NOON + LEASE]
 

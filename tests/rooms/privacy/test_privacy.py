@@ -74,7 +74,14 @@ def test_a_copy_holds_what_every_room_keeps_and_is_its_owners_alone(shop: Shop) 
     assert told["addresses"][0]["address"]["city"] == "Berlin"
     assert told["wishlists"][0]["products"][0]["product_id"] == shop.products["lamp"]
     assert told["consents"][0]["topic"] == "terms"
-    assert {"returns", "messages", "reviews_and_questions", "stock_alerts", "viewed_products", "sessions"} <= set(told)
+    assert {
+        "returns",
+        "messages",
+        "reviews_and_questions",
+        "stock_alerts",
+        "viewed_products",
+        "sessions",
+    } <= set(told)
     assert "password" not in json.dumps(told)
     with pytest.raises(DataExportNotFound):
         queries.get_export_content_of(stranger, card.id)
@@ -139,8 +146,12 @@ def test_after_fourteen_days_nobody_is_left_but_the_purchase_stays(shop: Shop, l
         wishlists.add_wish(Keeper(account_id), ProductId(shop.products["lamp"]))
         notification_service.choose(email, Topic.ALERTS, Channel.MAIL, is_on=False)
         mail_id = notification_service.write_mail(
-            kind="order_confirmed", to=email, language="en", site_id=SiteId(1),
-            facts={"number": purchase.number}, source_key="a mail",
+            kind="order_confirmed",
+            to=email,
+            language="en",
+            site_id=SiteId(1),
+            facts={"number": purchase.number},
+            source_key="a mail",
         )
     later(timedelta(days=14, seconds=1))
     assert jobs.erase_due_accounts() == "erased 0 of 1"  # the purchase waits for its money still

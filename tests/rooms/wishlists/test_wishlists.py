@@ -19,7 +19,9 @@ def _reading(shop: Shop) -> Iterator[None]:
         yield
 
 
-def add(keeper: Keeper, shop: Shop, name: str, into: WishlistId | None = None, variant: str = "") -> WishlistId:
+def add(
+    keeper: Keeper, shop: Shop, name: str, into: WishlistId | None = None, variant: str = ""
+) -> WishlistId:
     variant_id = VariantId(shop.variants[variant]) if variant else None
     with transaction():
         return service.add_wish(keeper, ProductId(shop.products[name]), variant_id, wishlist_id=into)
@@ -72,7 +74,10 @@ def test_lists_are_named_counted_and_moved_between(shop: Shop) -> None:
     with transaction():
         service.note_wish(GUEST, first, wish.id, "  in   blue ")
         service.move_wish(GUEST, first, wish.id, into=gifts)
-    assert [(card.name, card.count) for card in queries.list_wishlists_of(GUEST)] == [("", 0), ("Gifts for all", 1)]
+    assert [(card.name, card.count) for card in queries.list_wishlists_of(GUEST)] == [
+        ("", 0),
+        ("Gifts for all", 1),
+    ]
     assert queries.get_wishlist_of(GUEST, gifts).wishes[0].note == "in blue"
     with pytest.raises(WishNotFound), transaction():
         service.remove_wish(GUEST, first, wish.id)

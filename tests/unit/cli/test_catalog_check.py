@@ -68,7 +68,9 @@ def test_a_changed_placeholder_is_found(folder: Path) -> None:
     assert "unknown named placeholder" in lines[0]
 
 
-def test_an_update_keeps_translations_and_drops_what_nobody_says_any_more(folder: Path, extracted: Catalog) -> None:
+def test_an_update_keeps_translations_and_drops_what_nobody_says_any_more(
+    folder: Path, extracted: Catalog
+) -> None:
     keep("В корзину", WHOLE)
     catalog = translations._read("ru")
     catalog.add("Nobody says this", "Никто")

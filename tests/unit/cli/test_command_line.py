@@ -11,7 +11,9 @@ def test_every_file_of_commands_is_offered_with_a_word_of_help() -> None:
     answer = CliRunner().invoke(main.entrepot, ["--help"])
     assert answer.exit_code == 0
     offered = [line.split() for line in answer.output.partition("Commands:")[2].splitlines() if line.strip()]
-    assert {"db", "relay", "run", "scheduler", "translations", "web", "worker"} <= {words[0] for words in offered}
+    assert {"db", "relay", "run", "scheduler", "translations", "web", "worker"} <= {
+        words[0] for words in offered
+    }
     assert all(len(words) > 2 for words in offered)
 
 

@@ -12,7 +12,9 @@ import pytest
 from cli.servers import orphans
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+)
 
 
 @pytest.fixture

@@ -30,7 +30,10 @@ def test_a_connection_ended_by_our_own_stop_is_no_trouble() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("7:M 21 Nov 2026 07:33:00.123 * Ready to accept connections", ("debug", "Ready to accept connections")),
+        (
+            "7:M 21 Nov 2026 07:33:00.123 * Ready to accept connections",
+            ("debug", "Ready to accept connections"),
+        ),
         ("7:M 21 Nov 2026 07:33:00.123 # Out of memory", ("warning", "Out of memory")),
         (f"7:M 21 Nov 2026 07:33:00.123 # {OVERCOMMIT}", ("debug", OVERCOMMIT)),
         ("7:signal-handler (1795247769) Received SIGTERM", ("debug", "Received SIGTERM")),

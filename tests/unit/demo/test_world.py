@@ -50,7 +50,8 @@ def checked(weights: tuple[int, ...], digits: str) -> int:
 def rate_on(country: str, category: str, day: date) -> list[int]:
     """List the rates that hold on a day; exactly one is right."""
     return [
-        row["rate_bp"] for row in RATES
+        row["rate_bp"]
+        for row in RATES
         if (row["country"], row["category"]) == (country, category)
         and date.fromisoformat(row["valid_from"]) <= day
         and (row["valid_to"] is None or day <= date.fromisoformat(row["valid_to"]))
@@ -128,7 +129,8 @@ def test_every_ship_to_country_is_served_from_every_location_up_to_20_kg(locatio
         country
         for service in SERVICES
         if service["stock_location"] == location["code"] and service["max_weight_g"] >= 20000
-        for zone in service["zones"] for country in zone["countries"]
+        for zone in service["zones"]
+        for country in zone["countries"]
     }
     assert set(SHIP_TO) <= served
 

@@ -89,7 +89,9 @@ def test_a_stylesheet_is_one_small_file(name: str, limit: int) -> None:
 
 
 def test_every_component_and_module_is_in_one_of_the_stylesheets() -> None:
-    sheets = "".join((STATIC / "css" / f"{name}.css").read_text("utf-8") for name in ("storefront", "personal"))
+    sheets = "".join(
+        (STATIC / "css" / f"{name}.css").read_text("utf-8") for name in ("storefront", "personal")
+    )
     named = set(re.findall(r'@import "([^"]+)"', sheets))
     files = {
         str(path.relative_to(STATIC / "css"))

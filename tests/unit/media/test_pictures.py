@@ -87,8 +87,16 @@ def test_a_heavy_file_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", b"GIF89a", b"\xff\xd8\xff", b"RIFF\0\0\0\0WEBP",
-        b"\x89PNG\r\n\x1a\n", saved(painted(), "BMP"), saved(painted(), "TIFF"), b"<html><script>alert(1)</script>",
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        b"GIF89a",
+        b"\xff\xd8\xff",
+        b"RIFF\0\0\0\0WEBP",
+        b"\x89PNG\r\n\x1a\n",
+        saved(painted(), "BMP"),
+        saved(painted(), "TIFF"),
+        b"<html><script>alert(1)</script>",
     ],
 )
 def test_what_is_no_picture_of_ours_is_refused(content: bytes) -> None:
@@ -116,8 +124,14 @@ def test_metadata_goes_and_the_picture_stays_upright(kind: str, orientation: int
     assert images.inspect(kept.content) == kept.picture
     (image,) = images.scaled(kept.content, [kept.picture.width])
     expected = {
-        1: (220, 20, 30), 2: (20, 30, 220), 3: (20, 30, 220), 4: (220, 20, 30),
-        5: (220, 20, 30), 6: (220, 20, 30), 7: (20, 30, 220), 8: (20, 30, 220),
+        1: (220, 20, 30),
+        2: (20, 30, 220),
+        3: (20, 30, 220),
+        4: (220, 20, 30),
+        5: (220, 20, 30),
+        6: (220, 20, 30),
+        7: (20, 30, 220),
+        8: (20, 30, 220),
     }
     assert is_near(image.getpixel((10, 10)), expected[orientation])
 
@@ -126,7 +140,9 @@ def test_metadata_goes_and_the_picture_stays_upright(kind: str, orientation: int
 def test_taking_metadata_away_changes_no_pixel(kind: str) -> None:
     noisy = Image.effect_noise((120, 90), 90).convert("RGB")
     content = with_exif(kind, 1, noisy)
-    before, after = (Image.open(BytesIO(part)).convert("RGB") for part in (content, images.clean(content).content))
+    before, after = (
+        Image.open(BytesIO(part)).convert("RGB") for part in (content, images.clean(content).content)
+    )
     assert before.tobytes() == after.tobytes()
 
 
@@ -182,7 +198,15 @@ def swap_red_and_blue(profile: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("mode", "kind"),
-    [("L", "JPEG"), ("CMYK", "JPEG"), ("P", "PNG"), ("1", "PNG"), ("LA", "PNG"), ("RGBA", "PNG"), ("RGBA", "WEBP")],
+    [
+        ("L", "JPEG"),
+        ("CMYK", "JPEG"),
+        ("P", "PNG"),
+        ("1", "PNG"),
+        ("LA", "PNG"),
+        ("RGBA", "PNG"),
+        ("RGBA", "WEBP"),
+    ],
 )
 def test_pictures_of_every_mode_can_be_drawn(mode: str, kind: str) -> None:
     content = saved(painted().convert("L").convert(mode) if mode in {"1", "LA"} else painted(mode=mode), kind)
@@ -213,7 +237,9 @@ def test_of_a_moving_picture_the_first_frame_stays() -> None:
     assert Image.open(BytesIO(kept.content)).convert("RGB").getpixel((5, 5)) == (0, 128, 0)
 
 
-@pytest.mark.parametrize(("color", "expected"), [("#aa3311", "#aa3311"), ("white", "#ffffff"), ("black", "#000000")])
+@pytest.mark.parametrize(
+    ("color", "expected"), [("#aa3311", "#aa3311"), ("white", "#ffffff"), ("black", "#000000")]
+)
 def test_the_dominant_color_is_the_most_frequent(color: str, expected: str) -> None:
     image = Image.new("RGB", (200, 200), color)
     image.paste("#00ff00", (0, 0, 60, 60))
@@ -222,7 +248,11 @@ def test_the_dominant_color_is_the_most_frequent(color: str, expected: str) -> N
 
 def test_sizes_are_drawn_from_the_widest_down_and_keep_proportions() -> None:
     content = saved(painted((2000, 1000)), "JPEG")
-    assert [image.size for image in images.scaled(content, [160, 480, 1200])] == [(1200, 600), (480, 240), (160, 80)]
+    assert [image.size for image in images.scaled(content, [160, 480, 1200])] == [
+        (1200, 600),
+        (480, 240),
+        (160, 80),
+    ]
 
 
 def is_near(found: object, wanted: tuple[int, int, int]) -> bool:

@@ -107,7 +107,11 @@ def test_regions_stand_by_their_names_in_the_readers_language() -> None:
 
 def test_a_kept_phone_is_shown_for_reading_and_taken_back_as_it_was() -> None:
     kept = Address(
-        name="Robin Lane", country="DE", street_address="Lindenweg 4", city="Berlin", postal_code="10115",
+        name="Robin Lane",
+        country="DE",
+        street_address="Lindenweg 4",
+        city="Berlin",
+        postal_code="10115",
         phone="+4930901820",
     )
     form = AddressForm.of(kept, COUNTRIES)

@@ -50,9 +50,7 @@ def change_password() -> tuple[str, int] | Response:
                 account_id, form.current, form.password, site_id=current_site().id,
                 language=current_language(), by=actor(),
             )  # fmt: skip
-            token = service.open_session(
-                account_id, Portal.STOREFRONT, **visited_from(), has_passed=True
-            )
+            token = service.open_session(account_id, Portal.STOREFRONT, **visited_from(), has_passed=True)
         start_session(token)
         flash(_("Your new password is set. Everybody else is logged out."), "success")
         return see_other(href("account.show_security"))
@@ -123,7 +121,9 @@ def take_email_back(token: str) -> Response:
         service.undo_email_change(token, site_id=current_site().id, language=current_language())
     end_session()
     flash(
-        _("Your old address is back, and everybody is logged out. Choose a new password by the link in our mail."),
+        _(
+            "Your old address is back, and everybody is logged out. Choose a new password by the link in our mail."
+        ),
         "success",
     )
     return see_other(href("account.log_in"))

@@ -54,7 +54,11 @@ def address_of(note: Note) -> str:
     if note.topic == Topic.REVIEWS:
         return href("reviews.my_questions" if note.kind == "question_answered" else "reviews.mine")
     number = note.facts.get("number", "")
-    if note.topic == Topic.ORDERS and number and note.kind not in {"return_noted", "return_approved", "return_refused"}:
+    if (
+        note.topic == Topic.ORDERS
+        and number
+        and note.kind not in {"return_noted", "return_approved", "return_refused"}
+    ):
         return href("orders.show", number=number)
     return href("orders.mine")
 

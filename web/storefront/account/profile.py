@@ -50,9 +50,7 @@ def _save(form: ProfileForm) -> None:
     country = form.country if form.country in site.countries else own.country
     with transaction():
         service.change_name(own.id, form.name, by=actor())
-        service.change_preferences(
-            own.id, language=language, currency=currency, country=country, by=actor()
-        )
+        service.change_preferences(own.id, language=language, currency=currency, country=country, by=actor())
 
 
 def _show(form: ProfileForm) -> str:

@@ -31,7 +31,9 @@ def list_notes() -> str:
         shown=shown,
         notes=notes,
         unread=queries.count_unread_notes_of(account_id),
-        numbers=[(str(n), href("account.list_notes", page=n), n == notes.number) for n in range(1, notes.last + 1)],
+        numbers=[
+            (str(n), href("account.list_notes", page=n), n == notes.number) for n in range(1, notes.last + 1)
+        ],
     )
 
 

@@ -41,7 +41,11 @@ def _things(view: SiteView, here: str) -> tuple[linked_data.Thing, linked_data.T
     return (
         linked_data.web_site(view.name, here, search, page_language(current_language()).html),
         linked_data.organization(
-            view.name, view.legal_name, absolute("/"), absolute(f"/static/{release()}/img/mark.svg"), view.tax_id
+            view.name,
+            view.legal_name,
+            absolute("/"),
+            absolute(f"/static/{release()}/img/mark.svg"),
+            view.tax_id,
         ),
     )
 

@@ -175,9 +175,7 @@ def _of_product(topic: Topic, said: ConversationDetail | None, *, problem: str =
     _note_read(said)
     product = catalog.get_product(topic.id, current_chain())  # type: ignore[arg-type]
     face = merchants.list_by_ids([product.merchant_id], current_chain()).get(product.merchant_id)
-    to = (
-        href("orders.say_more", number=said.number) if said else href("orders.ask_first", about_id=topic.id)
-    )
+    to = href("orders.say_more", number=said.number) if said else href("orders.ask_first", about_id=topic.id)
     return render_template(
         "storefront/orders/talk.html", order=None, said=said, topic=product.title,
         merchant=face.name if face else "", action=to, report="", back=href("orders.my_talks"),

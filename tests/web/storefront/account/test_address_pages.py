@@ -10,8 +10,12 @@ from tests.factories.shop import Shop
 from tests.web.storefront.account.conftest import Browser
 
 BERLIN = {
-    "country": "DE", "name": "Robin Lane", "street_address": "Lindenweg 4", "city": "Berlin",
-    "postal_code": "10115", "phone": "030 901820",
+    "country": "DE",
+    "name": "Robin Lane",
+    "street_address": "Lindenweg 4",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "phone": "030 901820",
 }
 NEW = "/en/account/addresses/new"
 
@@ -95,7 +99,9 @@ def test_an_address_is_edited_made_default_and_deleted(shopper: Browser, shop: S
     assert [(saved.id, saved.is_default) for saved in book(shop)] == [(second.id, True)]
 
 
-def test_the_other_shopper_sees_and_changes_nothing(shopper: Browser, other_shopper: Browser, shop: Shop) -> None:
+def test_the_other_shopper_sees_and_changes_nothing(
+    shopper: Browser, other_shopper: Browser, shop: Shop
+) -> None:
     shopper.post(NEW, **BERLIN)
     page = f"/en/account/addresses/{book(shop)[0].id}"
     assert other_shopper.get(page).status_code == 404

@@ -70,7 +70,11 @@ def test_what_belongs_to_the_deal_cannot_be_switched_off(shopper: Browser, shop:
 def test_messages_are_read(shopper: Browser, shop: Shop) -> None:
     with transaction():
         service.write_mail(
-            kind="second_step_off", to=shop.cast.shopper.email, language="en", site_id=SiteId(1), facts={},
+            kind="second_step_off",
+            to=shop.cast.shopper.email,
+            language="en",
+            site_id=SiteId(1),
+            facts={},
             source_key="a note",
         )
     page = "/en/account/notifications"

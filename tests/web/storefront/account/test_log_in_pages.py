@@ -35,7 +35,8 @@ def test_logging_in_and_out(browser: Browser) -> None:
 
 def test_a_wrong_word_and_a_wrong_address_are_one_answer(browser: Browser) -> None:
     answers = [
-        browser.post("/en/login", email=email, password="not the password") for email in (EMAIL, "nobody@demo.example")
+        browser.post("/en/login", email=email, password="not the password")
+        for email in (EMAIL, "nobody@demo.example")
     ]
     pages = [answer.text.replace(EMAIL, "X").replace("nobody@demo.example", "X") for answer in answers]
     assert [answer.status_code for answer in answers] == [422, 422]
@@ -146,7 +147,11 @@ def test_a_forgotten_password_is_set_anew(
     log_in(elsewhere)
     asked = browser.post("/en/reset", email=EMAIL)
     unknown = open_browser().post("/en/reset", email="nobody@demo.example")
-    assert (asked.status_code, asked.location) == (unknown.status_code, unknown.location) == (303, "/en/reset/sent")
+    assert (
+        (asked.status_code, asked.location)
+        == (unknown.status_code, unknown.location)
+        == (303, "/en/reset/sent")
+    )
     link = link_in(read_mail(EMAIL), "reset")
     short = browser.post(link, password="short")
     assert short.status_code == 422

@@ -12,7 +12,9 @@ from tests.web.storefront.account.conftest import Browser, link_in
 NEW = {"name": "Alex Green", "email": "alex@demo.example", "password": "a word nobody guesses"}
 
 
-def test_registering_verifying_and_being_logged_in(browser: Browser, read_mail: Callable[[str], Mail]) -> None:
+def test_registering_verifying_and_being_logged_in(
+    browser: Browser, read_mail: Callable[[str], Mail]
+) -> None:
     sent = browser.post("/en/register", **NEW)
     assert (sent.status_code, sent.location) == (303, "/en/register/sent")
     assert "We have sent you a mail" in browser.get(sent.location).text
@@ -71,7 +73,11 @@ def test_an_existing_address_gets_the_same_page_and_its_owner_a_mail(
         ({"email": "alex@"}, "email", "Enter an e-mail address such as name@example.com."),
         ({"name": " "}, "name", "Enter your full name."),
         ({"password": "short"}, "password", "Choose a password of at least 10 characters."),
-        ({"password": "password123"}, "password", "This is one of the first passwords that anybody would try."),
+        (
+            {"password": "password123"},
+            "password",
+            "This is one of the first passwords that anybody would try.",
+        ),
         ({"password": "alex@demo.example"}, "password", "Your password must not be your e-mail address."),
     ],
 )

@@ -161,9 +161,7 @@ def test_devices_are_listed_and_logged_out(
 def test_defaults_are_kept_and_met_in_a_new_browser(
     open_browser: Callable[..., Browser], shopper: Browser, email: str
 ) -> None:
-    shopper.post(
-        "/en/account/profile", name="Robin Lane", language="de", currency="GBP", country="GB"
-    )
+    shopper.post("/en/account/profile", name="Robin Lane", language="de", currency="GBP", country="GB")
     other = open_browser()
     answer = other.post("/en/login", email=email, password=PASSWORD)
     cookies = [value for name, value in answer.headers if name == "Set-Cookie"]

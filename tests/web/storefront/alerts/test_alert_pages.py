@@ -84,7 +84,9 @@ def test_a_shopper_s_own_address_needs_no_proof(shop: Shop, lantern: VariantId) 
     browser = Browser()
     log_in(browser, shop.cast.shopper)
     assert f'value="{shop.cast.shopper.email}"' in form_for(browser, lantern)
-    assert "We will write to you once it is back." in words_of(ask(browser, lantern, shop.cast.shopper.email).text)
+    assert "We will write to you once it is back." in words_of(
+        ask(browser, lantern, shop.cast.shopper.email).text
+    )
     with reading():
         assert queries.get_alert(only_alert()).account_id == shop.cast.shopper.account_id
 

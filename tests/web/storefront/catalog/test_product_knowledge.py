@@ -82,7 +82,9 @@ def test_terms_of_return_are_said_to_people_and_machines(shop: Shop) -> None:
             shop.nordwind, days=60, payer=ReturnPayer.MERCHANT, notes={"en": "Unopened only."}, by=SYSTEM
         )
     page = visit("/en/p/linden-honey", EU)
-    assert "60 days to send it back The merchant pays for sending it back. Unopened only." in words_of(page.text)
+    assert "60 days to send it back The merchant pays for sending it back. Unopened only." in words_of(
+        page.text
+    )
     policy = linked(page, "Product")["offers"]["hasMerchantReturnPolicy"]
     assert (policy["merchantReturnDays"], policy["returnFees"]) == (60, "https://schema.org/FreeReturn")
 

@@ -44,7 +44,10 @@ def test_a_product_says_what_it_is_what_it_costs_and_where_it_comes_from(shop: S
         "Height 400 mm Dimmable Yes Country of origin China Weight with packaging 1.2 kg SKU LAMP-BLACK"
         in said
     )
-    assert "Returns 14 days to send it back You pay for sending it back, unless something is wrong with it. Thirty days." in said
+    assert (
+        "Returns 14 days to send it back You pay for sending it back, unless something is wrong with it. Thirty days."
+        in said
+    )
     assert "The merchant Lumen Works" in said
 
 

@@ -33,7 +33,11 @@ def demo(shop: Shop) -> Iterator[None]:
 def write(shop: Shop, number: int = 1, *, kept: bool = True) -> MailId:
     with transaction():
         mail_id = service.write_mail(
-            kind="hello", to="robin@cast.example", language="en", site_id=shop.sites["global"].id, facts={},
+            kind="hello",
+            to="robin@cast.example",
+            language="en",
+            site_id=shop.sites["global"].id,
+            facts={},
             source_key=f"hello:{number}",
         )
         service.keep_words(mail_id, subject=f"Hello <b> {number}", text="plain <words>", html=HTML)

@@ -38,7 +38,9 @@ def cookies(browser: Browser) -> set[str]:
 
 def keep_lamp(browser: Browser, shop: Shop) -> str:
     answer = browser.client.post(
-        "/en/wishlists", base_url=browser.root, headers=SAME,
+        "/en/wishlists",
+        base_url=browser.root,
+        headers=SAME,
         data={"product": shop.products["lamp"], "variant": shop.variants["LAMP-BLACK"]},
     )
     assert answer.status_code == 303
@@ -125,7 +127,9 @@ def test_what_does_not_exist_cannot_be_wished_for(guest: Browser) -> None:
 
 def test_the_heart_answers_a_swap_in_its_place(guest: Browser, shop: Shop) -> None:
     answer = guest.client.post(
-        "/en/wishlists", base_url=guest.root, data={"product": shop.products["mug"], "compact": "1"},
+        "/en/wishlists",
+        base_url=guest.root,
+        data={"product": shop.products["mug"], "compact": "1"},
         headers={**SAME, "HX-Request": "true"},
     )
     assert f'id="heart-{shop.products["mug"]}"' in answer.text
