@@ -47,6 +47,7 @@ from core.kernel.event import Event
 from core.logistics.events import TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
 from core.merchants.events import MerchantChanged, MerchantOpened
+from core.messaging import reactions as messaging
 from core.messaging.events import ConversationReported, MessageSent
 from core.notifications import reactions as notifications
 from core.notifications.events import MailWritten
@@ -70,6 +71,7 @@ from core.payments.events import (
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
 from core.privacy.events import DataExportAsked, DataExportMade
+from core.returns import reactions as returns
 from core.returns.events import ReturnRequested, ReturnWithdrawn
 from core.reviews import reactions as reviews
 from core.reviews.events import (
@@ -108,6 +110,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         carts.drop_carts_of_deleted_account,
         wishlists.forget_lists_of_deleted_account,
         reviews.forget_author_of_deleted_account,
+        messaging.forget_words_of_deleted_account,
+        returns.forget_words_of_deleted_account,
     ],
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],

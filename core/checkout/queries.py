@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from core.checkout.models import Checkout, PurchaseConsent
@@ -35,8 +37,14 @@ def terms_in_force(site_id: SiteId) -> dict[str, str]:
 
 def list_consents(purchase_id: PurchaseId) -> list[Consent]:
     """List what a shopper agreed to by ordering."""
-    rows = select(PurchaseConsent).where(PurchaseConsent.purchase_id == purchase_id)
-    return [
-        Consent(row.document, row.version, row.language, row.accepted_at)
-        for row in session().scalars(rows.order_by(PurchaseConsent.document))
-    ]
+    return list_consents_of_purchases([purchase_id])[purchase_id]
+
+
+def list_consents_of_purchases(purchase_ids: Iterable[PurchaseId]) -> dict[PurchaseId, list[Consent]]:
+    """List what shoppers agreed to by ordering, for each purchase; those from before texts were kept have none."""
+    found: dict[PurchaseId, list[Consent]] = {purchase_id: [] for purchase_id in purchase_ids}
+    rows = select(PurchaseConsent).where(PurchaseConsent.purchase_id.in_(found))
+    for row in session().scalars(rows.order_by(PurchaseConsent.purchase_id, PurchaseConsent.document)):
+        agreed = Consent(row.document, row.version, row.language, row.accepted_at)
+        found[PurchaseId(row.purchase_id)].append(agreed)
+    return found

@@ -120,6 +120,7 @@ def test_what_was_agreed_to_is_kept_with_its_version_and_language(shop: Shop, te
     purchase = make.purchase_of(place(make.make_ready(shop, {"MUG": 1}, language="de"), terms))
     with reading():
         kept = queries.list_consents(purchase.id)
+        assert queries.list_consents_of_purchases([purchase.id]) == {purchase.id: kept}
     assert {one.document: one.version for one in kept} == terms
     assert {one.language for one in kept} == {"de"}
 

@@ -11,21 +11,28 @@ from core.accounts.errors import CredentialsRefused
 from core.accounts.events import AccountDeleted
 from core.accounts.models import Account, AccountAddress, AccountSession
 from core.accounts.types import AccountState
+from core.fulfillment import service as fulfillment
 from core.kernel.actor import SYSTEM
 from core.kernel.ids import AccountId, ProductId, SiteId
+from core.messaging import queries as messages
+from core.messaging import service as message_service
+from core.messaging.types import Asker, TopicKind
+from core.messaging.types import Topic as TalkTopic
 from core.notifications import queries as notifications
-from core.notifications import reactions as notification_reactions
 from core.notifications import service as notification_service
 from core.notifications.models import Mail
 from core.notifications.types import Channel, Topic
 from core.orders import queries as orders
+from core.orders import service as order_service
 from core.platform.db import reading, transaction
 from core.platform.outbox import Message
 from core.privacy import queries, service
 from core.privacy.errors import DataExportNotFound, OrdersOpen, TooManyExports
 from core.privacy.events import DataExportAsked
 from core.privacy.types import DataExportState
-from core.wishlists import reactions as wishlist_reactions
+from core.returns import queries as returns
+from core.returns import service as return_service
+from core.returns.types import Reason, Wish
 from core.wishlists import service as wishlists
 from core.wishlists.types import Keeper
 from tests.conftest import Later
@@ -33,6 +40,7 @@ from tests.factories import purchases as make
 from tests.factories.accounts import BERLIN, log_in, make_account, new_email
 from tests.factories.shop import Shop
 from workers import privacy as jobs
+from workers.subscriptions import SUBSCRIPTIONS
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +82,9 @@ def test_a_copy_holds_what_every_room_keeps_and_is_its_owners_alone(shop: Shop) 
     assert told["addresses"][0]["address"]["city"] == "Berlin"
     assert told["wishlists"][0]["products"][0]["product_id"] == shop.products["lamp"]
     assert told["consents"][0]["topic"] == "terms"
+    assert told["purchase_consents"] == [{"purchase": purchase.number, "agreed_to": []}]
     assert {
+        "purchase_consents",
         "returns",
         "messages",
         "reviews_and_questions",
@@ -172,10 +182,34 @@ def test_after_fourteen_days_nobody_is_left_but_the_purchase_stays(shop: Shop, l
         log_in(email)
 
 
+def test_own_words_to_merchants_go_along_and_their_answers_stay(shop: Shop, later: Later) -> None:
+    email = new_email()
+    account_id = make_account(email=email)
+    order = make.make_paid_purchase(shop, {"MUG": 1}, account_id=account_id, email=email).orders[0]
+    with transaction():
+        fulfillment.start(order.id, by=shop.cast.merchant.actor)
+        fulfillment.hand_over(order.id, by=shop.cast.merchant.actor)
+        order_service.deliver_order(order.id, by=SYSTEM)
+        wish = Wish(order.lines[0].id, 1, Reason.DAMAGED)
+        return_service.request_return(order.id, [wish], comment="call 555", by=SYSTEM)
+        topic = TalkTopic(TopicKind.ORDER, order.id, order.number)
+        said = Asker(account_id, "Robin", order.number, SiteId(1), "en")
+        talk = message_service.ask(topic, order.merchant_id, said, "My name is Robin.")
+        message_service.answer(talk, author_name="Jade", text="Hello.")
+    ask_deletion(account_id)
+    later(timedelta(days=14, seconds=1))
+    assert jobs.erase_due_accounts() == "erased 1 of 1"
+    _react()
+    (kept,) = messages.list_of_account(account_id)
+    assert (kept.shopper_name, kept.purchase_number) == ("", "")
+    assert [(line.author_name, line.text) for line in kept.messages] == [("", ""), ("Jade", "Hello.")]
+    assert [one.comment for one in returns.list_of_account(account_id)] == [""]
+
+
 def _react() -> None:
     with reading() as session:
         told = session.scalars(select(Message).where(Message.name == AccountDeleted.__name__)).one()
     event = AccountDeleted(**told.payload)
     with transaction():
-        notification_reactions.forget_deleted_account(event)
-        wishlist_reactions.forget_lists_of_deleted_account(event)
+        for forget in SUBSCRIPTIONS[AccountDeleted]:
+            forget(event)
