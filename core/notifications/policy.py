@@ -45,14 +45,14 @@ NOTED = frozenset(
     {
         "order_confirmed", "order_shipped", "order_delivered", "parcel_at_door", "order_canceled",
         "payment_declined", "purchase_expired", "refund_made", "return_noted", "return_approved",
-        "return_refused", "message_waiting", "back_in_stock", "question_answered", "review_published",
-        "review_refused", "review_answered", "password_changed", "second_step_on", "second_step_off",
-        "email_changed", "deletion_taken_back", "export_ready",
+        "return_refused", "message_waiting", "back_in_stock", "question_answered", "question_refused",
+        "review_published", "review_refused", "review_answered", "password_changed", "second_step_on",
+        "second_step_off", "email_changed", "deletion_taken_back", "export_ready",
     }
 )  # fmt: skip
 
 # What of a mail's facts a message on the site needs: no address, no amounts, no secrets.
-NOTE_FACTS = ("number", "order", "return", "merchant", "title", "slug", "variant", "topic")
+NOTE_FACTS = ("number", "order", "return", "merchant", "title", "slug", "variant", "topic", "topic_kind")
 
 
 def topic_of(kind: str) -> Topic:

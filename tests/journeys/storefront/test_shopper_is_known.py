@@ -145,7 +145,7 @@ def log_in(shop: Storefront, email: str) -> None:
 def look_around(shop: Storefront) -> None:
     """Open what else there is of the account; each page stands for itself."""
     for path in ("profile", "security/password", "security/email", "security/sessions", "security/two-step",
-                 "notifications", "preferences"):  # fmt: skip
+                 "notifications", "preferences", "alerts"):  # fmt: skip
         shop.go(f"/account/{path}")
         expect(shop.page.locator("h1")).to_be_visible()
 

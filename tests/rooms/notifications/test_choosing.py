@@ -73,6 +73,28 @@ def test_a_merchants_mail_is_nothing_to_its_account_as_a_shopper() -> None:
     assert queries.count_unread_notes_of(account_id) == 0
 
 
+def test_a_message_of_a_merchant_is_news_that_knows_its_conversation() -> None:
+    email = new_email()
+    account_id = make_account(email=email)
+    told = {
+        "number": "MSG-1",
+        "topic": "ORD-1",
+        "topic_kind": "order",
+        "to_shopper": True,
+        "merchant": "Lumen",
+    }
+    write("message_waiting", email, **told)
+    write("question_refused", email, title="Lamp", slug="lamp", reason="off_topic", question="?")
+    notes = queries.list_notes_of(account_id, PageAsk()).items
+    assert [(note.kind, note.facts) for note in notes] == [
+        ("question_refused", {"title": "Lamp", "slug": "lamp"}),
+        (
+            "message_waiting",
+            {"number": "MSG-1", "topic": "ORD-1", "topic_kind": "order", "merchant": "Lumen"},
+        ),
+    ]
+
+
 def test_a_token_says_nothing_to_others_and_everything_to_us() -> None:
     token = choosing.unsubscribe_token("robin@demo.example", Topic.ALERTS)
     assert "robin" not in token

@@ -12,10 +12,11 @@ from web.storefront.account import (
     signing_in,
     telling,
     views,
+    waiting,
 )
 from web.storefront.account.blueprint import account
 
 __all__ = [
     "account", "addresses", "changing", "privacy", "profile", "registering", "resetting", "second_step",
-    "sessions", "signing_in", "telling", "views",
+    "sessions", "signing_in", "telling", "views", "waiting",
 ]  # fmt: skip

@@ -32,6 +32,7 @@ def account_nav() -> list[dict[str, Any]]:
         (_("Reviews"), href("reviews.mine"), "star"),
         (_("Questions"), href("reviews.my_questions"), "message-circle"),
         (_("Wish lists"), href("wishlists.show"), "heart"),
+        (_("Back in stock"), href("account.list_alerts"), "clock"),
         (_("Recently viewed"), href("wishlists.recent"), "history"),
         (_("Messages from us"), href("account.list_notes"), "bell"),
         (_("Profile"), href("account.edit_profile"), "settings"),

@@ -23,6 +23,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "message_waiting": lambda **f: _("%(merchant)s has written to you.", **f),
     "back_in_stock": lambda **f: _("“%(title)s” can be bought again.", **f),
     "question_answered": lambda **f: _("Your question about “%(title)s” has an answer.", **f),
+    "question_refused": lambda **f: _("Your question about “%(title)s” was not published.", **f),
     "review_published": lambda **f: _("Your review of “%(title)s” can be read by everybody now.", **f),
     "review_refused": lambda **f: _("Your review of “%(title)s” was not published.", **f),
     "review_answered": lambda **f: _("The merchant has answered your review of “%(title)s”.", **f),
@@ -52,7 +53,9 @@ def address_of(note: Note) -> str:
     if note.kind == "back_in_stock" and note.facts.get("slug"):
         return href("catalog.product", slug=note.facts["slug"], variant=note.facts.get("variant"))
     if note.topic == Topic.REVIEWS:
-        return href("reviews.my_questions" if note.kind == "question_answered" else "reviews.mine")
+        return href("reviews.my_questions" if note.kind.startswith("question_") else "reviews.mine")
+    if note.topic == Topic.MESSAGES:
+        return _talk(note)
     number = note.facts.get("number", "")
     if (
         note.topic == Topic.ORDERS
@@ -61,6 +64,13 @@ def address_of(note: Note) -> str:
     ):
         return href("orders.show", number=number)
     return href("orders.mine")
+
+
+def _talk(note: Note) -> str:
+    if note.facts.get("topic_kind") == "order" and note.facts.get("topic"):
+        return href("orders.talk", number=note.facts["topic"])
+    number = note.facts.get("number")
+    return href("orders.my_talk", number=number) if number else href("orders.my_talks")
 
 
 def topic_words(topic: Topic) -> tuple[str, str]:

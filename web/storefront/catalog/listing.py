@@ -8,6 +8,7 @@ from flask import abort
 from flask_babel import gettext as _
 
 from core.catalog.types import CategoryNode
+from core.kernel.ids import ProductId
 from core.search.types import Found, ProductCard, Sort, View
 from web.shared.filters import number
 from web.shared.pages import href
@@ -27,6 +28,7 @@ Query = dict[str, Any]
 class Card:
     """A card as `product_card` wants it."""
 
+    id: ProductId
     title: str
     href: str
     now: Any
@@ -133,6 +135,7 @@ def page_query(listing: Listing) -> Query:
 def card_of(card: ProductCard) -> Card:
     """Turn a found product into a card."""
     return Card(
+        id=card.id,
         title=card.title,
         href=href("catalog.product", slug=card.slug),
         now=card.lowest,

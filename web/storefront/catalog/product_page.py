@@ -30,12 +30,14 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
     summary = _summary(product.description)
     reduction = pricing.list_reductions([chosen.id], view.site, view.currency).get(chosen.id)
     rating = reviews.list_ratings([product.id]).get(product.id)
+    merchant_rating = reviews.list_merchant_ratings([product.merchant.id]).get(product.merchant.id)
     things = product_linked.things_of(product, chosen, places, summary, reduction, rating)
     return {
         "product": product,
         "chosen": chosen,
         "reduction": reduction,
         "rating": rating,
+        "merchant_rating": merchant_rating,
         "unit_price": _unit_price(chosen),
         "pictures": pictures_of(product, chosen),
         "video": _video(product),
