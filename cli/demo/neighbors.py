@@ -114,7 +114,7 @@ def _wants(
         if variants[id].is_live:
             first.setdefault(variants[id].product_id, variants[id])
     merchants = sorted({one.merchant_id for one in first.values()})
-    chosen = set(dice.sample(merchants, k=MERCHANTS))
+    chosen = set(dice.sample(merchants, k=min(MERCHANTS, len(merchants))))
     mine = [one for one in first.values() if one.merchant_id in chosen]
     best_first = sorted(mine, key=lambda one: (one.product_id not in favorites, dice.random()))
     return dict.fromkeys(_deliverable(neighbor, [one.id for one in best_first[: LINES + SPARE]])[:LINES], 1)

@@ -65,7 +65,15 @@ def _add_attributes() -> None:
     catalog.add_attribute(
         code="color",
         kind=AttributeKind.CHOICE,
-        names={"en": "Color", "de": "Farbe", "ru": "Цвет"},
+        names={
+            "en": "Color",
+            "de": "Farbe",
+            "ru": "Цвет",
+            "zh": "颜色",
+            "es": "Color",
+            "fr": "Couleur",
+            "pl": "Kolor",
+        },
         choices=[
             ("black", {"en": "Black", "de": "Schwarz", "ru": "Чёрный"}, "#000000"),
             ("white", {"en": "White", "de": "Weiß", "ru": "Белый"}, "#ffffff"),

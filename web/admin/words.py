@@ -16,6 +16,7 @@ JOBS: dict[str, Any] = {
     "deliver_due_sandbox_scans": _l("Deliver the sandbox carrier’s scans"),
     "ask_about_open_payments": _l("Ask about open payments"),
     "deliver_due_sandbox_webhooks": _l("Deliver the sandbox’s webhooks"),
+    "erase_due_accounts": _l("Erase accounts whose time has come"),
     "expire_unpaid_purchases": _l("Expire unpaid purchases"),
     "import_rates": _l("Import exchange rates"),
     "repeat_broken_turns": _l("Repeat jobs that failed"),
@@ -36,6 +37,10 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
     ),
     "deliver_due_sandbox_scans": (re.compile(r"heard (?P<heard>\d+)"), _l("Heard: %(heard)s.")),
     "deliver_due_sandbox_webhooks": (re.compile(r"heard (?P<heard>\d+)"), _l("Heard: %(heard)s.")),
+    "erase_due_accounts": (
+        re.compile(r"erased (?P<done>\d+) of (?P<due>\d+)"),
+        _l("Erased: %(done)s of %(due)s."),
+    ),
     "expire_unpaid_purchases": (
         re.compile(r"expired (?P<done>\d+) of (?P<due>\d+)"),
         _l("Expired: %(done)s of %(due)s."),

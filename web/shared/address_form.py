@@ -160,7 +160,7 @@ class AddressForm:
         country = self.country if self.country in self.countries else self.countries[0]
         rules = sorted(address_fields(country), key=lambda rule: rule.part != "name")
         spans = _spans([rule.part for rule in rules])
-        drawn = [self._rule_field(rule, span) for rule, span in zip(rules, spans, strict=True)]
+        drawn = [self._rule_field(country, rule, span) for rule, span in zip(rules, spans, strict=True)]
         phone = self.values.get("phone", "")
         return [*drawn, self._field("phone", _("Phone"), phone, required=True, autocomplete="tel", span=6)]
 
@@ -169,8 +169,8 @@ class AddressForm:
         """List (field id, sentence) of every complaint, in the order of the form."""
         return [(drawn.id, drawn.error) for drawn in (self.country_field, *self.fields) if drawn.error]
 
-    def _rule_field(self, rule: AddressField, span: int) -> Field:
-        options, is_foreign = _choices(self.country, rule.choices)
+    def _rule_field(self, country: str, rule: AddressField, span: int) -> Field:
+        options, is_foreign = _choices(country, rule.choices)
         hint = _("For example %(code)s", code=rule.example) if rule.example else ""
         if is_foreign:
             hint = _("Region names are written as in the country itself.")

@@ -143,7 +143,7 @@ def test_stock_at_a_place_that_is_none_is_refused(shop: Shop, console: Console) 
 
 
 def test_a_product_goes_offline_and_back(shop: Shop, console: Console) -> None:
-    shopper_sees = "/en/search?q=bulb"
+    shopper_sees = "/en/search?q=warm"
     assert console.post(address(shop, "bulb", "withdrawal")).status_code == 303
     root = "http://localhost:8000"
     assert "Warm bulb" not in console.client.get(shopper_sees, base_url=root).text
