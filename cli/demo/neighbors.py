@@ -96,6 +96,8 @@ def _buy(
     neighbor: Neighbor, variants: Variants, favorites: set[ProductId], start: datetime, dice: Random
 ) -> Sequence[OrderDetail]:
     wants = _wants(neighbor, variants, favorites, dice)
+    if not wants:
+        return ()
     chapter = history.Chapter(neighbor.site, neighbor.account.language, neighbor.country, 0, {}, "delivered")
     with clock.standing_at(start):
         purchase = history.place(chapter, neighbor.account, wants, neighbor.actor)
