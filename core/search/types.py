@@ -30,7 +30,7 @@ class Reach(StrEnum):
 
     CLOSE = "close"  # all words, in the language of the page
     WIDE = "wide"  # all words or their beginnings, in any language of the site
-    LOOSE = "loose"  # some of the words
+    LOOSE = "loose"  # half of the words that mean something, one of them in what the product is called
     NOTHING = "nothing"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Integer,
     Subquery,
     and_,
     case,
@@ -26,6 +27,8 @@ from core.search.types import LANGUAGES, Finding, Reach, View
 
 WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand and codes, of the title
 OWN = "ABC"  # the weights of a product's own words: a clock among Lamps & clocks is no lamp
+ANYWHERE = ""
+NAMED = "AB"  # of what it is called: where only some words fit, the small print alone does not do
 FINENESS = 1_000_000
 MOST_CANDIDATES = 40
 LONGEST_QUERY = 200
@@ -86,6 +89,8 @@ def _looked_for(
         and_(Document.language == literal_column(f"'{code}'"), Document.vector.bool_op("@@")(query))
         for code, query in queries.items()
     ]
+    if reach == Reach.LOOSE:
+        fits = [and_(fit, _holds_half(asked, groups, code)) for fit, code in zip(fits, queries, strict=True)]
     weights: ColumnElement[Any] = literal_column(f"'{WEIGHTS}'::float4[]")
     ranks = [
         (Document.language == literal_column(f"'{code}'"), func.ts_rank(weights, Document.vector, query))
@@ -93,6 +98,14 @@ def _looked_for(
     ]
     rank = ranks[0][1] if len(ranks) == 1 else case(*ranks, else_=0.0)
     return or_(*fits), cast(func.round(rank * FINENESS), BigInteger)
+
+
+def _holds_half(asked: Sequence[str], groups: Any, language: str) -> ColumnElement[bool]:
+    """Ask for half of the words that mean something, anywhere among a product's own."""
+    parts = [_part(unit, groups.get(unit, ()), language, OWN) for unit in _units(asked, groups)]
+    held: Any = sum(cast(Document.vector.bool_op("@@")(part), Integer) for part in parts)
+    meaningful: Any = sum(cast(func.numnode(part) > 0, Integer) for part in parts)
+    return held * 2 >= meaningful
 
 
 def _language(view: View) -> str:
@@ -106,7 +119,8 @@ def _languages(view: View) -> list[str]:
 
 
 def _query(asked: Sequence[str], groups: Any, language: str, reach: Reach) -> ColumnElement[Any]:
-    parts = [_part(unit, groups.get(unit, ()), language, reach) for unit in _units(asked, groups)]
+    where = {Reach.WIDE: ANYWHERE, Reach.LOOSE: NAMED}.get(reach, OWN)
+    parts = [_part(unit, groups.get(unit, ()), language, where) for unit in _units(asked, groups)]
     joint = "||" if reach == Reach.LOOSE else "&&"
     whole = parts[0]
     for part in parts[1:]:
@@ -125,29 +139,31 @@ def _units(asked: Sequence[str], groups: Any) -> list[tuple[str, ...]]:
     return units
 
 
-def _part(unit: tuple[str, ...], others: Iterable[tuple[str, ...]], language: str, reach: Reach) -> Any:
-    ways = [_all_of(unit, language, reach)]
-    ways += [_all_of(other, language, Reach.CLOSE) for other in others]
+def _part(unit: tuple[str, ...], others: Iterable[tuple[str, ...]], language: str, where: str) -> Any:
+    ways = [_all_of(unit, language, where)]
+    ways += [_all_of(other, language, where or OWN) for other in others]
     return _any_of(ways)
 
 
-def _all_of(unit: tuple[str, ...], language: str, reach: Reach) -> Any:
-    parts = [_word(word, language, reach) for word in unit]
+def _all_of(unit: tuple[str, ...], language: str, where: str) -> Any:
+    parts = [_word(word, language, where) for word in unit]
     whole = parts[0]
     for part in parts[1:]:
         whole = whole.op("&&", return_type=TSQUERY())(part)
     return whole
 
 
-def _word(word: str, language: str, reach: Reach) -> Any:
-    """Ask for a word in any of its forms; what the language thinks nothing of, such as "the", asks for nothing."""
+def _word(word: str, language: str, where: str) -> Any:
+    """Ask for a word in any of its forms; what the language thinks nothing of, such as "the", asks for nothing.
+
+    Whoever looks anywhere is content with a word's beginning.
+    """
     term = words.term_of(word, language)
     configuration, plain = words.configuration_of(language), words.UNSTEMMED_CONFIGURATION
-    where = "" if reach == Reach.WIDE else OWN
     stem = _asked(configuration, f"'{word}':{where}")
     ways = [stem, _asked(plain, f"'{word}':{where}"), *(_lexeme(sound) for sound in term.sounds)]
     ways += [_lexeme(beginning, f"*{where}") for beginning in term.beginnings]
-    if reach == Reach.WIDE and (len(word) >= words.SHORTEST_START or not word.isascii()):
+    if where == ANYWHERE and (len(word) >= words.SHORTEST_START or not word.isascii()):
         ways.append(_lexeme(word, "*"))
     if term.pieces:
         ways.append(_asked(plain, " <-> ".join(f"'{piece}':{where}" for piece in term.pieces)))

@@ -84,6 +84,18 @@ def test_some_words_have_to_do_where_nothing_holds_all(shop: Shop) -> None:
     assert sorted(find(shop, "moon mug")) == ["Harbor mug", "Moon lamp"]
 
 
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("nothing here is called a lamp xyzzy", "en"),  # one word of four that mean something
+        ("light xyzzy", "en"),  # half of them, but in the small print
+        ("такого здесь точно нет", "ru"),
+    ],
+)
+def test_words_that_fit_by_accident_find_nothing(shop: Shop, query: str, language: str) -> None:
+    assert understand(shop, query, language).reach == Reach.NOTHING
+
+
 def test_synonyms_find_what_is_called_otherwise(shop: Shop) -> None:
     assert find(shop, "nightlight") == []
     with transaction():
