@@ -26,8 +26,10 @@ from core.content.types import (
 )
 from core.kernel.ids import MediaId, ProductId, SiteId
 from core.kernel.texts import pick
-from core.platform import slugs
+from core.platform import editions, slugs
 from core.platform.db import session
+
+PAGES = "pages"  # the edition of all pages that people wrote
 
 
 def slug_kind(site_id: SiteId) -> str:
@@ -69,7 +71,15 @@ def get_block(block_id: BlockId) -> tuple[Block, Page]:
 
 
 def list_links(site_id: SiteId, chain: Sequence[str]) -> list[PageLink]:
-    """List what leads to the published pages of a site but its home page, in the order of the footer."""
+    """List what leads to the published pages of a site but its home page, in the order of the footer.
+
+    It is kept until a page changes.
+    """
+    key = ("page links", site_id, tuple(chain))
+    return editions.kept((PAGES,), key, lambda: _links(site_id, chain))
+
+
+def _links(site_id: SiteId, chain: Sequence[str]) -> list[PageLink]:
     rows = session().scalars(
         select(ContentPage)
         .where(ContentPage.site_id == site_id, ContentPage.state == ContentState.PUBLISHED)

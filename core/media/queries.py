@@ -1,5 +1,6 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -96,6 +97,25 @@ def find_video(video_id: int) -> VideoFace | None:
 def video_of(video: Video) -> VideoFace:
     """Give a row as others may hold it, for rooms that join it to their own."""
     return VideoFace(video.id, video_name(video.sha256), video.width, video.height)
+
+
+def face_json(medium: Any) -> Any:
+    """Give the columns of a row for `face_from`, for rooms that gather pictures in a statement of their own."""
+    names = ("id", "state", "width", "height", "color", "renditions")
+    return func.jsonb_build_object(*(part for name in names for part in (name, getattr(medium, name))))
+
+
+def face_from(facts: Mapping[str, Any]) -> MediaFace:
+    """Give what `face_json` read as others may hold it."""
+    files = tuple(Rendition(**file) for file in facts["renditions"])
+    return MediaFace(
+        MediaId(facts["id"]),
+        MediaState(facts["state"]),
+        facts["width"],
+        facts["height"],
+        facts["color"],
+        files,
+    )
 
 
 def face_of(medium: Medium) -> MediaFace:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sqlalchemy import and_, select
@@ -42,15 +42,35 @@ def list_reductions(
     (Directive 98/6/EC, Art. 6a) that one is struck through instead, and what was as cheap before is no reduction.
     """
     declared = _declared(set(variant_ids), site.id, currency)
-    if site.tax_country not in policy.PRIOR_PRICE_COUNTRIES or not declared:
-        return {id: Reduction(id, now, was, is_prior_price=False) for id, (now, was) in declared.items()}
-    histories = _histories(declared, site.id, currency)
-    found = {id: policy.prior_price(histories.get(id, [])) for id in declared}
-    return {
-        id: Reduction(id, declared[id][0], Money(minor, currency), is_prior_price=True)
-        for id, minor in found.items()
-        if minor is not None
-    }
+    is_needed = needs_history(site) and bool(declared)
+    histories = _histories(declared, site.id, currency) if is_needed else {}
+    found = (
+        reduction_of(id, now, was, histories.get(id, []) if is_needed else None)
+        for id, (now, was) in declared.items()
+    )
+    return {one.variant_id: one for one in found if one is not None}
+
+
+def needs_history(site: SiteDetail) -> bool:
+    """Say whether a site may announce a reduction only by what a price was before."""
+    return site.tax_country in policy.PRIOR_PRICE_COUNTRIES
+
+
+def reduction_of(
+    variant_id: VariantId, now: Money, declared: Money, history: Sequence[PastPrice] | None
+) -> Reduction | None:
+    """Say which reduction may be announced, for rooms that read prices and history in a statement of their own.
+
+    `declared` is the merchant's list price; `history`, oldest first, is None where the site needs none.
+    """
+    if declared.minor <= now.minor:
+        return None
+    if history is None:
+        return Reduction(variant_id, now, declared, is_prior_price=False)
+    prior = policy.prior_price(history)
+    return (
+        None if prior is None else Reduction(variant_id, now, Money(prior, now.currency), is_prior_price=True)
+    )
 
 
 def list_list_prices(variant_ids: Iterable[VariantId]) -> dict[tuple[VariantId, SiteId, str], Money]:

@@ -11,6 +11,8 @@ from core.kernel.money import Money
 from core.kernel.page import PageAsk
 from core.media.types import MediaFace, VideoFace
 from core.merchants.types import MerchantFace
+from core.pricing.types import Reduction
+from core.reviews.types import Rating
 from core.sites.types import SiteDetail
 
 LANGUAGES = ("en", "ru", "zh", "es", "de", "fr", "pl")  # those the index is made for
@@ -251,6 +253,7 @@ class SoldVariant:
     available: int
     stock: Stock
     ships_from: StockLocation | None
+    reduction: Reduction | None = None
 
     @property
     def id(self) -> VariantId:
@@ -288,6 +291,8 @@ class SoldProduct:
     poster: MediaFace | None = None
     size_guide: int | None = None
     merchant_products: int = 0
+    rating: Rating | None = None
+    merchant_rating: Rating | None = None
 
     def variant(self, variant_id: int) -> SoldVariant | None:
         return next((variant for variant in self.variants if variant.id == variant_id), None)

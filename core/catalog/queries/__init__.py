@@ -25,9 +25,11 @@ from core.catalog.queries.products import (
     list_slugs_of_product,
 )
 from core.catalog.queries.variants import list_all_variant_ids, list_variants, tax_categories_of
-from core.catalog.queries.words import CATEGORY_SLUG, PRODUCT_SLUG
+from core.catalog.queries.words import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG, PRODUCT_SLUG
 
 __all__ = [
+    "ATTRIBUTES",
+    "CATEGORIES",
     "CATEGORY_SLUG",
     "PRODUCT_SLUG",
     "find_category",

@@ -6,19 +6,27 @@ from core.catalog.errors import CategoryNotFound
 from core.catalog.models import (
     Category,
 )
-from core.catalog.queries.words import CATEGORY_SLUG, Chain
+from core.catalog.queries.words import CATEGORIES, CATEGORY_SLUG, Chain
 from core.catalog.types import (
     CategoryNode,
 )
 from core.kernel.ids import CategoryId, MediaId
 from core.kernel.texts import pick
-from core.platform import slugs
+from core.platform import editions, slugs
 from core.platform.db import session
 
 
 def list_category_tree(chain: Chain, *, without: Iterable[str] = ()) -> tuple[CategoryNode, ...]:
-    """Give the category tree in the reader's language, leaving out the codes in `without` and all below them."""
-    left_out = set(without)
+    """Give the category tree in the reader's language, leaving out the codes in `without` and all below them.
+
+    It is kept until a category changes.
+    """
+    left_out = frozenset(without)
+    key = ("category tree", tuple(chain), left_out)
+    return editions.kept((CATEGORIES,), key, lambda: _tree(tuple(chain), left_out))
+
+
+def _tree(chain: Chain, left_out: frozenset[str]) -> tuple[CategoryNode, ...]:
     rows = session().scalars(select(Category).order_by(Category.level, Category.position, Category.id)).all()
     names = slugs.current(CATEGORY_SLUG, [row.id for row in rows], chain)
     below: dict[int | None, list[Category]] = {}

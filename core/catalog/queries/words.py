@@ -14,6 +14,7 @@ from core.platform.db import session
 
 PRODUCT_SLUG = "product"
 CATEGORY_SLUG = "category"
+CATEGORIES, ATTRIBUTES = "categories", "attributes"  # editions: of the tree, and of what describes products
 Chain = Sequence[str]
 
 

@@ -13,13 +13,13 @@ from core.catalog.models import (
     Category,
     CategoryAttribute,
 )
-from core.catalog.queries import CATEGORY_SLUG
+from core.catalog.queries import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG
 from core.catalog.service.codes import attributes_by_code, category_of
 from core.catalog.types import AttributeKind
 from core.kernel.actor import Actor
 from core.kernel.ids import CategoryId, MediaId
 from core.kernel.texts import Texts
-from core.platform import audit, outbox, slugs
+from core.platform import audit, editions, outbox, slugs
 from core.platform.db import session
 
 
@@ -59,6 +59,7 @@ def add_category(
         for index, name in enumerate(attributes)
     )
     audit.changed(category, "add", by=by, after={"code": code})
+    editions.renew(CATEGORIES)
     outbox.record(CategoryChanged(category_id=category.id))
     return CategoryId(category.id)
 
@@ -99,4 +100,5 @@ def add_attribute(
         for index, (name, texts, swatch) in enumerate(fresh)
     )
     session().flush()
+    editions.renew(ATTRIBUTES)
     outbox.record(AttributeChanged(attribute_id=attribute.id))

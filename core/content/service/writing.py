@@ -4,13 +4,13 @@ from sqlalchemy.dialects.postgresql import insert
 from core.content import policy
 from core.content.errors import CodeTaken, ContentOutdated, PageNotFound, TitleMissing
 from core.content.models import ContentPage, ContentVersion
-from core.content.queries import slug_kind
+from core.content.queries import PAGES, slug_kind
 from core.content.types import Column, ContentState, PageId, PageKind, Writing
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import SiteId
 from core.kernel.texts import slug_of
-from core.platform import audit, locks, slugs
+from core.platform import audit, editions, locks, slugs
 from core.platform.db import session
 
 
@@ -101,6 +101,7 @@ def note_change(page: ContentPage) -> None:
     """Note that a page is another one from now on."""
     page.version += 1
     page.changed_at = clock.now()
+    editions.renew(PAGES)
 
 
 def _move(page_id: PageId, move: str, by: Actor) -> None:
@@ -108,6 +109,7 @@ def _move(page_id: PageId, move: str, by: Actor) -> None:
     before = ContentState(page.state)
     page.state = policy.PUBLICATION.destination(before, move)
     page.changed_at = clock.now()
+    editions.renew(PAGES)
     audit.moved(page, move, before=before, after=page.state, by=by)
 
 
@@ -139,3 +141,4 @@ def _keep(page: ContentPage, *, by: Actor) -> None:
     session().flush()
     if page.kind != PageKind.HOME:
         slugs.name(slug_kind(SiteId(page.site_id)), page.id, page.titles)
+        editions.renew(PAGES)

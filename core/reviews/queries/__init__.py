@@ -8,7 +8,7 @@ from core.reviews.queries.questions import (
     list_questions_of_merchant,
     list_questions_of_shopper,
 )
-from core.reviews.queries.ratings import get_rating_summary, list_merchant_ratings, list_ratings
+from core.reviews.queries.ratings import get_rating_summary, list_merchant_ratings, list_ratings, mean_of
 from core.reviews.queries.reviews import (
     count_by_language,
     count_with_photos,
@@ -50,5 +50,6 @@ __all__ = [
     "list_states_of_lines",
     "list_tasks",
     "list_unreviewed",
+    "mean_of",
     "voter_of",
 ]

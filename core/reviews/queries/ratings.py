@@ -48,5 +48,10 @@ def list_merchant_ratings(merchant_ids: Iterable[MerchantId]) -> dict[MerchantId
     return {MerchantId(id): policy.mean(int(number), int(total)) for id, number, total in found}
 
 
+def mean_of(count: int, total: int) -> Rating:
+    """Give the mean of `count` reviews whose stars add up to `total`, for rooms that add them up themselves."""
+    return policy.mean(count, total)
+
+
 def _aspects(raw: Mapping[str, Any]) -> dict[str, Rating]:
     return {code: policy.mean(count, total) for code, (count, total) in raw.items()}

@@ -1,38 +1,45 @@
-"""A product as its page shows it, in nine statements: this is the page that is asked for most."""
+"""A product as its page shows it, in two statements: this is the page that is asked for most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, Text, and_, case, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from core.catalog.errors import ProductNotFound
 from core.catalog.models import (
+    Attribute,
+    AttributeChoice,
     Brand,
     Category,
+    CategoryAttribute,
     Product,
     ProductPicture,
     ProductSafety,
+    ProductValue,
     ProductVideo,
     SizeGuide,
 )
 from core.catalog.queries import PRODUCT_SLUG, safety_of
-from core.catalog.types import Picture, ProductState
-from core.inventory import queries as inventory
-from core.inventory.types import StockLevel, StockLocation
-from core.kernel.ids import CategoryId, LocationId, MediaId, ProductId
+from core.catalog.types import AttributeValue, Picture, ProductState
+from core.kernel.ids import CategoryId, MediaId, ProductId
 from core.kernel.texts import pick
 from core.media import queries as media
 from core.media.models import Medium, Video
-from core.media.types import MediaFace
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.merchants.queries import face_of
 from core.platform.db import session
 from core.platform.slugs import Slug
-from core.search import policy
+from core.reviews import queries as reviews
+from core.reviews.models import ProductRating
+from core.reviews.types import Rating
 from core.search.queries.assortment import is_sold
-from core.search.queries.variants import Offer, get_range, list_attributes
-from core.search.types import SoldProduct, SoldVariant, View
+from core.search.queries.variants import get_range, list_of
+from core.search.types import SoldProduct, View
 
 
 def get_product(view: View, product_id: ProductId) -> SoldProduct:
@@ -40,31 +47,35 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
     head = _head(view, product_id)
     product, merchant = head.product, head.merchant
     range_ = get_range(view, product_id)
-    if not any(offer.price for offer in range_.offers):
+    if not any(variant.price for variant in range_.variants):
         raise ProductNotFound(id=product_id)
-    pictures, faces = _pictures(view, product_id)
-    slugs, merchant_slugs = _slugs(product_id, merchant.id)
+    faces = [media.face_from(one["face"]) for one in head.pictures]
     return SoldProduct(
         id=product_id,
-        slug=pick(slugs, view.chain),
-        slugs=slugs,
+        slug=pick(head.slugs, view.chain),
+        slugs=head.slugs,
         title=pick(product.titles, view.chain),
         description=pick(product.descriptions, view.chain),
         category_id=CategoryId(product.category_id),
         brand=head.brand,
         origin=product.origin,
-        merchant=face_of(merchant, pick(merchant_slugs, view.chain) or merchant.code, view.chain),
+        merchant=face_of(merchant, pick(head.merchant_slugs, view.chain) or merchant.code, view.chain),
         options=range_.options,
-        attributes=list_attributes(view, product_id),
-        variants=_variants(view, range_.offers),
-        pictures=pictures,
-        media=faces,
+        attributes=tuple(_value(view, one) for one in head.attributes),
+        variants=range_.variants,
+        pictures=tuple(
+            Picture(MediaId(one["face"]["id"]), pick(one["alts"], view.chain), one["choice"])
+            for one in head.pictures
+        ),
+        media={face.id: face for face in faces},
         languages=tuple(code for code in view.site.languages if product.titles.get(code, "").strip()),
         safety=safety_of(head.safety) if head.safety else None,
         video=media.video_of(head.video) if head.video else None,
         poster=media.face_of(head.poster) if head.poster else None,
         size_guide=head.size_guide,
         merchant_products=head.merchant_products,
+        rating=Rating(*head.rating) if head.rating else None,
+        merchant_rating=_merchant_rating(head.merchant_rating),
     )
 
 
@@ -78,14 +89,22 @@ class _Head:
     poster: Medium | None
     size_guide: int | None
     merchant_products: int
+    slugs: dict[str, str]
+    merchant_slugs: dict[str, str]
+    pictures: list[dict[str, Any]]
+    attributes: list[dict[str, Any]]
+    rating: list[int] | None
+    merchant_rating: list[int] | None
 
 
 def _head(view: View, product_id: ProductId) -> _Head:
-    """Read what a product has once: one statement, because each row is there at most once."""
+    """Read what a product has once, and lists of what it has several of."""
     rows = (
         select(
             Product, Merchant, func.coalesce(Brand.name, ""), ProductSafety, Video, Medium,
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
+            _slugs(PRODUCT_SLUG, Product.id), _slugs(MERCHANT_SLUG, Merchant.id),
+            _pictures(), _attributes(), _rating(), _rating_of_merchant(),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
@@ -127,51 +146,78 @@ def _on_sale() -> Select[int]:
     return select(func.count(other.id)).where(mine).correlate(Product)
 
 
-def _pictures(view: View, product_id: ProductId) -> tuple[tuple[Picture, ...], dict[MediaId, MediaFace]]:
-    rows = (
-        select(ProductPicture, Medium)
-        .join(Medium, Medium.id == ProductPicture.media_id)
-        .where(ProductPicture.product_id == product_id)
-        .order_by(ProductPicture.position, ProductPicture.id)
+def _slugs(kind: str, entity_id: Any) -> Any:
+    """Gather the slugs in force by language."""
+    rows = select(func.coalesce(func.jsonb_object_agg(Slug.language, Slug.slug), literal({}, JSONB)))
+    rows = rows.where(Slug.current, Slug.kind == kind, Slug.entity_id == entity_id)
+    return rows.correlate(Product, Merchant).scalar_subquery()
+
+
+def _pictures() -> Any:
+    drawn = aliased(Medium)
+    one = func.jsonb_build_object(
+        "face", media.face_json(drawn), "alts", ProductPicture.alts, "choice", ProductPicture.choice_id
     )
-    found = session().execute(rows).all()
-    pictures = (Picture(MediaId(p.media_id), pick(p.alts, view.chain), p.choice_id) for p, _ in found)
-    return tuple(pictures), {MediaId(medium.id): media.face_of(medium) for _, medium in found}
-
-
-def _slugs(product_id: int, merchant_id: int) -> tuple[dict[str, str], dict[str, str]]:
-    """Give the slugs of the product and of its merchant by language."""
     rows = (
-        select(Slug.kind, Slug.language, Slug.slug)
-        .where(
-            Slug.current,
-            or_(
-                and_(Slug.kind == PRODUCT_SLUG, Slug.entity_id == product_id),
-                and_(Slug.kind == MERCHANT_SLUG, Slug.entity_id == merchant_id),
-            ),
-        )
-        .order_by(Slug.language)
+        select(list_of(one, ProductPicture.position, ProductPicture.id))
+        .select_from(ProductPicture)
+        .join(drawn, drawn.id == ProductPicture.media_id)
+        .where(ProductPicture.product_id == Product.id)
     )
-    found: dict[str, dict[str, str]] = {PRODUCT_SLUG: {}, MERCHANT_SLUG: {}}
-    for kind, language, slug in session().execute(rows):
-        found[kind][language] = slug
-    return found[PRODUCT_SLUG], found[MERCHANT_SLUG]
+    return rows.correlate(Product).scalar_subquery()
 
 
-def _variants(view: View, offers: tuple[Offer, ...]) -> tuple[SoldVariant, ...]:
-    levels = inventory.list_levels([offer.detail.id for offer in offers], view.site.id)
-    places = inventory.list_locations(view.chain)
-    return tuple(_variant(offer, levels.get(offer.detail.id, []), places) for offer in offers)
+def _attributes() -> Any:
+    """Gather what describes every variant of a product, in its category's order."""
+    place = and_(
+        CategoryAttribute.attribute_id == ProductValue.attribute_id,
+        CategoryAttribute.category_id == Product.category_id,
+    )
+    one = func.jsonb_build_object(
+        "code", Attribute.code, "names", Attribute.names, "unit", Attribute.unit,
+        "choices", AttributeChoice.names, "number", cast(ProductValue.number, Text), "flag", ProductValue.flag,
+    )  # fmt: skip
+    rows = (
+        select(list_of(one, CategoryAttribute.position.nulls_last(), Attribute.id))
+        .select_from(ProductValue)
+        .join(Attribute, Attribute.id == ProductValue.attribute_id)
+        .outerjoin(AttributeChoice, AttributeChoice.id == ProductValue.choice_id)
+        .outerjoin(CategoryAttribute, place)
+        .where(ProductValue.product_id == Product.id)
+    )
+    return rows.correlate(Product).scalar_subquery()
 
 
-def _variant(offer: Offer, levels: list[StockLevel], places: dict[LocationId, StockLocation]) -> SoldVariant:
-    available = sum(level.available for level in levels)
-    sources = inventory.choose_sources(1, levels)
-    place = sources[0][0] if sources else next((level.location_id for level in levels), None)
-    return SoldVariant(
-        detail=offer.detail,
-        price=offer.price,
-        available=available,
-        stock=policy.stock_of(available if offer.price else 0),
-        ships_from=places[place] if place else None,
+def _rating() -> Any:
+    rows = select(func.jsonb_build_array(ProductRating.review_count, ProductRating.average)).where(
+        ProductRating.product_id == Product.id,
+        ProductRating.site_id.is_(None),
+        ProductRating.review_count > 0,
+    )
+    return rows.correlate(Product).scalar_subquery()
+
+
+def _rating_of_merchant() -> Any:
+    """Count the reviews of all a merchant's goods, and add their stars up."""
+    count, stars = func.sum(ProductRating.review_count), func.sum(ProductRating.stars_sum)
+    rows = (
+        select(func.jsonb_build_array(count, stars))
+        .where(ProductRating.merchant_id == Product.merchant_id, ProductRating.site_id.is_(None))
+        .having(count > 0)
+    )
+    return rows.correlate(Product).scalar_subquery()
+
+
+def _merchant_rating(counted: Sequence[int] | None) -> Rating | None:
+    return reviews.mean_of(*counted) if counted else None
+
+
+def _value(view: View, one: dict[str, Any]) -> AttributeValue:
+    return AttributeValue(
+        code=one["code"],
+        name=pick(one["names"], view.chain),
+        unit=one["unit"],
+        choice=pick(one["choices"], view.chain) if one["choices"] else None,
+        number=None if one["number"] is None else Decimal(one["number"]),
+        flag=one["flag"],
     )

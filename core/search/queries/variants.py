@@ -1,38 +1,31 @@
-"""What a product's variants are and cost, which options tell them apart, and what describes them all."""
+"""What a product's variants are, cost and hold, and which options tell them apart: all in one statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import and_, select
+from sqlalchemy import Row, and_, func, literal, null, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import (
-    Attribute,
-    AttributeChoice,
-    CategoryAttribute,
-    Product,
-    ProductOption,
-    ProductValue,
-    Variant,
-    VariantChoice,
-)
-from core.catalog.types import AttributeValue, Choice, OptionAxis, VariantDetail
-from core.kernel.ids import ProductId, VariantId
+from core.catalog.models import Attribute, AttributeChoice, ProductOption, Variant, VariantChoice
+from core.catalog.types import Choice, OptionAxis, VariantDetail
+from core.inventory import queries as inventory
+from core.inventory.models import Level, Location, SiteLocation
+from core.inventory.types import StockLevel, StockLocation
+from core.kernel.ids import LocationId, ProductId, VariantId
 from core.kernel.money import Money
 from core.kernel.texts import pick
 from core.platform.db import session
-from core.pricing.models import PriceRow
-from core.search.types import View
+from core.pricing import queries as pricing
+from core.pricing.models import ListPriceRow, PriceChange, PriceRow
+from core.pricing.types import PastPrice, Reduction
+from core.search import policy
+from core.search.types import SoldVariant, View
 
-Choices = Mapping[int, Mapping[int, Choice]]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A variant and its price, if it has one on the site in the currency."""
-
-    detail: VariantDetail
-    price: Money | None
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Facts: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,113 +33,151 @@ class Range:
     """A product's options and its variants, both in the merchant's order."""
 
     options: tuple[OptionAxis, ...]
-    offers: tuple[Offer, ...]
+    variants: tuple[SoldVariant, ...]
 
 
 def get_range(view: View, product_id: ProductId) -> Range:
-    """Give a product's options and variants; two statements."""
-    axes: dict[int, Attribute] = {}
-    chosen: dict[int, dict[int, Choice]] = {}
-    for variant_id, attribute, choice in _chosen(product_id):
-        axes.setdefault(attribute.id, attribute)
-        chosen.setdefault(variant_id, {})[attribute.id] = _choice(choice, view)
-    offers = _offers(view, product_id, chosen)
-    return Range(tuple(_axis(attribute, offers, view) for attribute in axes.values()), offers)
+    """Give a product's options and variants with their prices, stock and reductions; one statement."""
+    rows = session().execute(_statement(view, product_id)).all()
+    variants = tuple(_variant(view, row) for row in rows)
+    axes = {one["axis"]: one for row in rows for one in row.choices}
+    ordered = sorted(axes.values(), key=lambda one: one["place"])
+    return Range(tuple(_axis(one, variants, view) for one in ordered), variants)
 
 
-def list_attributes(view: View, product_id: ProductId) -> tuple[AttributeValue, ...]:
-    """Give what describes every variant of a product, in its category's order."""
-    place = and_(
-        CategoryAttribute.attribute_id == ProductValue.attribute_id,
-        CategoryAttribute.category_id == Product.category_id,
-    )
-    rows = (
-        select(ProductValue, Attribute, AttributeChoice)
-        .join(Product, Product.id == ProductValue.product_id)
-        .join(Attribute, Attribute.id == ProductValue.attribute_id)
-        .outerjoin(AttributeChoice, AttributeChoice.id == ProductValue.choice_id)
-        .outerjoin(CategoryAttribute, place)
-        .where(Product.id == product_id)
-        .order_by(CategoryAttribute.position.nulls_last(), Attribute.id)
-    )
-    return tuple(_value(view, *row) for row in session().execute(rows))
-
-
-def _chosen(product_id: ProductId) -> Sequence[tuple[int, Attribute, AttributeChoice]]:
-    rows = (
-        select(VariantChoice.variant_id, Attribute, AttributeChoice)
-        .join(Variant, Variant.id == VariantChoice.variant_id)
-        .join(AttributeChoice, AttributeChoice.id == VariantChoice.choice_id)
-        .join(Attribute, Attribute.id == VariantChoice.attribute_id)
-        .join(
-            ProductOption,
-            and_(
-                ProductOption.product_id == Variant.product_id,
-                ProductOption.attribute_id == VariantChoice.attribute_id,
-            ),
+def _statement(view: View, product_id: ProductId) -> Any:
+    return (
+        select(
+            Variant.id, Variant.product_id, Variant.sku, Variant.barcode, Variant.weight_g, Variant.length_mm,
+            Variant.width_mm, Variant.height_mm, Variant.net_content, Variant.net_unit,
+            PriceRow.amount_minor.label("now"), ListPriceRow.amount_minor.label("declared"),
+            _choices().label("choices"), _levels(view).label("levels"), _history(view).label("history"),
         )
-        .where(Variant.product_id == product_id)
-        .order_by(ProductOption.position)
-    )
-    return [(variant_id, attribute, choice) for variant_id, attribute, choice in session().execute(rows)]
-
-
-def _offers(view: View, product_id: ProductId, chosen: Choices) -> tuple[Offer, ...]:
-    rows = (
-        select(Variant, PriceRow.amount_minor)
-        .outerjoin(PriceRow, _is_price(view))
+        .outerjoin(PriceRow, and_(PriceRow.variant_id == Variant.id, *_here(PriceRow, view)))
+        .outerjoin(ListPriceRow, and_(ListPriceRow.variant_id == Variant.id, *_here(ListPriceRow, view)))
         .where(Variant.product_id == product_id)
         .order_by(Variant.position, Variant.id)
+    )  # fmt: skip
+
+
+def _here(table: Any, view: View) -> list[ColumnElement[bool]]:
+    return [table.site_id == view.site.id, table.currency == view.currency]
+
+
+def _choices() -> Any:
+    """Gather what tells a variant apart, in the order of the product's options."""
+    of_product = and_(
+        ProductOption.product_id == Variant.product_id,
+        ProductOption.attribute_id == VariantChoice.attribute_id,
     )
-    return tuple(
-        Offer(
-            _detail(variant, chosen.get(variant.id, {})),
-            Money(minor, view.currency) if minor is not None else None,
-        )
-        for variant, minor in session().execute(rows)
+    one = func.jsonb_build_object(
+        "axis", Attribute.id, "axis_code", Attribute.code, "axis_names", Attribute.names,
+        "place", ProductOption.position, "id", AttributeChoice.id, "code", AttributeChoice.code,
+        "names", AttributeChoice.names, "swatch", AttributeChoice.swatch,
+    )  # fmt: skip
+    rows = (
+        select(list_of(one, ProductOption.position))
+        .select_from(VariantChoice)
+        .join(ProductOption, of_product)
+        .join(AttributeChoice, AttributeChoice.id == VariantChoice.choice_id)
+        .join(Attribute, Attribute.id == VariantChoice.attribute_id)
+        .where(VariantChoice.variant_id == Variant.id)
+    )
+    return rows.correlate(Variant).scalar_subquery()
+
+
+def _levels(view: View) -> Any:
+    """Gather what is on the shelves that the site sells from, in its order of preference."""
+    one = func.jsonb_build_object(
+        "location", Location.id, "on_hand", Level.on_hand, "reserved", Level.reserved, "code", Location.code,
+        "kind", Location.kind, "names", Location.names, "country", Location.country,
+        "time_zone", Location.time_zone,
+    )  # fmt: skip
+    rows = (
+        select(list_of(one, SiteLocation.position))
+        .select_from(Level)
+        .join(SiteLocation, SiteLocation.location_id == Level.location_id)
+        .join(Location, Location.id == Level.location_id)
+        .where(Level.variant_id == Variant.id, SiteLocation.site_id == view.site.id)
+    )
+    return rows.correlate(Variant).scalar_subquery()
+
+
+def _history(view: View) -> Any:
+    """Gather what a price was, where only that says whether it is reduced."""
+    if not pricing.needs_history(view.site):
+        return null()
+    one = func.jsonb_build_array(PriceChange.at, PriceChange.amount_minor)
+    rows = select(list_of(one, PriceChange.id)).where(
+        PriceChange.variant_id == Variant.id,
+        *_here(PriceChange, view),
+        ListPriceRow.amount_minor > PriceRow.amount_minor,
+    )
+    return rows.correlate(Variant, PriceRow, ListPriceRow).scalar_subquery()
+
+
+def list_of(one: Any, *order: Any) -> Any:
+    """Gather many values into one list, an empty one where there are none."""
+    return func.coalesce(func.jsonb_agg(aggregate_order_by(one, *order)), literal([], JSONB))
+
+
+def _variant(view: View, row: AnyRow) -> SoldVariant:
+    price = None if row.now is None else Money(row.now, view.currency)
+    levels = [
+        StockLevel(VariantId(row.id), LocationId(one["location"]), one["on_hand"], one["reserved"])
+        for one in row.levels
+    ]
+    available = sum(level.available for level in levels)
+    return SoldVariant(
+        detail=_detail(row, view),
+        price=price,
+        available=available,
+        stock=policy.stock_of(available if price else 0),
+        ships_from=_source(view, levels, row.levels),
+        reduction=_reduction(view, row, price),
     )
 
 
-def _is_price(view: View) -> ColumnElement[bool]:
-    return and_(
-        PriceRow.variant_id == Variant.id,
-        PriceRow.site_id == view.site.id,
-        PriceRow.currency == view.currency,
-    )
+def _source(view: View, levels: Sequence[StockLevel], facts: Sequence[Facts]) -> StockLocation | None:
+    chosen = inventory.choose_sources(1, levels)
+    wanted = chosen[0][0] if chosen else next((level.location_id for level in levels), None)
+    found = next((one for one in facts if one["location"] == wanted), None)
+    if found is None:
+        return None
+    return StockLocation(
+        LocationId(found["location"]), found["code"], found["kind"], pick(found["names"], view.chain),
+        found["names"], found["country"], found["time_zone"],
+    )  # fmt: skip
 
 
-def _axis(attribute: Attribute, offers: Sequence[Offer], view: View) -> OptionAxis:
-    taken = (offer.detail.choices.get(attribute.id) for offer in offers)
+def _reduction(view: View, row: AnyRow, price: Money | None) -> Reduction | None:
+    if price is None or row.declared is None:
+        return None
+    history = None
+    if row.history is not None:
+        history = [PastPrice(datetime.fromisoformat(at), minor) for at, minor in row.history]
+    return pricing.reduction_of(VariantId(row.id), price, Money(row.declared, view.currency), history)
+
+
+def _axis(one: Facts, variants: Sequence[SoldVariant], view: View) -> OptionAxis:
+    taken = (variant.detail.choices.get(one["axis"]) for variant in variants)
     choices = tuple(dict.fromkeys(choice for choice in taken if choice is not None))
-    return OptionAxis(attribute.id, attribute.code, pick(attribute.names, view.chain), choices)
+    return OptionAxis(one["axis"], one["axis_code"], pick(one["axis_names"], view.chain), choices)
 
 
-def _detail(variant: Variant, choices: Mapping[int, Choice]) -> VariantDetail:
+def _detail(row: AnyRow, view: View) -> VariantDetail:
+    choices = {
+        one["axis"]: Choice(one["id"], one["code"], pick(one["names"], view.chain), one["swatch"])
+        for one in row.choices
+    }
     return VariantDetail(
-        id=VariantId(variant.id),
-        product_id=ProductId(variant.product_id),
-        sku=variant.sku,
-        barcode=variant.barcode,
-        weight_g=variant.weight_g,
-        dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
+        id=VariantId(row.id),
+        product_id=ProductId(row.product_id),
+        sku=row.sku,
+        barcode=row.barcode,
+        weight_g=row.weight_g,
+        dimensions_mm=(row.length_mm, row.width_mm, row.height_mm),
         choices=choices,
-        net_content=variant.net_content,
-        net_unit=variant.net_unit,
-    )
-
-
-def _choice(row: AttributeChoice, view: View) -> Choice:
-    return Choice(row.id, row.code, pick(row.names, view.chain), row.swatch)
-
-
-def _value(
-    view: View, value: ProductValue, attribute: Attribute, choice: AttributeChoice | None
-) -> AttributeValue:
-    return AttributeValue(
-        code=attribute.code,
-        name=pick(attribute.names, view.chain),
-        unit=attribute.unit,
-        choice=pick(choice.names, view.chain) if choice else None,
-        number=value.number,
-        flag=value.flag,
+        net_content=row.net_content,
+        net_unit=row.net_unit,
     )

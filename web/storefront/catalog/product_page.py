@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from core.catalog import queries as catalogs
 from core.catalog.types import Choice, OptionAxis
 from core.pricing import queries as pricing
-from core.reviews import queries as reviews
 from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import addresses
@@ -16,7 +15,7 @@ from web.shared.measures import measure, price_per, weight
 from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
 from web.storefront.catalog import product_linked
-from web.storefront.catalog.listing import current_view, trail_to
+from web.storefront.catalog.listing import trail_to
 
 LONGEST_SUMMARY = 160
 SWATCH_WIDTH = 160
@@ -24,20 +23,17 @@ SWATCH_WIDTH = 160
 
 def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
     """Give what the page shows with the `wanted` variant chosen, or the best one to start with."""
-    view, chosen = current_view(), choose(product, wanted)
+    chosen = choose(product, wanted)
     places = addresses("catalog.product", product.slugs, languages=product.languages)
     trail = trail_to(catalogs.find_category(category_tree(), product.category_id), product.title)
     summary = _summary(product.description)
-    reduction = pricing.list_reductions([chosen.id], view.site, view.currency).get(chosen.id)
-    rating = reviews.list_ratings([product.id]).get(product.id)
-    merchant_rating = reviews.list_merchant_ratings([product.merchant.id]).get(product.merchant.id)
-    things = product_linked.things_of(product, chosen, places, summary, reduction, rating)
+    things = product_linked.things_of(product, chosen, places, summary, chosen.reduction, product.rating)
     return {
         "product": product,
         "chosen": chosen,
-        "reduction": reduction,
-        "rating": rating,
-        "merchant_rating": merchant_rating,
+        "reduction": chosen.reduction,
+        "rating": product.rating,
+        "merchant_rating": product.merchant_rating,
         "unit_price": _unit_price(chosen),
         "pictures": pictures_of(product, chosen),
         "video": _video(product),
