@@ -231,5 +231,5 @@ def _facet(
         {"code": code, "text": text, "count": count, "swatch": swatch, "is_chosen": code == chosen}
         for code, text, count, swatch in rows
     ]
-    split = {"first": values[:7], "rest": values[7:], "values": values}
+    split = {"first": values[:7], "rest": values[7:]}
     return {"name": name, "title": title, "is_single": is_single, "is_open": is_open, **split}
