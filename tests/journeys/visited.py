@@ -1,9 +1,9 @@
-"""Which pages the journeys have seen: every address a browser asked the shop for, as documents and as fragments."""
+"""Which pages the journeys have seen: all a browser asked the shop for, as documents, fragments and downloads."""
 
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Request
+from playwright.sync_api import BrowserContext, Download, Page, Request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -19,10 +19,18 @@ class Visited:
     def watch(self, context: BrowserContext) -> None:
         """Note what every page of a browser asks for from now on."""
         context.on("request", self._note)
+        context.on("page", self._watch_downloads)
 
     def endpoints(self, app: Flask) -> set[str]:
         """Give the views that answer what was asked for."""
         return {endpoint for path in self.paths if (endpoint := endpoint_of(app, path))}
+
+    def _watch_downloads(self, page: Page) -> None:
+        page.on("download", self._note_download)
+
+    def _note_download(self, download: Download) -> None:
+        """Note a file that a link saves: a browser does not count it among its requests."""
+        self.paths.add(urlsplit(download.url).path)
 
     def _note(self, request: Request) -> None:
         if request.method == "GET" and request.resource_type in PAGE_LIKE:

@@ -29,13 +29,23 @@ def test_a_shopper_buys_with_a_saved_address_and_cancels(
     shop.pay()
     number, _ = shop.expect_order("Paid")
 
-    shop.link("Cancel order").click()
-    shop.page.locator("dialog, .dialog").get_by_role(
-        "button", name=shop.words("Cancel the order")
-    ).first.click()
+    cancel_every_order(shop)
     shop.expect_order("Canceled")
     shop.go("/account/orders")
     expect(shop.page.locator("main")).to_contain_text(number)
+
+
+def cancel_every_order(shop: Storefront) -> None:
+    """Cancel the orders of a purchase one after the other: the address had perhaps left more in the cart."""
+    left = shop.link("Cancel order").count()
+    assert left
+    while left:
+        shop.link("Cancel order").first.click()
+        shop.page.locator("dialog[open], .dialog:target").get_by_role(
+            "button", name=shop.words("Cancel the order")
+        ).click()
+        left -= 1
+        expect(shop.link("Cancel order")).to_have_count(left)
 
 
 @pytest.mark.journey
