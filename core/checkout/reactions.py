@@ -10,9 +10,7 @@ def bring_goods_back(event: PurchaseExpired) -> None:
     """Put the goods of a purchase that nobody paid in time back into the cart they came from."""
     purchase = orders.get_purchase(PurchaseId(event.purchase_id))
     if purchase.state == PurchaseState.EXPIRED:
-        back_in = carts.bring_back(purchase.cart_id, purchase.number)
-        if back_in is not None:
-            service.carry_over(purchase.cart_id, back_in)
+        service.bring_goods_back(purchase.id)
 
 
 def take_goods_out_again(event: PurchasePaid) -> None:

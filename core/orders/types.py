@@ -244,7 +244,7 @@ class GiftOfOrder:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseCard:
-    """A purchase in a list."""
+    """A purchase in a list; `states` are those of its orders, each once, in the order of their lives."""
 
     number: str
     state: PurchaseState
@@ -254,6 +254,7 @@ class PurchaseCard:
     site_id: SiteId
     orders: int
     titles: tuple[str, ...]
+    states: tuple[OrderState, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def reason(told: str) -> str:
     known = {
         "operator": _("Decided by an operator"),
         "asked for by the shopper": _("Asked for by the shopper"),
+        "put back into the cart": _("Put back into the cart by the shopper"),
     }
     return known.get(told, told)
 

@@ -1,7 +1,12 @@
 """The verbs of checkout, by noun."""
 
 from core.checkout.policy import tidy_firm, tidy_gift
-from core.checkout.service.canceling import cancel_order, expire_purchase
+from core.checkout.service.canceling import (
+    bring_goods_back,
+    cancel_order,
+    expire_purchase,
+    withdraw_purchase,
+)
 from core.checkout.service.entering import carry_over, save_contact, save_methods
 from core.checkout.service.forgetting import forget_abandoned_carts, forget_closed_carts
 from core.checkout.service.paying import pay_again, settle_payment
@@ -9,6 +14,7 @@ from core.checkout.service.placing import fingerprint_of, place_order
 from core.checkout.service.quoting import quote
 
 __all__ = [
+    "bring_goods_back",
     "cancel_order",
     "carry_over",
     "expire_purchase",
@@ -23,4 +29,5 @@ __all__ = [
     "settle_payment",
     "tidy_firm",
     "tidy_gift",
+    "withdraw_purchase",
 ]

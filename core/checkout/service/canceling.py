@@ -1,3 +1,6 @@
+from core.cart import service as carts
+from core.checkout.errors import NotPayable
+from core.checkout.service.entering import carry_over
 from core.inventory import service as inventory
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.ids import OrderId, PurchaseId
@@ -24,6 +27,27 @@ def cancel_order(order_id: OrderId, *, version: int | None, reason: str, by: Act
     if payment is not None and amount:
         payment_service.request_refund(payment.id, amount, cause=f"order:{order_id}:cancel", by=by)
     inventory.release(line_ids, cause=f"order {order_id} canceled", by=by)
+
+
+def withdraw_purchase(purchase_id: PurchaseId, *, reason: str, by: Actor) -> None:
+    """Cancel a purchase that is not paid, free its stock and put its goods back into the cart they came from.
+
+    Raises NotPayable where it is paid or ended by now.
+    """
+    order_service.hold_purchase(purchase_id)
+    state = orders.get_purchase(purchase_id).state
+    if state != PurchaseState.PLACED:
+        raise NotPayable(state=state.value)
+    _abandon(purchase_id, reason=reason, by=by)
+    bring_goods_back(purchase_id)
+
+
+def bring_goods_back(purchase_id: PurchaseId) -> None:
+    """Put the goods of a purchase that came to nothing, and what was entered, back into the cart they came from."""
+    purchase = orders.get_purchase(purchase_id)
+    back_in = carts.bring_back(purchase.cart_id, purchase.number)
+    if back_in is not None:
+        carry_over(purchase.cart_id, back_in)
 
 
 def expire_purchase(purchase_id: PurchaseId) -> bool:

@@ -142,4 +142,5 @@ def _card(purchase: Purchase, chain: Sequence[str]) -> PurchaseCard:
         SiteId(purchase.site_id),
         len(purchase.orders),
         tuple(titles),
+        tuple(state for state in OrderState if state in {order.state for order in purchase.orders}),
     )

@@ -68,6 +68,26 @@ def test_a_declined_payment_keeps_the_order_and_can_be_paid_again(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(("site", "language", "country"), [("eu", "de", "DE"), ("ru", "ru", "RU")])
+def test_whose_card_is_declined_finds_everything_in_the_cart_and_orders_less(
+    storefront: Callable[..., Storefront], site: str, language: str, country: str
+) -> None:
+    shop = storefront(site, language, viewport={"width": 375, "height": 740})
+    shop.open_first_product_of("kite-key")
+    shop.add_to_cart(quantity=2)
+    shop.open_cart()
+    before = shop.amounts_of_lines()
+    shop.check_out(email="second-thought@example.org", country=country)
+    shop.place_order()
+    shop.pay("decline")
+    expect(shop.page).to_have_url(re.compile("/orders/ORD-"))
+
+    shop.button("Back to the cart").click()
+    expect(shop.page).to_have_url(re.compile("/cart$"))
+    assert shop.amounts_of_lines() == before
+
+
+@pytest.mark.journey
 def test_a_browser_that_never_returns_still_ends_in_a_paid_order(
     storefront: Callable[..., Storefront],
 ) -> None:

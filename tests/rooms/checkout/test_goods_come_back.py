@@ -1,11 +1,15 @@
 """Who did not pay in time finds everything in the cart again; who paid late does not buy it twice."""
 
+import pytest
+
 from core.cart import queries as carts
 from core.cart import service as cart_service
 from core.cart.types import CartDetail
 from core.checkout import queries, reactions
 from core.checkout import service as checkout
+from core.checkout.errors import NotPayable
 from core.checkout.types import Gift
+from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
 from core.orders.events import PurchaseExpired, PurchasePaid
 from core.orders.types import PurchaseDetail, PurchaseState
@@ -111,3 +115,21 @@ def test_paying_in_time_touches_no_cart(shop: Shop) -> None:
     purchase = make.make_placed_purchase(shop, WANTS)
     with unchanged(), transaction():
         reactions.take_goods_out_again(PurchasePaid(purchase_id=purchase.id))
+
+
+def test_who_withdraws_finds_them_at_once_and_can_change_them(shop: Shop) -> None:
+    ready = make.make_ready(shop, WANTS)
+    purchase = make.purchase_of(make.place(ready).number)
+    with transaction():
+        checkout.withdraw_purchase(purchase.id, reason="changed my mind", by=SYSTEM)
+    assert make.purchase_of(purchase.number).state is PurchaseState.CANCELED
+    assert wants(shop, cart_of(shop, ready.token)) == WANTS
+    with unchanged(), pytest.raises(NotPayable), transaction():
+        checkout.withdraw_purchase(purchase.id, reason="again", by=SYSTEM)
+
+
+def test_what_is_paid_cannot_be_withdrawn(shop: Shop) -> None:
+    purchase = make.purchase_of(make.place(make.make_ready(shop, WANTS)).number)
+    make.pay(purchase)
+    with unchanged(), pytest.raises(NotPayable), transaction():
+        checkout.withdraw_purchase(purchase.id, reason="too late", by=SYSTEM)

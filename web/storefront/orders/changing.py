@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from core.cart import service as carts
 from core.checkout import service as checkout
+from core.checkout.errors import NotPayable
 from core.kernel.ids import VariantId, tidy_number
 from core.kernel.refusal import Refusal
 from core.kernel.states import IllegalMove
@@ -25,6 +26,7 @@ from web.storefront.orders.opening import open_purchase
 from web.storefront.orders.showing import show_purchase
 
 REASON = "asked for by the shopper"
+BACK_TO_CART = "put back into the cart"
 
 
 @orders.get("/orders/<number>/cancellation")
@@ -55,14 +57,22 @@ def cancel(number: str) -> Response:
 @orders.post("/orders/<number>/goods")
 @public
 def put_back(number: str) -> Response:
-    """Put the goods of a purchase that came to nothing back into the cart."""
+    """Put the goods of a purchase that came to nothing back into the cart; one that waits to be paid ends with it."""
     purchase = open_purchase(number)
     wanted: Counter[VariantId] = Counter()
     for line in (line for order in purchase.orders for line in order.lines):
         wanted[line.variant_id] += line.quantity
-    mine = my_cart()
-    with transaction():
-        kept = carts.refill(current_site().id, mine.token if mine else None, wanted, account_id=shopper_id())
+    try:
+        with transaction():
+            if purchase.state == PurchaseState.PLACED:
+                checkout.withdraw_purchase(purchase.id, reason=BACK_TO_CART, by=actor())
+            mine = my_cart()
+            kept = carts.refill(
+                current_site().id, mine.token if mine else None, wanted, account_id=shopper_id()
+            )
+    except NotPayable as paid:
+        flash(words.sentence(paid), "warning")
+        return see_other(href("orders.show", number=purchase.number))
     return keep_cart(make_response(see_other(href("cart.show"))), kept.token)
 
 

@@ -37,7 +37,10 @@ def test_a_product_says_what_it_is_what_it_costs_and_where_it_comes_from(shop: S
     page = visit("/en/p/moon-lamp")
     assert page.status_code == 200
     said = words_of(page.text)
-    assert "Sold by Lumen Works Moon lamp US$24.90 Shipping and tax are added at checkout. In stock" in said
+    assert (
+        "Sold by Lumen Works Moon lamp US$24.90 Shipping and the tax of your country are worked out in the cart."
+        " In stock" in said
+    )
     assert "Color Black" in said
     assert "Ships from Shenzhen warehouse" in said
     assert (
@@ -69,7 +72,10 @@ def test_a_choice_changes_price_stock_and_address(shop: Shop) -> None:
         "White": ("", f"/en/p/moon-lamp?variant={white}", False),
     }
     page = visit(found["White"][1])
-    assert "US$26.90 Shipping and tax are added at checkout. Only a few left" in words_of(page.text)
+    assert (
+        "US$26.90 Shipping and the tax of your country are worked out in the cart. Only a few left"
+        in words_of(page.text)
+    )
     assert f'name="variant" value="{white}"' in page.text
     assert linked(page, "Product")["sku"] == "LAMP-WHITE"
     assert canonical(page) == f"{GLOBAL}/en/p/moon-lamp"

@@ -1,6 +1,7 @@
 """The page of an order: who may open it, what it says in every state, and that it never changes afterwards."""
 
 import re
+from importlib import import_module
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.factories.purchases import (
     make_paid_purchase,
     make_placed_purchase,
     make_shipped_order,
+    pay,
     purchase_of,
 )
 from tests.factories.sandbox import Browser
@@ -128,6 +130,7 @@ def test_the_shopper_opens_and_lists_what_is_theirs(browser: Browser, shop: Shop
     assert mine.number in listed
     assert theirs.number not in listed
     assert "Moon lamp and one more" in words_of(listed)
+    assert "badge--success" in listed
     assert "Mondlampe" in words_of(browser.get("/de/account/orders").text)
     assert browser.get(f"/en/orders/{mine.number}").status_code == 200
 
@@ -149,7 +152,7 @@ def test_a_waiting_order_says_how_long_and_can_be_paid(browser: Browser, shop: S
     purchase = make_placed_purchase(shop)
     said = page_of(browser, purchase)
     assert re.search(r"This order waits for its payment for (29|30) more minutes\.", said)
-    assert "Pay Cancel order" in said
+    assert "Pay Back to the cart" in said
     assert browser.pay(purchase, Scenario.SUCCESS).captured is not None
 
 
@@ -159,7 +162,7 @@ def test_a_declined_payment_can_be_tried_again(browser: Browser, shop: Shop) -> 
     browser.come_back(purchase)
     said = page_of(browser, purchase)
     assert "Your payment was declined and nothing was taken. You can try again." in said
-    assert "Pay Cancel order" in said
+    assert "Pay Back to the cart" in said
 
 
 def test_a_payment_under_way_makes_the_page_look_again_until_it_arrived(browser: Browser, shop: Shop) -> None:
@@ -205,6 +208,29 @@ def test_an_expired_order_gives_its_goods_back_to_the_cart(browser: Browser, sho
     said = words_of(browser.get("/en/cart").text)
     assert "Harbor mug €21.98" in said
     assert "Linden honey €8.01" in said
+
+
+def test_who_did_not_pay_takes_the_goods_back_to_the_cart(browser: Browser, shop: Shop) -> None:
+    purchase = make_placed_purchase(shop, {"MUG": 2})
+    assert "Back to the cart" in page_of(browser, purchase)
+    assert browser.post(f"/en/orders/{purchase.number}/goods").location == "/en/cart"
+    assert purchase_of(purchase.number).state == PurchaseState.CANCELED
+    said = words_of(browser.get("/en/cart").text)
+    assert "Harbor mug €21.98" in said
+
+
+def test_who_paid_meanwhile_keeps_the_order(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    purchase = make_placed_purchase(shop, {"MUG": 2})
+    open_as_guest(browser, purchase)
+    pay(purchase)
+    changing = import_module("web.storefront.orders.changing")
+    monkeypatch.setattr(changing, "open_purchase", lambda _number: purchase)
+    answer = browser.post(f"/en/orders/{purchase.number}/goods")
+    assert answer.location == f"/en/orders/{purchase.number}"
+    assert purchase_of(purchase.number).state == PurchaseState.PAID
+    assert "Harbor mug" not in words_of(browser.get("/en/cart").text)
 
 
 def test_an_order_stays_as_it_was_placed(browser: Browser, shop: Shop) -> None:
