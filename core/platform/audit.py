@@ -71,6 +71,12 @@ def history_of(subject_kind: str, subject_id: int) -> list[AuditEntry]:
     return list(session().scalars(entries.order_by(AuditEntry.id)))
 
 
+def history_of_kind(subject_kind: str, limit: int) -> list[AuditEntry]:
+    """List what happened to the rows of a table, the latest first."""
+    entries = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind)
+    return list(session().scalars(entries.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
 def _id_of(subject: Any) -> int:
     if subject.id is None:
         session().flush()

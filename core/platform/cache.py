@@ -16,6 +16,12 @@ def valkey() -> "redis.Redis":
     )
 
 
+@cache
+def hasty() -> "redis.Redis":
+    """Give a client for small questions that are not worth waiting for."""
+    return redis.Redis.from_url(settings().redis_url, socket_connect_timeout=1, socket_timeout=1)
+
+
 def is_reachable() -> bool:
     """Say whether the service answers."""
     try:

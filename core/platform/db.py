@@ -52,6 +52,10 @@ class NoSession(RuntimeError):
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
 _bound: Connection | None = None
 _engine: Engine | None = None
+_apart: Engine | None = None
+
+APART_SECONDS = 2.0  # after which a statement of something secondary is given up
+APART_CONNECTIONS = 4  # per process, and none beyond: what is secondary never takes what buying needs
 
 
 def engine() -> Engine:
@@ -62,27 +66,31 @@ def engine() -> Engine:
     return _engine
 
 
-def connect(url: str, *, pooled: bool = True, **options: Any) -> Engine:
-    """Make an engine for a URL; any postgres URL is read by psycopg 3, in UTC."""
+def connect(url: str, *, pooled: bool = True, seconds: float = 0, **options: Any) -> Engine:
+    """Make an engine for a URL; any postgres URL is read by psycopg 3, in UTC.
+
+    `seconds` is the most that a statement may take; 0 lets it take as long as it needs.
+    """
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             url = "postgresql+psycopg://" + url.removeprefix(scheme)
     pool: dict[str, Any] = (
         {"pool_size": 8, "max_overflow": 8, "pool_timeout": 5} if pooled else {"poolclass": NullPool}
     )
-    arguments = {"connect_timeout": 5, "options": "-c timezone=UTC"}
+    limit = f" -c statement_timeout={int(seconds * 1000)}" if seconds else ""
+    arguments = {"connect_timeout": 5, "options": f"-c timezone=UTC{limit}"}
     # What a statement was about stays out of its errors, because they are logged: addresses, tokens, hashes.
-    return create_engine(
-        url, pool_pre_ping=pooled, connect_args=arguments, hide_parameters=True, **pool, **options
-    )
+    kept = {"pool_pre_ping": pooled, "hide_parameters": True, **pool, **options}
+    return create_engine(url, connect_args=arguments, **kept)
 
 
 def forget_engine() -> None:
-    """Drop this process's engine and its connections: after a fork, and between tests."""
-    global _engine
-    if _engine is not None:
-        _engine.dispose()
-    _engine = None
+    """Drop this process's engines and their connections: after a fork, and between tests."""
+    global _engine, _apart
+    for made in (_engine, _apart):
+        if made is not None:
+            made.dispose()
+    _engine = _apart = None
 
 
 @contextmanager
@@ -117,6 +125,26 @@ def reading() -> Iterator[Session]:
         yield session()
         return
     opened = _open(writing=False)
+    token = _current.set(opened)
+    try:
+        yield opened
+    finally:
+        _current.reset(token)
+        opened.close()
+
+
+@contextmanager
+def reading_apart() -> Iterator[Session]:
+    """Lend a session for reading what is secondary: on few connections of its own, whose statements end soon.
+
+    The session that was lent before gives its connection back, so that nobody holds two.
+    """
+    lent = _current.get()
+    if lent is not None:
+        if lent.info.get("writing"):
+            raise NestedTransaction
+        lent.close()
+    opened = _open(writing=False, apart=True)
     token = _current.set(opened)
     try:
         yield opened
@@ -170,10 +198,18 @@ def retryable(problem: DBAPIError) -> bool:
     return getattr(problem.orig, "sqlstate", None) in {"40001", "40P01"}
 
 
-def _open(*, writing: bool) -> Session:
+def _open(*, writing: bool, apart: bool = False) -> Session:
     if _bound is not None:
         return Session(_bound, join_transaction_mode="create_savepoint", info={"writing": writing})
-    return Session(engine(), info={"writing": writing})
+    return Session(_engine_apart() if apart else engine(), info={"writing": writing})
+
+
+def _engine_apart() -> Engine:
+    global _apart
+    if _apart is None:
+        few: dict[str, Any] = {"pool_size": APART_CONNECTIONS, "max_overflow": 0, "pool_timeout": 0.5}
+        _apart = connect(settings().database_url, seconds=APART_SECONDS, **few)
+    return _apart
 
 
 @event.listens_for(Session, "before_flush")

@@ -10,7 +10,8 @@ OPEN_TO_EDGES = {
     "payments": {"gateways.registry", "gateways.port", "gateways.asking"},
     "logistics": {"carriers.registry", "carriers.port"},
 }
-WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http"}  # of http only the name of an outage
+# Of http only the name of an outage.
+WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http", "guarded", "metrics"}
 
 
 def entered(name: str) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from flask import make_response, redirect, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.catalog import queries as catalogs
@@ -8,10 +9,12 @@ from core.catalog.errors import ProductGone, ProductNotFound, SizeGuideNotFound
 from core.kernel.ids import VariantId
 from core.search import queries as search
 from core.search.types import SoldProduct
+from core.switches.types import Feature
 from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
+from web.shared.secondary import resting, secondary
 from web.shared.site import current_chain
 from web.storefront.area import area
 from web.storefront.catalog import (
@@ -85,7 +88,9 @@ def companions(slug: str) -> BaseResponse:
     found = _sold(slug)
     if found.slug != slug:
         return _moved("catalog.companions", found.slug)
-    page = companions_page.page_of(found)
+    page = secondary(Feature.RECOMMENDATIONS, lambda: companions_page.page_of(found))
+    if page is None:
+        return resting(Feature.RECOMMENDATIONS, "companions", _("There are no suggestions at the moment."))
     fragment = "storefront/catalog/_companions.html"
     return shared(respond("storefront/catalog/companions.html", fragment=fragment, **page))
 
@@ -114,7 +119,7 @@ def sizes(slug: str) -> BaseResponse:
 @public
 def delivery(slug: str) -> BaseResponse:
     """Show what sending a variant to the shopper's country costs and when it would arrive."""
-    product_id, _ = catalogs.get_product_id(slug, current_chain())
+    product_id, _in_force = catalogs.get_product_id(slug, current_chain())
     page = delivery_page.page_of(product_id, request.args.get("variant", ""))
     if page["variant"].slug != slug:
         return _moved("catalog.delivery", page["variant"].slug)
@@ -127,7 +132,7 @@ def delivery(slug: str) -> BaseResponse:
 
 def _sold(slug: str) -> SoldProduct:
     """Find a product as the site sells it; raises ProductGone where its merchant has taken it away for good."""
-    product_id, _ = catalogs.get_product_id(slug, current_chain())
+    product_id, _in_force = catalogs.get_product_id(slug, current_chain())
     try:
         return search.get_product(current_view(), product_id)
     except ProductNotFound:

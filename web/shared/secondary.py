@@ -1,0 +1,110 @@
+"""What a page can do without: asked through a gate, within a time, and left out where that fails.
+
+    page = secondary(Feature.RECOMMENDATIONS, lambda: companions_page.page_of(found))
+
+gives None where the feature is switched off, tripped, crowded, too slow or broken; the page closes over it.
+Refusals and HTTP answers come from a call that works, and travel on.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from os import getpid
+from typing import TypeVar
+
+from flask import Response, g, make_response, render_template
+from werkzeug.exceptions import HTTPException
+
+from core.kernel import clock
+from core.kernel.refusal import Refusal
+from core.platform import db, log
+from core.platform.guarded import Fall, Gate, LetGo, Rule
+from core.switches import queries as switches
+from core.switches import service
+from core.switches.types import Feature, Trip
+from web.shared.respond import is_swap
+from web.shared.site import current_site
+
+Answer = TypeVar("Answer")
+
+PATIENCE = timedelta(minutes=2)  # when to come back to what rests without an end
+RULES = {
+    Feature.SEARCH: Rule(slow=1.5, crowd=6),
+    Feature.SUGGESTIONS: Rule(slow=0.5),
+    Feature.RECOMMENDATIONS: Rule(slow=1.0),
+    Feature.REVIEWS: Rule(slow=1.0),
+    Feature.DELIVERY: Rule(slow=1.0),
+    Feature.LIVE_STOCK: Rule(slow=0.5),
+    Feature.TRACKING: Rule(slow=1.0),
+    Feature.FRAGMENTS: Rule(slow=1.0, crowd=6),
+}
+_fallen: deque[Trip] = deque(maxlen=100)
+
+
+def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
+    """Give what a secondary call gives, or None where the page has to do without."""
+    if not switches.is_on(feature, current_site().id):
+        return None
+    try:
+        with _GATES[feature].entered(passing=(Refusal, HTTPException)), db.reading_apart():
+            return act()
+    except LetGo as reason:
+        log.get("web").warning(
+            "done without", feature=feature.value, reason=str(reason), exc_info=reason.__cause__
+        )
+        return None
+
+
+def resting(feature: Feature, element: str, sentence: str) -> Response:
+    """Answer for what is left out: to a swap an empty element, to everyone else a page that says so."""
+    if is_swap():
+        response = make_response(f'<div id="{element}"></div>')
+    else:
+        g.retry_after = seconds_of_rest(feature)
+        response = make_response(render_template("storefront/resting.html", sentence=sentence), 503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def seconds_of_rest(feature: Feature) -> int:
+    """Give in how many seconds to come back to a feature."""
+    standing = switches.find_in_force(feature, current_site().id)
+    left = standing.until - clock.now() if standing and standing.until else PATIENCE
+    return max(1, int(left.total_seconds()))
+
+
+def write_down_trips() -> None:
+    """Write down what was let go since the last time; kept for the next one while the database is away."""
+    trips = list(_fallen)
+    if not trips:
+        return
+    try:
+        with db.transaction():
+            service.record_trips(trips)
+    except db.OUTAGES:
+        return
+    for _ in trips:
+        _fallen.popleft()
+
+
+def open_all() -> None:
+    """Forget what was seen of every call: for tests."""
+    _fallen.clear()
+    _GATES.update({feature: _gate(feature, rule) for feature, rule in RULES.items()})
+
+
+def _gate(feature: Feature, rule: Rule) -> Gate:
+    def fell(fall: Fall) -> None:
+        now = clock.now()
+        until = now + timedelta(seconds=fall.rest)
+        log.get("web").error(
+            "let go", feature=feature.value, calls=fall.calls, failed=fall.failed, slow=fall.slow
+        )
+        _fallen.append(
+            Trip(feature, f"web-{getpid()}", now, until, fall.calls, fall.failed, fall.slow, fall.problem)
+        )
+
+    return Gate(rule, fell)
+
+
+_GATES = {feature: _gate(feature, rule) for feature, rule in RULES.items()}
