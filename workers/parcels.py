@@ -13,6 +13,9 @@ from core.orders import queries as orders
 from core.platform import log
 from core.platform.db import reading, transaction
 from core.platform.settings import settings
+from core.switches import queries as switches
+from core.switches import service as switches_service
+from core.switches.types import Feature
 from workers.job import finishing, job
 from workers.queues import QueueName
 
@@ -33,6 +36,9 @@ def announce_parcel(event: ParcelHandedOver) -> None:
 @job(queue=QueueName.ORDERS, timeout=120)
 def ask_after_parcels() -> str:
     """Ask carriers after parcels that they have not told of by themselves for a while."""
+    switches_service.keep_up_to_date()
+    if not switches.is_on(Feature.TRACKING, None):
+        return "asked 0, news 0"
     with reading():
         due = logistics.list_due_trackings(clock.now(), AT_ONCE)
     return f"asked {len(due)}, news {sum(_ask_after(tracking_id) for tracking_id in due)}"

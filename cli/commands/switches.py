@@ -20,7 +20,6 @@ from core.switches.types import LEVELS, Feature
 
 _SPAN = re.compile(r"(\d{1,4})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_FEATURE = click.Choice([feature.value for feature in Feature])
 
 
 @click.group(name="switches")
@@ -45,7 +44,7 @@ def _list() -> None:
 
 
 @command.command("set")
-@click.argument("feature", type=_FEATURE)
+@click.argument("feature", metavar="FEATURE")
 @click.argument("level")
 @click.option("--site", default="", help="Code of one site; all of them otherwise.")
 @click.option(
@@ -63,7 +62,7 @@ def _set(feature: str, level: str, site: str, span: str, reason: str) -> None:
 
 
 @command.command("clear")
-@click.argument("feature", type=_FEATURE)
+@click.argument("feature", metavar="FEATURE")
 @click.option("--site", default="", help="Code of one site; the switch of all sites otherwise.")
 @click.option("--reason", default="", help="Why, if there is something to say.")
 @with_servers

@@ -33,7 +33,7 @@ class Level(StrEnum):
     OFF = "off"
 
 
-# What each feature knows beside normal; the first is what `off` would mean to who is in a hurry.
+# What each feature knows beside normal.
 LEVELS: Mapping[Feature, tuple[Level, ...]] = {
     Feature.SHOP: (Level.READ_ONLY, Level.STATIC_ONLY),
     Feature.CHECKOUT: (Level.OFF,),

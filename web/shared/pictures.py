@@ -1,9 +1,13 @@
 from dataclasses import dataclass, replace
 
 from core.media.types import MediaFace
+from core.switches import queries as switches
+from core.switches.types import Feature, Level
+from web.shared.site import current_site
 
 FALLBACK_WIDTH = 480
 CARD_WIDTH = 960
+FEW_WIDTHS = (FALLBACK_WIDTH, CARD_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
     """Turn a medium into a picture for the page; None stays None."""
     if face is None:
         return None
+    if switches.level(current_site().id, Feature.IMAGE_VARIANTS) is not Level.NORMAL:
+        face = _with_few_files(face)
     return Picture(
         src=face.source(FALLBACK_WIDTH) if face.is_ready else "",
         webp=face.srcset("webp"),
@@ -44,3 +50,10 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
         color=face.color,
         alt=alt,
     )
+
+
+def _with_few_files(face: MediaFace) -> MediaFace:
+    """Leave a picture the few sizes that most screens ask for, so that caches hold more of them."""
+    widths = {file.width for file in face.renditions}
+    few = {min(widths, key=lambda width: abs(width - wanted)) for wanted in FEW_WIDTHS} if widths else set()
+    return replace(face, renditions=tuple(file for file in face.renditions if file.width in few))

@@ -12,7 +12,6 @@ from datetime import timedelta
 from os import getpid
 from typing import TypeVar
 
-from flask import Response, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 
 from core.kernel import clock
@@ -22,12 +21,10 @@ from core.platform.guarded import Fall, Gate, LetGo, Rule
 from core.switches import queries as switches
 from core.switches import service
 from core.switches.types import Feature, Trip
-from web.shared.respond import is_swap
 from web.shared.site import current_site
 
 Answer = TypeVar("Answer")
 
-PATIENCE = timedelta(minutes=2)  # when to come back to what rests without an end
 RULES = {
     Feature.SEARCH: Rule(slow=1.5, crowd=6),
     Feature.SUGGESTIONS: Rule(slow=0.5),
@@ -53,24 +50,6 @@ def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
             "done without", feature=feature.value, reason=str(reason), exc_info=reason.__cause__
         )
         return None
-
-
-def resting(feature: Feature, element: str, sentence: str) -> Response:
-    """Answer for what is left out: to a swap an empty element, to everyone else a page that says so."""
-    if is_swap():
-        response = make_response(f'<div id="{element}"></div>')
-    else:
-        g.retry_after = seconds_of_rest(feature)
-        response = make_response(render_template("storefront/resting.html", sentence=sentence), 503)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def seconds_of_rest(feature: Feature) -> int:
-    """Give in how many seconds to come back to a feature."""
-    standing = switches.find_in_force(feature, current_site().id)
-    left = standing.until - clock.now() if standing and standing.until else PATIENCE
-    return max(1, int(left.total_seconds()))
 
 
 def write_down_trips() -> None:

@@ -16,7 +16,10 @@ from core.kernel.ids import AccountId
 from core.merchants import queries as merchants
 from core.merchants.types import Membership
 from core.platform.db import transaction
+from core.switches import queries as switches
+from core.switches.types import Level
 from web.shared.sessions import portal_path
+from web.shared.site import current_site
 
 manager = LoginManager()
 manager.session_protection = None  # our tokens are checked against the database at every request
@@ -78,7 +81,7 @@ def end_session() -> None:
 def note_sighting() -> None:
     """Move the end of the session in use; written down every few minutes only."""
     person = signed_in()
-    if person is not None and person.is_due_for_touch:
+    if person is not None and person.is_due_for_touch and switches.level(current_site().id) is Level.NORMAL:
         with transaction():
             account_service.touch_session(person.session_id)
 

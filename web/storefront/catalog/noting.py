@@ -3,6 +3,7 @@ from flask import request
 from core.platform import log
 from core.platform.db import OUTAGES, transaction
 from core.search import service
+from web.shared.resting import takes_changes
 from web.shared.site import current_language, current_site
 from web.storefront.catalog.search_page import Search
 
@@ -11,6 +12,8 @@ MACHINES = ("bot", "crawl", "spider", "slurp", "preview")
 
 def note(done: Search) -> None:
     """Count a search for whoever improves the shop; a page is shown all the same where that fails."""
+    if not done.is_first_look or not takes_changes():
+        return
     if not done.query or request.method != "GET" or _is_by_a_machine():
         return
     try:

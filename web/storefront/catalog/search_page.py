@@ -1,7 +1,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Response, make_response, render_template, request
+
 from core.content.types import Rule
+from core.kernel.ids import VariantId
 from core.search import queries as search
 from core.search.types import Finding, Found, ListingAsk, Reach, Sort
 from web.shared.pages import href
@@ -32,6 +35,31 @@ class Search:
         """Count what holds all that was asked for."""
         is_close = self.finding.reach in {Reach.CLOSE, Reach.WIDE}
         return self.found.total if self.found and is_close else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A search with the page that shows it, or with the one variant whose number was typed."""
+
+    done: Search
+    variant: tuple[str, VariantId] | None
+    page: dict[str, Any]
+
+
+def look(written: str) -> Looked:
+    """Do a whole search: everything that is asked of the index for its page."""
+    done = search_of(written)
+    variant = search.find_variant(current_view(), done.query) if done.is_first_look else None
+    return Looked(done, variant, {} if variant else page_of(done))
+
+
+def without_search() -> Response:
+    """Help who searches by the categories, while the search is away."""
+    query = " ".join(request.args.get("q", "").split())[:LONGEST]
+    page = render_template("storefront/catalog/without_search.html", query=query, tiles=category_tiles())
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def search_of(written: str) -> Search:

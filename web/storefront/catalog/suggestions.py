@@ -12,7 +12,7 @@ MOST_RECENT_WHILE_TYPING = 2
 
 def suggestions_of(written: str) -> dict[str, Any]:
     """Give what may be meant by the beginning of a query, as (text, address); for nothing typed, the last searches."""
-    typed = " ".join(written.replace("\x00", " ").split())[:LONGEST]
+    typed = _cleaned(written)
     found = search.suggest(current_view(), typed)
     nodes = (catalogs.find_category(category_tree(), id) for id in found.category_ids)
     lately = recent.list_recent()
@@ -28,3 +28,14 @@ def suggestions_of(written: str) -> dict[str, Any]:
         "brands": [(name, href("catalog.search", brand=code)) for name, code in found.brands],
         "products": [(title, href("catalog.product", slug=slug)) for title, slug in found.products],
     }
+
+
+def none(written: str) -> dict[str, Any]:
+    """Give no suggestions: while they are away the field takes whole words as ever."""
+    return {
+        "typed": _cleaned(written), "recent": [], "completions": [], "categories": [], "brands": [], "products": [],
+    }  # fmt: skip
+
+
+def _cleaned(written: str) -> str:
+    return " ".join(written.replace("\x00", " ").split())[:LONGEST]

@@ -1,7 +1,6 @@
 from typing import Any
 
 from flask import make_response, redirect, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.catalog import queries as catalogs
@@ -14,7 +13,8 @@ from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
-from web.shared.secondary import resting, secondary
+from web.shared.resting import rest
+from web.shared.secondary import secondary
 from web.shared.site import current_chain
 from web.storefront.area import area
 from web.storefront.catalog import (
@@ -48,13 +48,13 @@ def listing(slug: str) -> BaseResponse:
 @public
 def find() -> BaseResponse:
     """Show what holds all words of a query; a SKU or barcode leads straight to its product."""
-    done = search_page.search_of(request.args.get("q", ""))
-    if done.is_first_look:
-        variant = search.find_variant(current_view(), done.query)
-        if variant is not None:
-            return _straight_to(*variant)
-        noting.note(done)
-    return shared(respond("storefront/catalog/search.html", fragment=CARDS, **search_page.page_of(done)))
+    looked = secondary(Feature.SEARCH, lambda: search_page.look(request.args.get("q", "")))
+    if looked is None:
+        return search_page.without_search()
+    if looked.variant is not None:
+        return _straight_to(*looked.variant)
+    noting.note(looked.done)
+    return shared(respond("storefront/catalog/search.html", fragment=CARDS, **looked.page))
 
 
 @catalog.get("/m/<slug>")
@@ -90,7 +90,7 @@ def companions(slug: str) -> BaseResponse:
         return _moved("catalog.companions", found.slug)
     page = secondary(Feature.RECOMMENDATIONS, lambda: companions_page.page_of(found))
     if page is None:
-        return resting(Feature.RECOMMENDATIONS, "companions", _("There are no suggestions at the moment."))
+        return rest(Feature.RECOMMENDATIONS)
     fragment = "storefront/catalog/_companions.html"
     return shared(respond("storefront/catalog/companions.html", fragment=fragment, **page))
 
@@ -120,7 +120,11 @@ def sizes(slug: str) -> BaseResponse:
 def delivery(slug: str) -> BaseResponse:
     """Show what sending a variant to the shopper's country costs and when it would arrive."""
     product_id, _in_force = catalogs.get_product_id(slug, current_chain())
-    page = delivery_page.page_of(product_id, request.args.get("variant", ""))
+    page = secondary(
+        Feature.DELIVERY, lambda: delivery_page.page_of(product_id, request.args.get("variant", ""))
+    )
+    if page is None:
+        return rest(Feature.DELIVERY)
     if page["variant"].slug != slug:
         return _moved("catalog.delivery", page["variant"].slug)
     response = respond(

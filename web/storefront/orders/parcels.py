@@ -5,8 +5,11 @@ from core.fulfillment import queries as parcels
 from core.fulfillment.types import ParcelDetail
 from core.orders.errors import OrderNotFound
 from core.orders.types import OrderDetail, PurchaseDetail
+from core.switches import queries as switches
+from core.switches.types import Feature
 from web.shared import filters
 from web.shared.guard import public
+from web.shared.site import current_site
 from web.storefront.lines import pictures_of
 from web.storefront.orders.blueprint import orders
 from web.storefront.orders.finding import show_form
@@ -34,6 +37,7 @@ def parcel(number: str, parcel_number: str) -> Response | str | tuple[str, int]:
         standing=standing_of(found),
         events=events_of(found),
         map=map_of(found.tracking) if found.tracking else None,
+        is_asked_after=switches.is_on(Feature.TRACKING, current_site().id),
         arrives=filters.days_between(order.shipping.arrives_from, order.shipping.arrives_to),
         lines=[
             (line_of(line, pictures), found.units[line.id]) for line in order.lines if line.id in found.units

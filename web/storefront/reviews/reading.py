@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from core.reviews import queries
 from core.reviews.types import Review
 from core.search.types import SoldProduct
+from core.switches.types import Feature
 from web.shared import linked_data, said
 from web.shared.alternates import Addresses, addresses
 from web.shared.asking import page_ask
@@ -12,6 +13,8 @@ from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import is_swap, respond
+from web.shared.resting import rest
+from web.shared.secondary import secondary
 from web.shared.site import current_language
 from web.storefront.reviews.blueprint import reviews
 from web.storefront.reviews.product import Named, moved, sold
@@ -27,7 +30,9 @@ def show(slug: str) -> Response:
     product = sold(slug)
     if product.slug != slug:
         return moved("reviews.show", product)
-    section = section_of(product.id, slug)
+    section = secondary(Feature.REVIEWS, lambda: section_of(product.id, slug))
+    if section is None:
+        return rest(Feature.REVIEWS)
     if is_swap():
         return shared(respond("", fragment="storefront/reviews/_section.html", is_part=True, **section))
     places = _addresses("reviews.show", product)
@@ -43,7 +48,10 @@ def questions(slug: str) -> Response:
     product = sold(slug)
     if product.slug != slug:
         return moved("reviews.questions", product)
-    found = queries.list_questions(product.id, current_language(), page_ask(QUESTIONS))
+    ask = page_ask(QUESTIONS)
+    found = secondary(Feature.REVIEWS, lambda: queries.list_questions(product.id, current_language(), ask))
+    if found is None:
+        return rest(Feature.REVIEWS)
     part: dict[str, Any] = {
         "product_slug": slug,
         "found": found,
