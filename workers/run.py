@@ -22,6 +22,7 @@ from rq.exceptions import StopRequested
 
 from core.platform import log
 from core.platform.settings import settings
+from core.switches import service as switches
 from workers.failures import describe
 from workers.queues import QueueName, eaten_by
 
@@ -38,6 +39,7 @@ def main(number: int = 0) -> None:
     queues = eaten_by(number, of=settings().job_workers)
     log.get(__name__).info("working", queues=",".join(queues))
     logging.getLogger("rq").setLevel(logging.WARNING)
+    switches.start_watching()  # pages that are rendered here are to look as those of the web
     _work(queues)
 
 

@@ -13,7 +13,7 @@ MAILS = (
     "shared/components/mail.html",
     "shared/components/mail_order.html",
 )
-FILLERS = {"storefront/me/_me.html"}  # fills a place in the header, and the place keeps its own name
+FILLERS = {"storefront/live/_me.html"}  # fills places in the header, which keep their own names
 NOT_SWAPPED = {"shared/_problem.html"}  # an answer about trouble, shown where the trouble was
 NAMES = {"Entrepot", "Sandbox Pay"}
 

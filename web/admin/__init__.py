@@ -18,6 +18,7 @@ from web.admin import (
     returns,
     search,
     setup,
+    switches,
     words,
 )
 from web.shared.console import add_doors, frame
@@ -26,7 +27,20 @@ from web.shared.sessions import portal_path
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 add_doors(admin, Portal.ADMIN)
 
-for area in (home, orders, jobs, rates, setup, content, moderation, payments, search, messages, returns):
+for area in (
+    home,
+    orders,
+    jobs,
+    rates,
+    setup,
+    content,
+    moderation,
+    payments,
+    search,
+    messages,
+    returns,
+    switches,
+):
     area.register(admin)
 
 
@@ -47,6 +61,7 @@ def _frame() -> dict[str, Any]:
             (_("Moderation"), "admin.moderation_list", "message-circle"),
             (_("Search"), "admin.search_list", "search"),
             (_("Jobs"), "admin.jobs_list", "refresh"),
+            (_("Switches"), "admin.switches_list", "adjustments-horizontal"),
             (_("Exchange rates"), "admin.rates_list", "coins"),
         ],
     )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from core.kernel.ids import new_token
 from core.platform.settings import settings
+from web.shared import hint
 
 COOKIE = "consent"
 VERSION = "1"
@@ -49,6 +50,9 @@ def keep(response: Response, of: str, agreed: set[Category]) -> None:
     is_secure = settings().public_url.startswith("https://")
     value = ".".join((VERSION, of, "-".join(sorted(agreed))))
     response.set_cookie(COOKIE, value, max_age=HALF_A_YEAR, httponly=True, samesite="Lax", secure=is_secure)
+    hint.note_decided(response)
+    if agreed:
+        hint.note_mine(response)
     for category in set(Category) - agreed:
         for name in COOKIES_OF[category]:
             if name in request.cookies:

@@ -48,7 +48,7 @@ def context() -> dict[str, Any]:
         "currency": sites.current_currency(),
         "menu": _Menu(),
         "preferences_href": url_for("preferences.choose", lang=language.code),
-        "me_href": url_for("me.show", lang=language.code),
+        "live_href": url_for("live.show", lang=language.code),
         "has_mailbox": demo.has_mailbox(),
         **layout_links(),
     }

@@ -1,7 +1,11 @@
 """Three portals, three session cookies: being an operator never makes anyone a shopper."""
 
-from flask import Flask, request
+from typing import Any
+
+from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
+
+from web.shared import hint
 
 PORTALS = {"/admin": "entrepot_admin", "/merchant": "entrepot_merchant"}
 
@@ -20,3 +24,8 @@ class PortalSessions(SecureCookieSessionInterface):
 
     def get_cookie_path(self, app: Flask) -> str:
         return portal_path()
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        super().save_session(app, session, response)
+        if portal_path() == "/":
+            hint.follow(response)

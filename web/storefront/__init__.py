@@ -12,8 +12,8 @@ from web.storefront.checkout.views import checkout
 from web.storefront.consent.views import consent
 from web.storefront.content.views import content
 from web.storefront.home.views import home, root
+from web.storefront.live.views import live
 from web.storefront.mailbox.views import mailbox
-from web.storefront.me.views import me
 from web.storefront.menu.views import menu
 from web.storefront.orders.views import orders
 from web.storefront.paying.views import paying, webhooks
@@ -25,7 +25,7 @@ from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
     home, content, menu, catalog, suggesting, cart, checkout, paying, orders, account, alerts, preferences, consent,
-    wishlists, telling, reviews, me, mailbox,
+    wishlists, telling, reviews, live, mailbox,
 )  # fmt: skip
 
 

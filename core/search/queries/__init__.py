@@ -22,12 +22,13 @@ from core.search.queries.places import (
 from core.search.queries.product import get_product
 from core.search.queries.shelves import ShelfAsk, list_shelf
 from core.search.queries.sought import count_sought, list_sought
+from core.search.queries.stock import find_stock
 from core.search.queries.suggesting import suggest
 from core.search.queries.synonyms import get_synonyms, list_synonyms
 
 __all__ = [
-    "ShelfAsk", "count_outdated", "count_products", "count_sought", "find_variant", "get_product", "get_synonyms",
-    "is_written", "list_brands",
+    "ShelfAsk", "count_outdated", "count_products", "count_sought", "find_stock", "find_variant", "get_product",
+    "get_synonyms", "is_written", "list_brands",
     "list_cards", "list_cards_by_ids", "list_category_places", "list_merchant_places", "list_merchants",
     "list_outdated", "list_product_places", "list_products_of_purchase", "list_products_of_variants",
     "list_shelf", "list_sought", "list_synonyms", "look", "needs_making",

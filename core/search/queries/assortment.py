@@ -48,7 +48,7 @@ def below(start: ColumnElement[bool]) -> Select[tuple[int]]:
 
 def offers(view: View, product_ids: Iterable[int] | None = None) -> Subquery:
     """Give for each product with a price in the currency: `lowest` and `highest` (minor units) and `available`."""
-    stock = _stock(view.site.id).subquery("stock")
+    stock = stock_of_site(view.site.id).subquery("stock")
     left = func.coalesce(stock.c.available, 0)
     rows = (
         select(
@@ -72,7 +72,8 @@ def spoken(texts: Any, chain: Iterable[str]) -> ColumnElement[str]:
     return func.coalesce(*(func.nullif(func.btrim(texts[language].astext), "") for language in chain), "")
 
 
-def _stock(site_id: SiteId) -> Select[Any]:
+def stock_of_site(site_id: SiteId) -> Select[Any]:
+    """Give how many units of each variant a site's stock locations have to sell."""
     return (
         select(Level.variant_id, cast(func.sum(Level.on_hand - Level.reserved), Numeric).label("available"))
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)

@@ -42,7 +42,7 @@ CONTENT = {
 NOT_FOLLOWED = re.compile(r"/(media|static|checkout/return|mailbox)/|/orders/ORD-.*/(cancellation|goods)")
 
 PUBLIC = {"home.show", "catalog.listing", "catalog.product", "catalog.delivery", "catalog.store"}
-PUBLIC |= {"cart.show", "me.show", "orders.find", "account.log_in", "account.register", "account.ask_reset"}
+PUBLIC |= {"cart.show", "live.show", "orders.find", "account.log_in", "account.register", "account.ask_reset"}
 PERSONAL = {"account.show", "account.list_addresses", "account.add_address", "orders.mine", "orders.show"}
 PERSONAL |= {"checkout.start", "cart.show"}
 

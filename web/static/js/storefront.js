@@ -228,6 +228,18 @@ const behaviors = {
 };
 
 const awake = new WeakSet();
+const has = (cookie) => document.cookie.split("; ").includes(`${cookie}=1`);
+
+// What is live on a page comes by one request for all of its parts. What is a person's own is only asked for where
+// there may be any: the browser was given something, or was not asked about cookies yet.
+function enliven(root) {
+  const at = document.body.dataset.live;
+  const isKnown = has("mine") || !has("asked");
+  const parts = [...root.querySelectorAll("[data-part]")].filter((part) => !awake.has(part));
+  parts.forEach((part) => awake.add(part));
+  const wanted = parts.filter((part) => isKnown || !("mine" in part.dataset)).map((part) => part.dataset.part);
+  if (at && wanted.length) htmx.ajax("GET", `${at}?${wanted.join("&")}`, { target: "body", swap: "none" }).catch(() => {});
+}
 
 function wake(root) {
   const found = [...root.querySelectorAll("[data-behavior]")];
@@ -248,4 +260,5 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 
 wake(document);
-document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
+enliven(document);
+document.addEventListener("htmx:load", (event) => { wake(event.detail.elt); enliven(event.detail.elt.parentElement ?? event.detail.elt); });

@@ -13,14 +13,17 @@ from web.storefront.catalog.listing import current_view
 from web.storefront.catalog.product_page import choose
 
 
-def page_of(product_id: ProductId, wanted: str) -> dict[str, Any]:
+def page_of(product_id: ProductId | None, wanted: str) -> dict[str, Any]:
     """Give the ways one unit travels to the shopper's country, as a cart with it alone would be quoted.
 
-    The product's page names the variant; where an address does not, the one the page would start with is meant.
+    The product's page names the variant; where an address does not, the one its page would start with is meant.
     Raises ProductNotFound where the site does not sell it.
     """
     quote = _quote(int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
-    if quote is None or not quote.rows or quote.rows[0].variant.product_id != product_id:
+    if product_id is None:
+        if quote is None or not quote.rows:
+            raise ProductNotFound(variant=wanted)
+    elif quote is None or not quote.rows or quote.rows[0].variant.product_id != product_id:
         quote = _quote(choose(search.get_product(current_view(), product_id), "").id)
     row = quote.rows[0]
     if row.unit is None:

@@ -4,7 +4,7 @@ from core.switches.types import Feature
 from web.shared.guard import public
 from web.shared.secondary import secondary
 from web.storefront.area import area
-from web.storefront.catalog import recent, suggestions
+from web.storefront.catalog import suggestions
 
 suggesting = area("suggesting", __name__)
 
@@ -19,13 +19,4 @@ def show() -> Response:
     )
     response = make_response(render_template("storefront/catalog/_suggestions.html", **found))
     response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-@suggesting.post("/search/recent")
-@public(shared=True)
-def keep() -> Response:
-    """Let this browser remember a search."""
-    response = make_response("", 204)
-    recent.keep(response, request.form.get("q", ""))
     return response

@@ -23,7 +23,7 @@ from web.shared.filters import money
 from web.shared.pages import category_tree, href
 from web.shared.pictures import card_picture_of, picture_of
 from web.shared.prose import prose
-from web.shared.site import current_chain, current_language
+from web.shared.site import current_chain
 from web.storefront.catalog.listing import card_of, current_view
 from web.storefront.content.links import address_of, category_by_code, merchant_by_code
 
@@ -197,7 +197,7 @@ def _merchants(block: Block, stock: Stock) -> Facts:
 
 
 def _recent(block: Block, stock: Stock) -> Facts:
-    return {"address": f"/{current_language()}/recently-viewed"}
+    return {}
 
 
 def _text(block: Block, stock: Stock) -> Facts:

@@ -48,7 +48,7 @@ def keep_lamp(browser: Browser, shop: Shop) -> str:
 
 
 def test_a_guest_who_agrees_to_nothing_gets_no_cookie(guest: Browser, shop: Shop) -> None:
-    for path in ("/en/", "/en/me", "/en/search?q=lamp", "/en/recently-viewed", "/en/wishlists/shared/x"):
+    for path in ("/en/", "/en/live?me", "/en/search?q=lamp", "/en/recently-viewed", "/en/wishlists/shared/x"):
         guest.get(path)
     send(guest, "/en/recently-viewed", product=shop.products["lamp"])
     assert cookies(guest) <= {"entrepot"}
@@ -73,12 +73,12 @@ def test_looks_are_remembered_after_a_yes_and_forgotten_after_a_no(guest: Browse
 
 def test_the_banner_comes_with_the_personal_fragment_until_it_is_answered(guest: Browser) -> None:
     assert "consent-title" not in guest.get("/en/").text
-    assert 'id="consent" hx-swap-oob="true"' in guest.get("/en/me").text
+    assert 'id="consent" hx-swap-oob="true"' in guest.get("/en/live?me").text
     answered = guest.client.post(
         "/en/cookies", base_url=guest.root, data={"answer": "none"}, headers={**SAME, "HX-Request": "true"}
     )
     assert 'id="consent"' in answered.text
-    assert "consent-title" not in guest.get("/en/me").text
+    assert "consent-title" not in guest.get("/en/live?me").text
 
 
 def test_a_guests_list_is_kept_merged_and_shared(

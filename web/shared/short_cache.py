@@ -1,0 +1,39 @@
+"""Keeping for seconds, in this process alone, what many ask for and nobody is harmed by when it is a little old."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from time import monotonic
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
+
+
+class ShortCache(Generic[Kept]):
+    """At most so many answers, each for a time; what could not be made is not kept."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, tuple[float, Kept]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, seconds: float, make: Callable[[], Kept | None]) -> Kept | None:
+        """Give what is kept under a key and not older than `seconds`, else what `make` gives."""
+        made_at, kept = self._kept.get(key, (float("-inf"), None))
+        if kept is not None and monotonic() - made_at < seconds:
+            return kept
+        made = make()
+        if made is not None:
+            self._keep(key, made)
+        return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+
+    def _keep(self, key: Hashable, made: Kept) -> None:
+        with self._lock:
+            self._kept[key] = (monotonic(), made)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
