@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ from core.platform import db as platform_db
 from core.platform import settings as configuration
 from core.platform import storage
 from core.platform.settings import settings
+from core.switches import board
 from tests import database
 from tests.database import Databases
 from tests.factories.shop import Shop, open_shop
@@ -74,6 +76,16 @@ def _settings_as_before() -> Iterator[None]:
     before = settings()
     yield
     configuration._current = before
+
+
+@pytest.fixture(autouse=True)
+def _nothing_switched() -> Iterator[None]:
+    """Let no test know what another one switched, tripped or had kept for seconds."""
+    yield
+    board.put_up([])
+    for name, forget in (("web.shared.short_cache", "forget_all"), ("web.shared.secondary", "open_all")):
+        if name in sys.modules:
+            getattr(sys.modules[name], forget)()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.kernel.places import spaced_phone
-from core.platform import db, log
+from core.platform import db, log, metrics
 from core.platform.settings import settings
 from web import admin, health, merchant, storefront
 from web.assets import release
@@ -96,8 +96,10 @@ def _frame_requests(app: Flask) -> None:
 
     @app.before_request
     def open_frame() -> None:
-        g.frames = [log.bound(request_id=log.new_request_id()), db.reading()]
-        for frame in g.frames:
+        timed = metrics.timed()
+        g.watch = timed.__enter__()
+        g.frames = [timed, log.bound(request_id=log.new_request_id()), db.reading()]
+        for frame in g.frames[1:]:
             frame.__enter__()
 
     app.before_request(guard.check)
@@ -107,6 +109,7 @@ def _frame_requests(app: Flask) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
+        g.watch.stop(request.endpoint or "nowhere", response.status_code)
         response.headers["X-Request-Id"] = log.request_id()
         if portal_path() != "/":
             response.headers["Cache-Control"] = "private, no-store"

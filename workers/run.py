@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from rq import SimpleWorker
 from rq.exceptions import StopRequested
 
-from core.platform import log
+from core.platform import log, metrics
 from core.platform.settings import settings
 from core.switches import service as switches
 from workers.failures import describe
@@ -68,7 +68,9 @@ class HouseWorker(SimpleWorker):
         # Watches from outside the interpreter, so it also ends what is stuck in foreign code.
         faulthandler.dump_traceback_later(limit, exit=True)
         try:
-            return bool(super().perform_job(job, queue))
+            is_done = bool(super().perform_job(job, queue))
+            metrics.JOBS.labels(queue.name, "done" if is_done else "failed").inc()
+            return is_done
         finally:
             faulthandler.cancel_dump_traceback_later()
             self._retire_when_spent()

@@ -51,6 +51,8 @@ def _start(supervisor: Supervisor, data: Path) -> None:
     _start_servers(supervisor, data)
     if supervisor.run(_command("prepare")):
         raise click.ClickException("the database could not be prepared; the log above says why")
+    for old in (data / "metrics").glob("*.db"):  # counted by the processes of an earlier run
+        old.unlink(missing_ok=True)
     for program in _processes():
         supervisor.add(program)
     supervisor.watch(until=readiness.Probe(settings().host, settings().port))

@@ -8,8 +8,9 @@ from sqlalchemy.exc import DBAPIError
 
 from core.kernel import clock
 from core.kernel.page import Page, PageAsk
+from core.ops import vitals
 from core.ops.models import PeriodicRun
-from core.ops.types import Health, PeriodicRunCard, QueueLength, RunId, RunOutcome
+from core.ops.types import Health, PeriodicRunCard, QueueLength, RunId, RunOutcome, Vitals
 from core.platform import cache, db, idempotency, outbox
 from core.platform.cache import valkey
 from core.platform.db import session
@@ -23,6 +24,11 @@ _QUEUES, _QUEUE_PREFIX = "rq:queues", "rq:queue:"
 def look() -> Health:
     """Give the effects that still wait, at one glance."""
     return Health(outbox.counts(), outbox.oldest_waiting(), find_queue_lengths())
+
+
+def look_at_vitals() -> Vitals:
+    """Give the figures by which one sees how the shop does."""
+    return vitals.look(find_queue_lengths())
 
 
 def list_dead_letters(limit: int = 200) -> list[DeadLetter]:

@@ -35,6 +35,28 @@ class QueueLength:
 
 
 @dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the shop does: orders and payments of late, what must be none, and what waits.
+
+    `orders` are purchases placed in the last 1, 5 and 60 minutes. Payments are those of the purchases of the last
+    hour by state. `oversold` counts stock levels with more promised than there is, `overdue` unpaid purchases whose
+    stock should have been given back. Ages are seconds.
+    """
+
+    orders: dict[int, int]
+    payments: dict[str, int]
+    oversold: int
+    unpaid: int
+    overdue: int
+    deliveries: dict[str, int]
+    dead_letters: int
+    outbox_age: float
+    queues: dict[str, int] | None
+    switched: int
+    trips: int
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The effects that still wait, at one glance; `queues` is None while the queue service is away."""
 

@@ -31,6 +31,7 @@ class Purchase(Model):
         ),
         Index(None, "account_id", "id"),
         Index("ix_purchases_unpaid", "expires_at", postgresql_where=text("state = 'placed'")),
+        Index("ix_purchases_placed_at", "placed_at", postgresql_using="brin"),  # next to nothing to keep
         Index("ix_purchases_email", func.lower(text("email"))),
     )
 

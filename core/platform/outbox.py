@@ -219,6 +219,16 @@ def counts() -> dict[str, int]:
     return {**dict(by_state.all()), "waiting": waiting}
 
 
+def open_counts() -> dict[str, int]:
+    """Count what is not done, as `counts` does, at any length of the history."""
+    unfinished = (*UNFINISHED, DeliveryState.DEAD)
+    by_state = (
+        select(Delivery.state, func.count()).where(Delivery.state.in_(unfinished)).group_by(Delivery.state)
+    )
+    waiting = session().execute(select(func.count()).where(Message.fanned_out_at.is_(None))).scalar_one()
+    return {**dict(session().execute(by_state).all()), "waiting": waiting}
+
+
 def oldest_waiting() -> datetime | None:
     """Give when the oldest fact was recorded that still waits for an effect, or None."""
     messages = select(func.min(Message.recorded_at)).where(Message.fanned_out_at.is_(None))

@@ -199,6 +199,11 @@ TABLE: tuple[Variable, ...] = (
         _url_of("http", "https"),
     ),
     Variable("ENTREPOT_PAYMENT_MINUTES", "30", "minutes an unpaid purchase keeps its stock", _number),
+    Variable(
+        "ENTREPOT_METRICS_TOKEN",
+        "",
+        "bearer token with which /metrics may be read from elsewhere; this machine alone may while it is empty",
+    ),
     Variable("ENTREPOT_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR", _level),
     Variable(
         "ENTREPOT_LOG_JSON",
@@ -241,6 +246,7 @@ class Settings:
     feed_ecb_url: str
     feed_cbr_url: str
     payment_minutes: int
+    metrics_token: str
     log_level: str
     log_json: bool | None
 
@@ -298,6 +304,11 @@ def export(**variables: str) -> Settings:
     os.environ.update(variables)
     _current = None
     return settings()
+
+
+def lend(name: str, value: str) -> None:
+    """Put a variable that a library reads by itself into the environment of this process, where it is not set."""
+    os.environ.setdefault(name, value)
 
 
 def override(**values: Any) -> Settings:

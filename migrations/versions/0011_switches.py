@@ -39,3 +39,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_switch_trips")),
     )
     op.create_index(op.f("ix_switch_trips_at"), "switch_trips", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_purchases_placed_at"), "purchases", ["placed_at"], unique=False, postgresql_using="brin"
+    )

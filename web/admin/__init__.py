@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from core.accounts.types import Portal
 from web.admin import (
     content,
+    health,
     home,
     jobs,
     messages,
@@ -27,20 +28,10 @@ from web.shared.sessions import portal_path
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 add_doors(admin, Portal.ADMIN)
 
-for area in (
-    home,
-    orders,
-    jobs,
-    rates,
-    setup,
-    content,
-    moderation,
-    payments,
-    search,
-    messages,
-    returns,
-    switches,
-):
+AREAS = (
+    home, orders, jobs, rates, setup, content, moderation, payments, search, messages, returns, switches, health,
+)  # fmt: skip
+for area in AREAS:
     area.register(admin)
 
 
@@ -61,6 +52,7 @@ def _frame() -> dict[str, Any]:
             (_("Moderation"), "admin.moderation_list", "message-circle"),
             (_("Search"), "admin.search_list", "search"),
             (_("Jobs"), "admin.jobs_list", "refresh"),
+            (_("How it is doing"), "admin.health_show", "chart-bar"),
             (_("Switches"), "admin.switches_list", "adjustments-horizontal"),
             (_("Exchange rates"), "admin.rates_list", "coins"),
         ],

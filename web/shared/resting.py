@@ -26,7 +26,7 @@ MOST_FIELDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A part of the shop: its endpoints (of a blueprint, all that are not `but`), and what it says while off."""
+    """A part of the shop: its endpoints (`checkout.*` is a whole blueprint), and what it says while it is off."""
 
     feature: Feature
     endpoints: tuple[str, ...]
@@ -132,12 +132,10 @@ def _whole_shop() -> Response | None:
 def _part() -> Response | None:
     endpoint, site_id = str(request.endpoint), current_site().id
     blueprint = endpoint.partition(".")[0]
-    for told in RESTS:
-        if endpoint in told.endpoints or f"{blueprint}.*" in told.endpoints:
-            return None if switches.is_on(told.feature, site_id) else rest(told.feature)
     if is_swap() and endpoint in FRAGMENTS and not switches.is_on(Feature.FRAGMENTS, site_id):
         return _nothing()
-    return None
+    told = next((one for one in RESTS if not {endpoint, f"{blueprint}.*"}.isdisjoint(one.endpoints)), None)
+    return None if told is None or switches.is_on(told.feature, site_id) else rest(told.feature)
 
 
 def _is_harmless() -> bool:

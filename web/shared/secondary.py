@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from core.kernel import clock
 from core.kernel.refusal import Refusal
-from core.platform import db, log
+from core.platform import db, log, metrics
 from core.platform.guarded import Fall, Gate, LetGo, Rule
 from core.switches import queries as switches
 from core.switches import service
@@ -41,15 +41,19 @@ _fallen: deque[Trip] = deque(maxlen=100)
 def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
     """Give what a secondary call gives, or None where the page has to do without."""
     if not switches.is_on(feature, current_site().id):
+        metrics.SECONDARY.labels(feature.value, "switched off").inc()
         return None
     try:
         with _GATES[feature].entered(passing=(Refusal, HTTPException)), db.reading_apart():
-            return act()
+            answer = act()
     except LetGo as reason:
         log.get("web").warning(
             "done without", feature=feature.value, reason=str(reason), exc_info=reason.__cause__
         )
+        metrics.SECONDARY.labels(feature.value, "failed" if reason.__cause__ else "let go").inc()
         return None
+    metrics.SECONDARY.labels(feature.value, "done").inc()
+    return answer
 
 
 def write_down_trips() -> None:

@@ -5,8 +5,17 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 Kept = TypeVar("Kept")
+
+_every: "WeakSet[ShortCache]" = WeakSet()
+
+
+def forget_all() -> None:
+    """Forget everything that is kept anywhere: for tests, whose rows are undone."""
+    for cache in _every:
+        cache.clear()
 
 
 class ShortCache(Generic[Kept]):
@@ -16,6 +25,7 @@ class ShortCache(Generic[Kept]):
         self._most = most
         self._kept: OrderedDict[Hashable, tuple[float, Kept]] = OrderedDict()
         self._lock = Lock()
+        _every.add(self)
 
     def get(self, key: Hashable, seconds: float, make: Callable[[], Kept | None]) -> Kept | None:
         """Give what is kept under a key and not older than `seconds`, else what `make` gives."""

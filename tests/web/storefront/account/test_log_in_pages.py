@@ -103,9 +103,9 @@ def test_a_message_on_a_personal_page_is_not_swept_away(browser: Browser) -> Non
     log_in(browser)
     browser.post("/en/account/profile", name="Robin Street")
     assert "Your profile is saved." in browser.get("/en/account").text
-    assert 'id="flashes"' not in browser.get("/en/live?me").text
+    assert 'id="flashes"' not in browser.get("/en/live?me", **{"HX-Request": "true"}).text
     browser.post("/en/account/profile", name="Robin Lane")
-    assert "Your profile is saved." in browser.get("/en/live?me").text
+    assert "Your profile is saved." in browser.get("/en/live?me", **{"HX-Request": "true"}).text
 
 
 def test_a_session_of_the_storefront_opens_no_other_portal(browser: Browser) -> None:

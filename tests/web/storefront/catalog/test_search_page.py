@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -10,12 +11,11 @@ from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
 from core.search import queries
 from tests.factories import goods
-from tests.factories.sandbox import shop_app
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from tests.statements import counted
-from tests.web.storefront.reading import GLOBAL, RU, titles, visit
+from tests.web.storefront.reading import RU, titles, visit
 
 
 def test_words_find_products(shop: Shop) -> None:
@@ -125,9 +125,7 @@ AGREED = "consent=1.abcdefgh12.functional"
 
 
 def remember(query: str, cookies: str) -> str:
-    client = shop_app().test_client(use_cookies=False)
-    own = {"Origin": GLOBAL, "Sec-Fetch-Site": "same-origin", "Cookie": cookies}
-    kept = client.post("/en/search/recent", base_url=GLOBAL, data={"q": query}, headers=own)
+    kept = visit(f"/en/live?search={quote(query)}", cookies=cookies, HX_Request="true")
     assert kept.status_code == 204
     return kept.headers.get("Set-Cookie", "")
 

@@ -9,6 +9,7 @@ from tests.factories.shop import Shop
 from tests.web.storefront.account.conftest import ROOT, Browser
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
+SWAP = {"HX-Request": "true"}
 
 
 @pytest.fixture(scope="session")
@@ -50,35 +51,35 @@ def keep_lamp(browser: Browser, shop: Shop) -> str:
 def test_a_guest_who_agrees_to_nothing_gets_no_cookie(guest: Browser, shop: Shop) -> None:
     for path in ("/en/", "/en/live?me", "/en/search?q=lamp", "/en/recently-viewed", "/en/wishlists/shared/x"):
         guest.get(path)
-    send(guest, "/en/recently-viewed", product=shop.products["lamp"])
-    assert cookies(guest) <= {"entrepot"}
+    guest.get(f"/en/live?recent={shop.products['lamp']}", **SWAP)
+    assert cookies(guest) <= {"entrepot", "mine"}
     send(guest, "/en/cookies", answer="none")
-    send(guest, "/en/recently-viewed", product=shop.products["lamp"])
-    assert cookies(guest) <= {"entrepot", "consent"}
+    guest.get(f"/en/live?recent={shop.products['lamp']}", **SWAP)
+    assert cookies(guest) <= {"entrepot", "consent", "asked", "mine"}
     assert "product-card" not in guest.get("/en/recently-viewed").text
 
 
 def test_looks_are_remembered_after_a_yes_and_forgotten_after_a_no(guest: Browser, shop: Shop) -> None:
     send(guest, "/en/cookies", answer="all")
-    send(guest, "/en/recently-viewed", product=shop.products["lamp"])
+    guest.get(f"/en/live?recent={shop.products['lamp']}", **SWAP)
     assert "viewed" in cookies(guest)
-    shown = guest.get("/en/recently-viewed", **{"HX-Request": "true"}).text
+    shown = guest.get("/en/live?recent", **SWAP).text
     assert 'id="recently-viewed"' in shown
     assert "product-card" in shown
     send(guest, "/en/cookies")
     assert "viewed" not in cookies(guest)
     send(guest, "/en/cookies", answer="all")
-    assert "product-card" not in guest.get("/en/recently-viewed", **{"HX-Request": "true"}).text
+    assert "product-card" not in guest.get("/en/live?recent", **SWAP).text
 
 
 def test_the_banner_comes_with_the_personal_fragment_until_it_is_answered(guest: Browser) -> None:
     assert "consent-title" not in guest.get("/en/").text
-    assert 'id="consent" hx-swap-oob="true"' in guest.get("/en/live?me").text
+    assert 'id="consent" hx-swap-oob="true"' in guest.get("/en/live?me", **SWAP).text
     answered = guest.client.post(
         "/en/cookies", base_url=guest.root, data={"answer": "none"}, headers={**SAME, "HX-Request": "true"}
     )
     assert 'id="consent"' in answered.text
-    assert "consent-title" not in guest.get("/en/live?me").text
+    assert "consent-title" not in guest.get("/en/live?me", **SWAP).text
 
 
 def test_a_guests_list_is_kept_merged_and_shared(
@@ -134,7 +135,5 @@ def test_the_heart_answers_a_swap_in_its_place(guest: Browser, shop: Shop) -> No
     )
     assert "heart--kept heart--compact" in answer.text
     assert ' id="' not in answer.text  # a page may hold the card twice
-    looked = guest.client.post(
-        "/en/recently-viewed", base_url=guest.root, data={"product": shop.products["mug"]}, headers=SAME
-    )
+    looked = guest.get(f"/en/live?recent={shop.products['mug']}", **SWAP)
     assert "heart--kept" in looked.text

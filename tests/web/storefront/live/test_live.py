@@ -1,0 +1,212 @@
+"""What is personal or live on a shared page: one request, parts that fail alone, and nothing asked in vain."""
+
+import re
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from werkzeug.test import TestResponse
+
+from core.checkout import service as checkout
+from core.search import queries as search
+from tests.factories.sandbox import Browser
+from tests.factories.shop import Shop
+from tests.factories.shopping import log_in, put_in_cart
+from tests.factories.switches import switch
+from tests.statements import counted
+from tests.web.storefront.reading import EU, SWAP, visit
+
+IDS = re.compile(r'id="([a-z-]+)"[^>]* hx-swap-oob')
+
+
+def parts(answer: TestResponse) -> list[str]:
+    return IDS.findall(answer.text)
+
+
+def live(shop: Shop, wanted: str = "", sku: str = "MUG", **headers: str) -> TestResponse:
+    """Ask for all parts of a product's page, or for those wanted."""
+    variant, product = shop.variants[sku], shop.products["mug"]
+    asked = wanted or f"me&stock={variant}&delivery={variant}&recent={product}"
+    return visit(f"/en/live?{asked}", EU, HX_Request="true", **headers)
+
+
+def asked_of_the_shop(sent: list[str]) -> list[str]:
+    """Leave out that `visit` has the sites read anew."""
+    return [statement for statement in sent if "FROM sites ORDER" not in statement]
+
+
+def cookies(answer: TestResponse) -> dict[str, str]:
+    found = (cookie.partition(";")[0].partition("=") for cookie in answer.headers.getlist("Set-Cookie"))
+    return {name: value for name, _, value in found}
+
+
+def break_it(*_: object, **__: object) -> None:
+    raise OperationalError("select", {}, Exception("canceling statement due to statement timeout"))
+
+
+def test_one_answer_brings_every_part_of_a_product_page(shop: Shop) -> None:
+    answer = live(shop)
+    assert parts(answer) == [
+        "me", "cart-count", "preferences-country", "consent", "delivery", "stock", "recently-viewed",
+    ]  # fmt: skip
+    assert "Delivery to: Germany" in answer.text
+    assert "In stock" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_names_its_parts_and_asks_for_nothing_else(shop: Shop) -> None:
+    page = visit("/en/p/harbor-mug", EU).text
+    assert 'data-live="/en/live"' in page
+    variant, product = shop.variants["MUG"], shop.products["mug"]
+    asked = re.findall(r'data-part="([^"]+)"( data-mine)?', page)
+    assert asked == [
+        ("me", " data-mine"),
+        (f"stock={variant}", ""),
+        (f"delivery={variant}", ""),
+        (f"recent={product}", " data-mine"),
+    ]
+    assert 'hx-trigger="load"' not in page
+
+
+def test_what_is_the_same_for_everybody_may_be_kept_for_seconds_and_costs_nothing_again(shop: Shop) -> None:
+    variant = shop.variants["MUG"]
+    first = live(shop, f"stock={variant}&delivery={variant}")
+    assert first.headers["Cache-Control"] == "private, max-age=5"
+    with counted() as sent:
+        again = live(shop, f"stock={variant}&delivery={variant}")
+    assert again.text == first.text
+    assert asked_of_the_shop(sent) == []
+
+
+def test_a_quote_is_kept_per_country_language_and_currency(shop: Shop) -> None:
+    variant = shop.variants["MUG"]
+    texts = {
+        visit(f"/{language}/live?delivery={variant}", EU, cookies=sent, HX_Request="true").text
+        for language in ("en", "de")
+        for sent in ("country=DE", "country=CH", "country=CH; currency=CHF")
+    }
+    assert len(texts) == 6
+
+
+def test_a_stranger_costs_no_statement_and_a_whole_page_keeps_its_budget(shop: Shop) -> None:
+    visit("/en/live?me", EU, HX_Request="true")
+    with counted() as sent:
+        visit("/en/live?me", EU, HX_Request="true")
+    assert asked_of_the_shop(sent) == []
+    with counted() as sent:
+        live(shop)
+    assert len(sent) <= 24, sent
+
+
+@pytest.mark.parametrize(
+    ("broken", "missing"),
+    [
+        ((checkout, "quote"), "delivery"),
+        ((search, "find_stock"), "stock"),
+        ((search, "list_cards_by_ids"), "recently-viewed"),
+    ],
+    ids=["delivery", "stock", "recent"],
+)
+def test_a_part_that_fails_is_left_out_and_the_others_come(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, broken: tuple[object, str], missing: str
+) -> None:
+    whole = parts(live(shop))
+    monkeypatch.undo()
+    from web.shared import short_cache
+
+    short_cache.forget_all()
+    variant, product = shop.variants["MUG"], shop.products["mug"]
+    monkeypatch.setattr(*broken, break_it)
+    agreed = "consent=1.abcdefgh12.functional; viewed=sometoken123"
+    asked = f"me&stock={variant}&delivery={variant}&recent={product}"
+    if missing == "recently-viewed":
+        from core.wishlists import queries as wishlists
+
+        monkeypatch.setattr(wishlists, "list_viewed_of", break_it)
+    answer = visit(f"/en/live?{asked}", EU, cookies=agreed, HX_Request="true")
+    assert answer.status_code == 200
+    assert missing not in parts(answer)
+    assert set(whole) - {missing, "consent"} == set(parts(answer))
+
+
+def test_nonsense_is_left_out(shop: Shop) -> None:
+    for asked in ("delivery=abc", "stock=99999999999999999999", "delivery=-1", "stock=0", "nothing=1", ""):
+        answer = visit(f"/en/live?{asked}", EU, HX_Request="true")
+        assert (answer.status_code, answer.text) == (204, ""), asked
+
+
+def test_only_our_own_pages_get_an_answer(shop: Shop) -> None:
+    assert visit("/en/live?me", EU).status_code == 204
+
+
+def test_a_name_and_a_count_come_to_who_has_them(shop: Shop) -> None:
+    browser = Browser()
+    put_in_cart(browser, shop, "MUG", 3)
+    log_in(browser, shop.cast.shopper)
+    text = browser.client.get("/en/live?me", base_url=EU, headers=SWAP).text
+    assert 'id="cart-count" hx-swap-oob="true">3<' in text
+    assert "Log out" in text
+
+
+def test_scripts_learn_when_there_is_anything_of_ones_own(shop: Shop) -> None:
+    assert cookies(live(shop, "me")) == {}
+    decided = visit("/en/live?me", EU, cookies="consent=1.abcdefgh12.", HX_Request="true")
+    assert cookies(decided) == {"asked": "1"}
+    browser = Browser()
+    added = put_in_cart(browser, shop, "MUG")
+    assert {"cart", "mine"} <= set(cookies(added))
+    assert "HttpOnly" not in next(
+        one for one in added.headers.getlist("Set-Cookie") if one.startswith("mine=")
+    )
+
+
+def test_who_had_a_cart_before_there_was_a_hint_gets_the_hint(shop: Shop) -> None:
+    browser = Browser()
+    put_in_cart(browser, shop, "MUG")
+    browser.client.delete_cookie("mine", domain="eu.localhost")
+    answer = browser.client.get("/en/live?me", base_url=EU, headers=SWAP)
+    assert "mine" in cookies(answer)
+
+
+def test_choosing_a_country_or_logging_in_leaves_the_hint(shop: Shop) -> None:
+    chosen = Browser().client.post(
+        "/en/preferences", base_url=EU, data={"country": "CH"}, headers={"Origin": EU}
+    )
+    assert "mine" in cookies(chosen)
+    browser = Browser()
+    log_in(browser, shop.cast.shopper)
+    assert browser.client.get_cookie("mine", domain="eu.localhost") is not None
+
+
+def test_fragments_can_be_reduced_to_who_one_is_or_switched_off(shop: Shop) -> None:
+    switch("fragments", "reduced")
+    assert parts(live(shop)) == ["me", "cart-count", "preferences-country", "consent"]
+    switch("fragments")
+    assert live(shop).status_code == 204
+
+
+def test_delivery_and_live_stock_can_be_switched_off(shop: Shop) -> None:
+    switch("delivery")
+    switch("live-stock")
+    answer = live(shop)
+    assert '<div id="delivery" hx-swap-oob="true"></div>' in answer.text
+    assert "stock" not in parts(answer)
+
+
+def test_reduced_live_stock_is_read_less_often(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    from web.shared import short_cache
+
+    now = [100.0]
+    monkeypatch.setattr(short_cache, "monotonic", lambda: now[0])
+    asked = f"stock={shop.variants['MUG']}"
+
+    def statements_after(seconds: float) -> int:
+        now[0] += seconds
+        with counted() as sent:
+            live(shop, asked)
+        return len(asked_of_the_shop(sent))
+
+    assert statements_after(0) == 1
+    assert statements_after(4) == 1
+    switch("live-stock", "reduced")
+    assert statements_after(50) == 0
+    assert statements_after(11) == 1
