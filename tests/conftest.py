@@ -18,8 +18,8 @@ from time_machine import TimeMachineFixture
 
 from core.kernel import clock
 from core.platform import db as platform_db
+from core.platform import metrics, storage
 from core.platform import settings as configuration
-from core.platform import storage
 from core.platform.settings import settings
 from core.switches import board
 from tests import database
@@ -38,6 +38,7 @@ def pytest_configure() -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         _outside[name] = os.environ.pop(name, "")
     configuration.export(ENTREPOT_DATA=_folder.name, ENTREPOT_SECRET_KEY="the secret of the tests")
+    metrics.begin()
 
 
 def pytest_unconfigure() -> None:

@@ -49,7 +49,7 @@ def _orders(now: datetime) -> dict[int, int]:
 def _payments(now: datetime) -> dict[str, int]:
     of_late = select(Payment.state, func.count()).join(Purchase, Purchase.id == Payment.purchase_id)
     rows = session().execute(of_late.where(Purchase.placed_at > now - HOUR).group_by(Payment.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _oversold() -> int:

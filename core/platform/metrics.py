@@ -1,11 +1,13 @@
 """What the processes count, in Prometheus' form: each writes files of its own, and any web process adds them up.
 
-The library looks for its folder when it is imported, so that is named first.
+The library decides when it is imported whether processes share, so its folder is named first, and made by `begin`.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from tempfile import gettempdir
 from time import perf_counter
 from typing import Any
 
@@ -13,9 +15,8 @@ from sqlalchemy import Engine, event
 
 from core.platform import settings as configuration
 
-FOLDER = configuration.settings().data / "metrics"
-FOLDER.mkdir(parents=True, exist_ok=True)
-configuration.lend("PROMETHEUS_MULTIPROC_DIR", str(FOLDER))
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+configuration.lend(FOLDER, gettempdir())  # until `begin`, since reading the settings makes files
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest  # noqa: E402
 from prometheus_client.core import GaugeMetricFamily  # noqa: E402
@@ -32,6 +33,14 @@ SECONDARY = Counter("entrepot_secondary_calls", "Calls that a page can do withou
 JOBS = Counter("entrepot_jobs", "Jobs taken from a queue.", ["queue", "outcome"])
 
 _statements: ContextVar[list[int] | None] = ContextVar("statements", default=None)
+
+
+@cache
+def begin() -> None:
+    """Make the folder of this shop's counts: before the first request or job of a process."""
+    folder = configuration.settings().data / "metrics"
+    folder.mkdir(parents=True, exist_ok=True)
+    configuration.lend(FOLDER, str(folder))
 
 
 @event.listens_for(Engine, "before_cursor_execute")

@@ -307,8 +307,8 @@ def export(**variables: str) -> Settings:
 
 
 def lend(name: str, value: str) -> None:
-    """Put a variable that a library reads by itself into the environment of this process, where it is not set."""
-    os.environ.setdefault(name, value)
+    """Put a variable that a library reads by itself into the environment of this process."""
+    os.environ[name] = value
 
 
 def override(**values: Any) -> Settings:

@@ -52,7 +52,7 @@ SENTENCES: dict[str, Any] = {
     "privacy.export_not_found": _l("This copy is no longer kept. Have a new one made."),
     "privacy.too_many_exports": _l("You have had several copies made today. Please come back tomorrow."),
     "switches.feature_unknown": _l("There is no such switch."),
-    "switches.level_unknown": _l("This switch knows other levels: %(levels)s."),
+    "switches.level_unknown": _l("This switch does not know that level."),
     "switches.reason_missing": _l("Say why, for whoever comes next."),
     "switches.expiry_out_of_reason": _l("Let it end later than now, and within a month."),
     "fx.rate_missing": _l("There is no exchange rate for this currency at the moment."),

@@ -145,13 +145,9 @@ def test_a_call_that_keeps_failing_trips_is_written_down_and_recovers(
 
 
 def test_pictures_come_in_two_sizes_while_they_are_reduced(shop: Shop) -> None:
-    files = tuple(
-        Rendition(f"x-{width}.{kind}", width, width, kind)
-        for width in (160, 480, 960, 1600)
-        for kind in ("jpg", "webp")
-    )
-    face = MediaFace(id=1, width=1600, height=1600, color="#fff", renditions=files)  # type: ignore[call-arg]
-    from tests.factories.sandbox import shop_app
+    kinds = [(width, kind) for width in (160, 480, 960, 1600) for kind in ("jpg", "webp")]
+    files = tuple(Rendition(f"x-{width}.{kind}", kind, width, width) for width, kind in kinds)
+    face = MediaFace(MediaId(1), MediaState.READY, 1600, 1600, "#fff", files)
 
     with shop_app().test_request_context(base_url=EU):
         whole = picture_of(face, "")

@@ -14,7 +14,7 @@ from core.platform.db import transaction
 from core.sites import queries as sites
 from core.switches import queries, service
 from core.switches.types import LEVELS, Feature, Level, Standing
-from web.admin.switches import words as said
+from web.admin.switches import naming as said
 from web.shared import words
 from web.shared.guard import operators
 from web.shared.respond import see_other
