@@ -63,4 +63,4 @@ def test_reactions_are_reactions_and_jobs_are_jobs() -> None:
         if isinstance(follower, Job):
             assert name.startswith("workers."), name
         else:
-            assert re.fullmatch(r"core\.\w+\.reactions\.\w+", name), name
+            assert re.fullmatch(r"core\.\w+\.reactions(\.\w+)?\.\w+", name), name
