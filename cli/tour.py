@@ -16,6 +16,10 @@ SEARCHES = {"en": "lamp", "zh": "灯", "ru": "лампа", "de": "Lampe"}
 LOG_IN = {"email": "shopper@demo.example", "password": "entrepot-demo"}
 PAGES = ("home", "listing", "search", "product", "store", "cart", "checkout", "account", "order", "log-in")
 SHOTS = len(PAGES) * len(HOSTS) * len(WIDTHS) * len(SCHEMES)
+ANSWER: Any = {
+    "name": "consent",
+    "value": "1.a-mark-of-tours.",
+}  # as the button that agrees to nothing leaves it
 PATIENCE_MS = 20_000
 
 
@@ -55,6 +59,7 @@ def _browser(chromium: str | None) -> Iterator[Browser]:
 def _plan(session: BrowserContext, root: str, words: str) -> list[Stop]:
     """Enter as the demo shopper, put something into the cart, and find the addresses."""
     session.set_default_timeout(PATIENCE_MS)
+    session.add_cookies([{**ANSWER, "url": root}])
     page = session.new_page()
     _log_in(page, root)
     listing = _first(page, f"{root}/", "main a[href*='/c/']")
@@ -103,6 +108,7 @@ def _walk(
     look: dict[str, Any] = {"viewport": {"width": width, "height": WIDTHS[width]}, "color_scheme": scheme}
     known = browser.new_context(storage_state=session.storage_state(), **look)
     stranger = browser.new_context(**look)
+    stranger.add_cookies([{**ANSWER, "url": stops[0].address}])
     for stop in stops:
         page = (known if stop.signed_in else stranger).new_page()
         page.goto(stop.address, wait_until="networkidle")

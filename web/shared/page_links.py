@@ -8,6 +8,7 @@ from flask import g, url_for
 from core.content import queries as content
 from core.content.types import Column, PageKind
 from web.shared import site as sites
+from web.shared.pay_marks import PayMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def layout_links() -> dict[str, object]:
         "help_pages": PageLinks(Column.HELP),
         "shop_pages": PageLinks(Column.SHOP),
         "legal_pages": PageLinks(Column.LEGAL),
+        "pay_marks": PayMarks(),
         "all_sites": [
             (
                 sites.view_of(site, sites.current_language()).name,

@@ -1,4 +1,4 @@
-from flask import render_template
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from core.kernel.page import PageAsk
@@ -13,7 +13,7 @@ from web.storefront.reviews.blueprint import reviews
 from web.storefront.reviews.section import html_lang, shown_reviews
 
 ON_A_PAGE = 10
-WAITING = 12
+WAITING = 8
 
 
 @reviews.get("/account/reviews")
@@ -22,7 +22,7 @@ def mine() -> str:
     """List what the shopper may review, and what they said."""
     me = shopper().account_id
     found = queries.list_reviews_of_shopper(me, page_ask(ON_A_PAGE), current_chain())
-    waiting = queries.list_unreviewed(me, PageAsk(1, WAITING))
+    waiting = queries.list_unreviewed(me, _waiting_ask())
     return render_template(
         "storefront/reviews/mine.html",
         found=found,
@@ -32,6 +32,11 @@ def mine() -> str:
         account_nav=account_nav,
         personal=True,
     )
+
+
+def _waiting_ask() -> PageAsk:
+    """Give the page of what waits; it is turned apart from the page of what was said."""
+    return PageAsk(max(1, min(request.args.get("waiting", 1, type=int), 100_000)), WAITING)
 
 
 @reviews.get("/account/questions")
