@@ -7,6 +7,7 @@ from core.fulfillment.errors import ParcelNotFound
 from core.fulfillment.models import Parcel, ParcelLine
 from core.fulfillment.types import ParcelDetail, ParcelId
 from core.kernel.ids import OrderId, OrderLineId
+from core.kernel.page import Page, PageAsk
 from core.logistics import queries as logistics
 from core.logistics.types import TrackingDetail, TrackingId
 from core.orders import queries as orders
@@ -36,6 +37,20 @@ def find_parcel_of_tracking(tracking_id: TrackingId) -> ParcelId | None:
     """Give the parcel that a waybill is for."""
     found = session().scalar(select(Parcel.id).where(Parcel.tracking_id == tracking_id))
     return None if found is None else ParcelId(found)
+
+
+def list_stuck_parcels(ask: PageAsk) -> Page[ParcelDetail]:
+    """List parcels of which nothing was heard for longer than is usual where they are, the longest silence first."""
+    stuck = logistics.list_stuck_trackings(ask)
+    wanted = [tracking.id for tracking in stuck.items]
+    rows = select(Parcel).where(Parcel.tracking_id.in_(wanted)).options(selectinload(Parcel.lines))
+    found = {row.tracking_id: row for row in session().scalars(rows)}
+    return Page(_details([found[id] for id in wanted if id in found]), ask, stuck.total)
+
+
+def count_stuck_parcels() -> int:
+    """Count parcels of which nothing was heard for longer than is usual where they are."""
+    return logistics.count_stuck_trackings()
 
 
 def units_left(order_id: OrderId) -> Mapping[OrderLineId, int]:

@@ -93,8 +93,13 @@ def milestone_after(scans: Sequence[Scan]) -> Milestone:
     return latest.milestone if latest else Milestone.BOOKED
 
 
+def patience_with(milestone: Milestone) -> timedelta:
+    """Give for how long it is usual to hear nothing of a parcel that is on its way."""
+    return SILENCE.get(milestone, LONG_SILENCE)
+
+
 def is_stuck(milestone: Milestone, last_heard: datetime, now: datetime) -> bool:
     """Say whether nothing was heard of a parcel for longer than is usual where it is."""
     if milestone == Milestone.DELIVERED:
         return False
-    return now - last_heard > SILENCE.get(milestone, LONG_SILENCE)
+    return now - last_heard > patience_with(milestone)

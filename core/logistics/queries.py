@@ -1,11 +1,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import any_, select
+from sqlalchemy import ColumnElement, any_, func, or_, select
 
 from core.kernel import clock
 from core.kernel.ids import LocationId
 from core.kernel.money import Money
+from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
 from core.logistics import gazetteer, policy
 from core.logistics.errors import TrackingNotFound
@@ -97,6 +98,36 @@ def list_due_trackings(now: datetime, limit: int) -> list[TrackingId]:
     """List waybills whose carriers are to be asked now, the longest waiting first."""
     due = select(Tracking.id).where(Tracking.is_finished.is_(False), Tracking.next_ask_at <= now)
     return [TrackingId(id) for id in session().scalars(due.order_by(Tracking.next_ask_at).limit(limit))]
+
+
+def list_stuck_trackings(ask: PageAsk) -> Page[TrackingDetail]:
+    """List waybills of which nothing was heard for longer than is usual where they are, the longest silence first."""
+    silent = select(Tracking.id).where(_is_silent())
+    ids = silent.order_by(_last_heard(), Tracking.id).offset(ask.offset).limit(ask.size)
+    found = [TrackingId(id) for id in session().scalars(ids)]
+    known = list_trackings(found)
+    return Page([known[id] for id in found], ask, count_stuck_trackings())
+
+
+def count_stuck_trackings() -> int:
+    """Count waybills of which nothing was heard for longer than is usual where they are."""
+    return session().scalar(select(func.count()).select_from(Tracking).where(_is_silent())) or 0
+
+
+def _is_silent() -> ColumnElement[bool]:
+    """Say in SQL what policy.is_stuck says of one waybill."""
+    now = clock.now()
+    on_the_way = (one for one in Milestone if one != Milestone.DELIVERED)
+    return or_(
+        *(
+            (Tracking.milestone == one) & (_last_heard() < now - policy.patience_with(one))
+            for one in on_the_way
+        )
+    )
+
+
+def _last_heard() -> ColumnElement[datetime]:
+    return func.coalesce(Tracking.last_event_at, Tracking.followed_at)
 
 
 def _tracking(row: Tracking, events: Sequence[TrackingEvent]) -> TrackingDetail:

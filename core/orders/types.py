@@ -197,6 +197,11 @@ class OrderDetail:
     can_cancel: bool
 
     @property
+    def purchase_number(self) -> str:
+        """Give the number of its purchase, which its own begins with."""
+        return self.number.rpartition("-")[0]
+
+    @property
     def units(self) -> int:
         return sum(line.quantity for line in self.lines)
 

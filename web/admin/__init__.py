@@ -14,6 +14,7 @@ from web.admin import (
     messages,
     moderation,
     orders,
+    parcels,
     payments,
     rates,
     returns,
@@ -29,7 +30,8 @@ admin = Blueprint("admin", __name__, url_prefix="/admin")
 add_doors(admin, Portal.ADMIN)
 
 AREAS = (
-    home, orders, jobs, rates, setup, content, moderation, payments, search, messages, returns, switches, health,
+    home, orders, jobs, rates, setup, content, moderation, payments, search, messages, parcels, returns, switches,
+    health,
 )  # fmt: skip
 for area in AREAS:
     area.register(admin)
@@ -46,6 +48,7 @@ def _frame() -> dict[str, Any]:
             (_("Overview"), "admin.home", "home"),
             (_("Purchases"), "admin.orders_list", "receipt"),
             (_("Returns"), "admin.returns_list", "receipt-refund"),
+            (_("Silent parcels"), "admin.parcels_list", "truck"),
             (_("Reported messages"), "admin.messages_list", "mail"),
             (_("Payments"), "admin.payments_list", "credit-card"),
             (_("Pages"), "admin.content_list", "article"),

@@ -23,6 +23,8 @@ def test_an_operator_sees_purchases_jobs_rates_and_a_proven_stock(
 
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_role("status")).to_contain_text("agrees with its ledger")
+    page.get_by_role("link", name="Silent parcels", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Silent parcels")
     page.get_by_role("link", name="Jobs").click()
     expect(page.locator("main")).to_contain_text("Nothing has given up.")
     page.get_by_role("link", name="Exchange rates").click()

@@ -12,6 +12,7 @@ from core.fulfillment.types import ParcelDetail
 from core.kernel import clock
 from core.kernel.actor import GUEST
 from core.kernel.ids import OrderId
+from core.kernel.page import PageAsk
 from core.kernel.states import IllegalMove
 from core.logistics import service as logistics
 from core.logistics.carriers.registry import carrier
@@ -99,6 +100,28 @@ def test_a_parcel_is_stuck_when_nothing_is_heard_of_it(shop: Shop, later: Later)
     tracking = parcels_of(parcel.order_id)[0].tracking
     assert tracking is not None
     assert tracking.is_stuck
+
+
+def stuck() -> list[str]:
+    with reading():
+        found = queries.list_stuck_parcels(PageAsk())
+        assert found.total == queries.count_stuck_parcels() == len(found.items)
+        return [parcel.number for parcel in found.items]
+
+
+def test_silent_parcels_are_listed_until_something_is_heard(shop: Shop, later: Later) -> None:
+    booked, at_customs = (announce(make_shipped_order(shop).id) for _ in range(2))
+    hear(at_customs, scan(Milestone.CUSTOMS_IN))
+    assert stuck() == []
+    later(timedelta(days=4))
+    assert stuck() == [booked.number]
+    later(timedelta(days=4))
+    assert stuck() == [booked.number, at_customs.number]
+    hear(booked, scan(Milestone.ARRIVED))
+    assert stuck() == [at_customs.number]
+    hear(at_customs, scan(Milestone.DELIVERED))
+    later(timedelta(days=30))
+    assert stuck() == [booked.number]
 
 
 def test_the_sandbox_carrier_takes_its_time(shop: Shop, later: Later) -> None:

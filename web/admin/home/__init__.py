@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from core.fulfillment import queries as parcels
 from core.inventory import queries as inventory
 from core.ops import queries as ops
 from core.orders import queries as orders
@@ -22,4 +23,5 @@ def home() -> str:
         purchases=orders.count_purchases_by_state(),
         unproven=inventory.list_unproven(),
         runs=ops.list_last_runs(),
+        stuck=parcels.count_stuck_parcels(),
     )

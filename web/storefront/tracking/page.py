@@ -6,7 +6,7 @@ from typing import Any
 from core.fulfillment.types import ParcelDetail
 from core.logistics.types import Milestone, Scan, TrackedScan
 from web.shared import filters
-from web.storefront.tracking.words import HAPPENED, ICONS, TONES
+from web.shared.tracking_words import HAPPENED, ICONS, TONES
 
 
 @dataclass(frozen=True, slots=True)
