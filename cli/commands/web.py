@@ -16,13 +16,14 @@ WAITING = 64  # requests that a process takes in before the rest waits in the ba
 
 
 @click.command()
+@click.option("--application", default="web.wsgi:app", hidden=True, help="What to serve instead of the shop.")
 @with_servers
-def command() -> None:
+def command(application: str) -> None:
     """Serve the pages."""
     log.setup("web")
     chosen = settings()
     Granian(
-        "web.wsgi:app",
+        application,
         address=chosen.host,
         port=chosen.port,
         interface=Interfaces.WSGI,

@@ -19,13 +19,14 @@ SHARED_BASES = (Path("/var/lib"), Path("/usr/local/lib"), Path("/opt"))
 
 def programs(account: Account | None) -> Path:
     """Give the folder of `postgres` and `initdb`: a copy's, where root's checkout is closed to others."""
-    within = _package()
+    within = shipped()
     if account is None or _is_usable(within, account):
         return within / "bin"
     return _copied(within, account) / "bin"
 
 
-def _package() -> Path:
+def shipped() -> Path:
+    """Give PostgreSQL as the wheel brings it, with the tools that servers do not need."""
     found = find_spec(WHEEL)
     if found is None or not found.submodule_search_locations:
         raise click.ClickException(f"the package {WHEEL} is not installed")

@@ -1,0 +1,45 @@
+"""Measuring rows: each beside its limits, in turn, round after round."""
+
+from collections.abc import Callable, Sequence
+
+from cli.bench.figures import Bar, Result, Sample, Verdict, middle, paired_ratio
+from cli.bench.load import Measure
+from cli.bench.rows import Plan, Row
+from cli.bench.stage import Stage
+
+WARM_UP_SECONDS = 1.0
+
+Tell = Callable[[str], None]
+
+
+def measure(row: Row, stage: Stage, *, rounds: int, seconds: float, tell: Tell) -> Result:
+    """Measure a row and its limits A-B-A-B, and hold the medians to its bars."""
+    tell(f"{row.title}: preparing")
+    plan = row.prepare(stage)
+    for one in (plan.measure, *plan.limits.values()):
+        if not getattr(one, "is_used_up", False):
+            one(min(WARM_UP_SECONDS, seconds))
+    mine: list[Sample] = []
+    beside: dict[str, list[Sample]] = {name: [] for name in plan.limits}
+    for number in range(1, rounds + 1):
+        tell(f"{row.title}: round {number} of {rounds}")
+        mine.append(plan.measure(seconds))
+        for name, limit in plan.limits.items():
+            beside[name].append(limit(seconds))
+    facts, remarks = plan.settle() if plan.settle else ({}, ())
+    known = {**plan.facts, **facts}
+    verdicts = tuple(_verdict(bar, mine, beside, known) for bar in row.bars)
+    return Result(row.path, row.title, middle(mine), verdicts, (*plan.remarks, *remarks), tuple(mine))
+
+
+def _verdict(
+    bar: Bar, mine: Sequence[Sample], beside: dict[str, list[Sample]], facts: dict[str, float]
+) -> Verdict:
+    if bar.kind in facts:
+        return Verdict(bar, facts[bar.kind])
+    if bar.kind == "ratio":
+        limit = beside.get(bar.limit, [])
+        return Verdict(bar, paired_ratio(mine, limit), middle(limit).rate if limit else None)
+    found = middle(mine)
+    told = {"p99": found.p99, "rate": found.rate, "failed": float(found.failed)}
+    return Verdict(bar, told.get(bar.kind))

@@ -1,0 +1,167 @@
+"""Where a bench takes place: servers and shops of its own over a folder of its own, and nothing but loopback."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from cli.bench import processor
+from cli.bench.world.stock import Worlds
+from cli.servers import postgres, valkey
+from cli.servers.lock import held
+from cli.servers.program import Program, kill_group
+from core.platform import settings as configuration
+from core.platform.settings import ROOT
+
+HOST = "127.0.0.1"
+SITE = "localhost"
+SECONDS_TO_START = 90
+SECONDS_TO_STOP = 15
+
+
+@dataclass
+class Server:
+    """A web server that is asked: the shop in front of a world, or the bare one."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    world: str = ""
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        """Ask once, as a browser without cookies would; gives status and body."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
+        try:
+            connection.request("GET", path, headers={"Host": f"{SITE}:{self.port}", **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+class Stage:
+    """The database, the queue and the web servers of one run; everything is started when first asked for."""
+
+    def __init__(self, data: Path, scale: int, stack: ExitStack) -> None:
+        self.data, self.scale = data, scale
+        self.tools = data / "tools"
+        self._stack = stack
+        self._shops: dict[int, Server] = {}
+        self._bare: Server | None = None
+        self.sockets = postgres.Server(data).sockets
+        self.worlds = Worlds(self.sockets)
+
+    def shop(self, skus: int | None = None) -> Server:
+        """Give the shop in front of a world of so many SKUs, by default the run's scale."""
+        skus = skus or self.scale
+        if skus not in self._shops:
+            world = self.worlds.ready(skus)
+            self._shops[skus] = self._open(world, len(self._shops) + 1)
+        return self._shops[skus]
+
+    def bare(self) -> Server:
+        """Give the server of bare pages, run with the very settings of the shop's."""
+        if self._bare is None:
+            self.shop()
+            port = free_port()
+            configuration.export(ENTREPOT_PORT=str(port))
+            process = self._spawn("bare", "web", "--application", "cli.bench.bare:app")
+            self._bare = Server(port, process)
+            _wait_for(self._bare, "/hello", self.data / "bare.log")
+        return self._bare
+
+    def spent(self) -> float:
+        """Give the processor seconds of all that serves: web, database, queue, relay, workers."""
+        return processor.spent_by(
+            [*self.servers(), *(shop.process.pid for shop in self._shops.values()), *self._bare_pid()]
+        )
+
+    def servers(self) -> list[int]:
+        """List the processes of the database and of the queue."""
+        return [self.database_pid(), self.queue_pid()]
+
+    def database_pid(self) -> int:
+        return int((self.data / postgres.NAME / "postmaster.pid").read_text().split("\n")[0])
+
+    def queue_pid(self) -> int:
+        """Give the queue's process, as its socket tells."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(valkey.Server(self.data).socket))
+            line.sendall(b"INFO server\r\n")
+            told = line.recv(8192).decode()
+        return int(told.split("process_id:")[1].split("\r")[0])
+
+    def _bare_pid(self) -> Sequence[int]:
+        return [self._bare.process.pid] if self._bare else []
+
+    def _open(self, world: str, number: int) -> Server:
+        port = free_port()
+        configuration.export(
+            DATABASE_URL=self.worlds.url(world),
+            REDIS_URL=valkey.Server(self.data).url.replace("db=0", f"db={number}"),
+            ENTREPOT_DATA=str(self.data / world),
+            ENTREPOT_STORAGE_URL=(self.data / "media").as_uri(),
+            ENTREPOT_DEMO="false",
+            ENTREPOT_HOST=HOST,
+            ENTREPOT_PORT=str(port),
+            ENTREPOT_TRUSTED_PROXIES="1",  # each shopper of the bench comes from an address of their own
+        )
+        shop = Server(port, self._spawn(world, "run"), world)
+        _wait_for(shop, "/readyz", self.data / f"{world}.log")
+        return shop
+
+    def _spawn(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
+        script = Path(sys.executable).with_name("entrepot")
+        program = Program(name=name, argv=(sys.executable, str(script), *words), folder=ROOT)
+        with (self.data / f"{name}.log").open("wb") as output:
+            process = program.spawn(output)
+        self._stack.callback(_stop, process)
+        return process
+
+
+@contextmanager
+def opened(data: Path, scale: int) -> Iterator[Stage]:
+    """Set a stage for the length of the block; everything is stopped at its end, the worlds stay."""
+    data.mkdir(parents=True, exist_ok=True)
+    configuration.export(ENTREPOT_DATA=str(data), ENTREPOT_STORAGE_URL=(data / "media").as_uri())
+    with held(data), ExitStack() as stack:
+        stack.enter_context(postgres.start(data))
+        configuration.export(REDIS_URL=stack.enter_context(valkey.start(data)))
+        yield Stage(data, scale, stack)
+
+
+def free_port() -> int:
+    """Give a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(server: Server, path: str, output: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            if server.get(path)[0] == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    said = output.read_text(errors="replace").strip().splitlines()[-5:]
+    raise click.ClickException(f"a server of the bench did not start: {' | '.join(said)}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            pass
+    kill_group(process)
+    process.wait()

@@ -1,0 +1,107 @@
+"""The worlds there are: a database each beside one another, made once and found again by the next run."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from cli.bench.world import copies, seeds
+from cli.progress import Progress
+from cli.servers import postgres
+from core.platform import db
+from core.platform import settings as configuration
+from core.platform.settings import ROOT
+
+MADE_FROM = ("migrations/versions", "cli/bench/world", "cli/demo")
+BUILDING = "unfinished"
+
+
+class Worlds:
+    """The databases of one PostgreSQL; `sockets` is where it listens, its superuser is whoever asks there."""
+
+    def __init__(self, sockets: Path) -> None:
+        self._sockets = sockets
+        self._making = _fingerprint()
+
+    def url(self, name: str) -> str:
+        """Give the address of a world for the shop."""
+        return f"postgresql://{postgres.OWNER}@/{name}?host={quote(str(self._sockets), safe='')}"
+
+    def ready(self, skus: int) -> str:
+        """Give the name of a world of so many SKUs, made now if it is not there or was made by other code."""
+        base = f"seeds_{self._making}"
+        if not self._exists(base):
+            self._forget_others()
+            self._make(base, None, lambda name: self._sow(name))
+        name = f"world_{skus}_{self._making}"
+        if not self._exists(name):
+            self._make(name, base, lambda unfinished: self._multiply(unfinished, skus))
+        return name
+
+    @contextmanager
+    def door(self, database: str) -> Iterator[psycopg.Connection[Any]]:
+        """Open a connection of the superuser, who may do in bulk what the shop's own user may not."""
+        with psycopg.connect(
+            host=str(self._sockets), port=5432, user=postgres.NAME, dbname=database, autocommit=True
+        ) as door:
+            yield door
+
+    def _exists(self, name: str) -> bool:
+        with self.door(postgres.NAME) as door:
+            return door.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+    def _make(self, name: str, template: str | None, fill: Any) -> None:
+        """Make a world under another name first, so that an interrupted making leaves no half of one."""
+        self._drop(BUILDING)
+        with self.door(postgres.NAME) as door:
+            made = sql.SQL("create database {} owner {} template {} strategy file_copy").format(
+                sql.Identifier(BUILDING), sql.Identifier(postgres.OWNER), sql.Identifier(template or "template1")
+            )
+            door.execute(made)
+        fill(BUILDING)
+        with self.door(postgres.NAME) as door:
+            door.execute(
+                sql.SQL("alter database {} rename to {}").format(
+                    sql.Identifier(BUILDING), sql.Identifier(name)
+                )
+            )
+
+    def _sow(self, name: str) -> None:
+        with Progress().step("Planting the seeds of all worlds", 1) as advance:
+            configuration.export(DATABASE_URL=self.url(name))
+            db.forget_engine()
+            seeds.sow()
+            db.forget_engine()
+            with self.door(name) as door:
+                door.execute("vacuum analyze")
+            advance(1)
+
+    def _multiply(self, name: str, skus: int) -> None:
+        with Progress().step(f"Making a world of {skus:,} SKUs", skus) as advance, self.door(name) as door:
+            copies.multiply(door, skus)
+            advance(skus)
+
+    def _forget_others(self) -> None:
+        with self.door(postgres.NAME) as door:
+            found = door.execute("select datname from pg_database where datname ~ '^(seeds|world)_'").fetchall()
+        for (name,) in found:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        with self.door(postgres.NAME) as door:
+            door.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def _fingerprint() -> str:
+    """Give what tells worlds of this code from those of another."""
+    told = hashlib.sha256()
+    for folder in MADE_FROM:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".json", ".md"}:
+                told.update(path.read_bytes())
+    return told.hexdigest()[:10]

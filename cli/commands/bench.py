@@ -1,0 +1,65 @@
+"""`entrepot bench`: how near each hot path is to the limit of this machine."""
+
+import platform
+from pathlib import Path
+from typing import Any
+
+import click
+
+from core.platform import log
+from core.platform import settings as configuration
+from core.platform.settings import settings
+
+
+@click.command()
+@click.option("--scale", type=click.IntRange(1000), default=100_000, show_default=True, help="SKUs of the world.")
+@click.option("--only", metavar="PATH", multiple=True, help="Only rows whose name begins so; may be repeated.")
+@click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Rounds of each row.")
+@click.option(
+    "--seconds", type=click.FloatRange(1), default=5.0, show_default=True, help="Seconds of a measurement."
+)
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the bench's own data.")
+@click.option("--json", "is_json", is_flag=True, help="Print the figures for machines, and nothing else.")
+@click.option("--list", "is_list", is_flag=True, help="List the rows and their bars, and measure nothing.")
+def command(
+    scale: int, only: tuple[str, ...], rounds: int, seconds: float, data: Path | None, is_json: bool, is_list: bool
+) -> None:
+    """Measure each hot path beside its limit and print one table; docs/bench.md says how to read it.
+
+    Ends with status 0 when everything was measured, whether bars hold or not: the table says which do not.
+    """
+    from cli.bench import every, run, table
+    from cli.bench.stage import opened
+
+    rows = [row for row in every.ROWS if not only or any(row.path.startswith(name) for name in only)]
+    if not rows:
+        raise click.UsageError(f"no row is named so; there are: {', '.join(row.path for row in every.ROWS)}")
+    if is_list:
+        for row in rows:
+            click.echo(f"{row.path:<14} {row.title}: {', '.join(f'{b.told()} {b.limit}'.strip() for b in row.bars)}")
+        return
+    configuration.export(ENTREPOT_LOG_LEVEL="WARNING")
+    log.setup("bench")
+    folder = (data or settings().data / "bench").resolve()
+    with opened(folder, scale) as stage:
+        results = [
+            run.measure(row, stage, rounds=rounds, seconds=seconds, tell=lambda said: click.echo(said, err=True))
+            for row in rows
+        ]
+    if is_json:
+        click.echo(table.as_json(results, _machine(scale, rounds, seconds)))
+    else:
+        table.show(results)
+
+
+def _machine(scale: int, rounds: int, seconds: float) -> dict[str, Any]:
+    import psutil
+
+    return {
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "cores": psutil.cpu_count(),
+        "scale": scale,
+        "rounds": rounds,
+        "seconds": seconds,
+    }
