@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
+from jinja2 import DictLoader
 
 CARD_BYTES = 296
 PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head><body><ul>
@@ -18,11 +19,17 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ title }}</title></head>
 <p class="from">{{ one.merchant }}</p><p><data value="{{ one.price }}">{{ "%.2f"|format(one.price) }}</data></p></li>
 {% endfor %}</ul></body></html>"""
 CARDS = [
-    {"slug": f"stoneware-teapot-{at}", "title": f"Stoneware teapot {at}", "merchant": "Kiln & Co", "price": 9.5 + at}
+    {
+        "slug": f"stoneware-teapot-{at}",
+        "title": f"Stoneware teapot {at}",
+        "merchant": "Kiln & Co",
+        "price": 9.5 + at,
+    }
     for at in range(4000)
 ]
 
 flask = Flask(__name__)
+flask.jinja_loader = DictLoader({"page.html": PAGE})
 
 
 @flask.get("/hello")
@@ -34,7 +41,7 @@ def hello() -> str:
 @flask.get("/page/<int:size>")
 def page(size: int) -> str:
     """Draw a page of about so many bytes."""
-    return render_template_string(PAGE, title="Cards", cards=CARDS[: size // CARD_BYTES])
+    return render_template("page.html", title="Cards", cards=CARDS[: size // CARD_BYTES])
 
 
 @cache

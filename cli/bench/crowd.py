@@ -185,7 +185,9 @@ class _Crowd:
                 self.outcome.steps[line.step.name].append((time.perf_counter() - line.asked) * 1000)
             line.ask(line.errand.send(answer))
         except StopIteration as end:
-            self._note(line, is_fine=bool(end.value), reason=f"{line.step.name or line.step.path} answered amiss")
+            self._note(
+                line, is_fine=bool(end.value), reason=f"{line.step.name or line.step.path} answered amiss"
+            )
             self._start(line)
         except OSError as problem:
             self.selector.unregister(line.socket)

@@ -39,8 +39,12 @@ class Bar:
 
     def told(self) -> str:
         """Write the bar as the table shows it."""
-        unit = {"p99": " ms p99", "statements": " statements", "rate": "/s", "seconds": " s"}.get(self.kind, "")
-        unit = {"growth": " × p50", "failed": " failed", "ratio": "", "share": " answered"}.get(self.kind, unit)
+        unit = {"p99": " ms p99", "statements": " statements", "rate": "/s", "seconds": " s"}.get(
+            self.kind, ""
+        )
+        unit = {"growth": " × p50", "failed": " failed", "ratio": "", "share": " answered"}.get(
+            self.kind, unit
+        )
         return f"{'≤' if self.is_ceiling else '≥'} {self.value:g}{unit}"
 
 

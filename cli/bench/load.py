@@ -75,8 +75,21 @@ class Load:
             raise click.ClickException("the bench needs wrk: install it, or apt-get, which can fetch it")
         script = self.stage.data / "load.lua"
         script.write_text(_prepared(self.requests) + SCRIPT)
-        command = [str(wrk), "-t1", f"-c{self.connections}", f"-d{max(1, round(seconds))}s", "-s", str(script)]
-        command += ["-H", f"Host: {SITE}:{self.port}", f"http://{HOST}:{self.port}/"]
+        command = [
+            str(wrk),
+            "-t1",
+            f"-c{self.connections}",
+            f"-d{max(1, round(seconds))}s",
+            "-s",
+            str(script),
+        ]
+        command += [
+            "--timeout",
+            f"{SPARE_SECONDS}s",
+            "-H",
+            f"Host: {SITE}:{self.port}",
+            f"http://{HOST}:{self.port}/",
+        ]
         said = subprocess.run(
             command,
             check=False,
@@ -87,7 +100,9 @@ class Load:
         )
         told = [line for line in said.stdout.splitlines() if line.startswith("FIGURES ")]
         if not told:
-            raise click.ClickException(f"{Path(wrk).name} failed: {said.stderr.strip() or said.stdout.strip()}")
+            raise click.ClickException(
+                f"{Path(wrk).name} failed: {said.stderr.strip() or said.stdout.strip()}"
+            )
         figures: dict[str, int] = json.loads(told[0].removeprefix("FIGURES "))
         return figures
 
@@ -114,4 +129,8 @@ def _prepared(requests: Sequence[Request]) -> str:
 
 def _quoted(text: str) -> str:
     """Write a string of Lua, byte by byte where it is not plain."""
-    return '"' + "".join(chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\{b:03d}" for b in text.encode()) + '"'
+    return (
+        '"'
+        + "".join(chr(b) if 32 <= b < 127 and b not in (34, 92) else f"\\{b:03d}" for b in text.encode())
+        + '"'
+    )

@@ -81,7 +81,7 @@ def searches(stage: Stage) -> list[str]:
 
 def statements(stage: Stage, paths: Sequence[str]) -> float:
     """Count the statements of pages in a process of its own, warm, over some of the addresses."""
-    stage.shop()
+    stage.enter()
     command = [sys.executable, "-m", "cli.bench.statements", *paths[:COUNTED]]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
     if done.returncode:
@@ -122,7 +122,9 @@ def _fragment(stage: Stage, paths: Sequence[str]) -> Plan:
 def _beginnings(stage: Stage) -> list[str]:
     """List what shoppers type before they are done: the first letters of titles' words."""
     with stage.worlds.door(stage.shop().world) as door:
-        titles = door.execute("select titles ->> 'en' from products order by md5(id::text) limit 60").fetchall()
+        titles = door.execute(
+            "select titles ->> 'en' from products order by md5(id::text) limit 60"
+        ).fetchall()
     typed = [word[:length] for (title,) in titles for word in title.split()[:2] for length in (3, 4)]
     return [f"/en/search/suggestions?{urlencode({'q': one})}" for one in dict.fromkeys(typed) if len(one) > 2]
 

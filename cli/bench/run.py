@@ -1,10 +1,10 @@
 """Measuring rows: each beside its limits, in turn, round after round."""
 
 from collections.abc import Callable, Sequence
+from statistics import median
 
 from cli.bench.figures import Bar, Result, Sample, Verdict, middle, paired_ratio
-from cli.bench.load import Measure
-from cli.bench.rows import Plan, Row
+from cli.bench.rows import Row
 from cli.bench.stage import Stage
 
 WARM_UP_SECONDS = 1.0
@@ -35,11 +35,16 @@ def measure(row: Row, stage: Stage, *, rounds: int, seconds: float, tell: Tell) 
 def _verdict(
     bar: Bar, mine: Sequence[Sample], beside: dict[str, list[Sample]], facts: dict[str, float]
 ) -> Verdict:
-    if bar.kind in facts:
+    if bar.kind in facts and bar.kind != "failed":
         return Verdict(bar, facts[bar.kind])
     if bar.kind == "ratio":
         limit = beside.get(bar.limit, [])
         return Verdict(bar, paired_ratio(mine, limit), middle(limit).rate if limit else None)
     found = middle(mine)
-    told = {"p99": found.p99, "rate": found.rate, "failed": float(found.failed)}
+    if bar.kind == "growth":
+        pairs = [
+            one.p50 / other.p50 for one, other in zip(mine, beside[bar.limit], strict=False) if other.p50
+        ]
+        return Verdict(bar, median(pairs) if pairs else None, middle(beside[bar.limit]).rate)
+    told = {"p99": found.p99, "rate": found.rate, "failed": found.failed + facts.get("failed", 0)}
     return Verdict(bar, told.get(bar.kind))

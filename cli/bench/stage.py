@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cli.bench.world.stock import Worlds
 from cli.servers import postgres, valkey
 from cli.servers.lock import held
 from cli.servers.program import Program, kill_group
+from core.platform import db
 from core.platform import settings as configuration
 from core.platform.settings import ROOT
 
@@ -33,6 +34,7 @@ class Server:
     port: int
     process: "subprocess.Popen[bytes]"
     world: str = ""
+    number: int = 0
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Ask once, as a browser without cookies would; gives status and body."""
@@ -64,6 +66,12 @@ class Stage:
             world = self.worlds.ready(skus)
             self._shops[skus] = self._open(world, len(self._shops) + 1)
         return self._shops[skus]
+
+    def enter(self, skus: int | None = None) -> None:
+        """Have this process, and what it starts, work on the shop's own world."""
+        shop = self.shop(skus)
+        configuration.export(**self._variables(shop.world, shop.port, shop.number))
+        db.forget_engine()
 
     def bare(self) -> Server:
         """Give the server of bare pages, run with the very settings of the shop's."""
@@ -102,19 +110,22 @@ class Stage:
 
     def _open(self, world: str, number: int) -> Server:
         port = free_port()
-        configuration.export(
-            DATABASE_URL=self.worlds.url(world),
-            REDIS_URL=valkey.Server(self.data).url.replace("db=0", f"db={number}"),
-            ENTREPOT_DATA=str(self.data / world),
-            ENTREPOT_STORAGE_URL=(self.data / "media").as_uri(),
-            ENTREPOT_DEMO="false",
-            ENTREPOT_HOST=HOST,
-            ENTREPOT_PORT=str(port),
-            ENTREPOT_TRUSTED_PROXIES="1",  # each shopper of the bench comes from an address of their own
-        )
-        shop = Server(port, self._spawn(world, "run"), world)
+        configuration.export(**self._variables(world, port, number))
+        shop = Server(port, self._spawn(world, "run"), world, number)
         _wait_for(shop, "/readyz", self.data / f"{world}.log")
         return shop
+
+    def _variables(self, world: str, port: int, number: int) -> dict[str, str]:
+        return {
+            "DATABASE_URL": self.worlds.url(world),
+            "REDIS_URL": valkey.Server(self.data).url.replace("db=0", f"db={number}"),
+            "ENTREPOT_DATA": str(self.data / world),
+            "ENTREPOT_STORAGE_URL": (self.data / "media").as_uri(),
+            "ENTREPOT_DEMO": "false",
+            "ENTREPOT_HOST": HOST,
+            "ENTREPOT_PORT": str(port),
+            "ENTREPOT_TRUSTED_PROXIES": "1",  # each shopper of the bench comes from an address of their own
+        }
 
     def _spawn(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
         script = Path(sys.executable).with_name("entrepot")
@@ -159,9 +170,7 @@ def _wait_for(server: Server, path: str, output: Path) -> None:
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            pass
     kill_group(process)
     process.wait()

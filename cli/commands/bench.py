@@ -12,17 +12,29 @@ from core.platform.settings import settings
 
 
 @click.command()
-@click.option("--scale", type=click.IntRange(1000), default=100_000, show_default=True, help="SKUs of the world.")
-@click.option("--only", metavar="PATH", multiple=True, help="Only rows whose name begins so; may be repeated.")
+@click.option(
+    "--scale", type=click.IntRange(1000), default=100_000, show_default=True, help="SKUs of the world."
+)
+@click.option(
+    "--only", metavar="PATH", multiple=True, help="Only rows whose name begins so; may be repeated."
+)
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Rounds of each row.")
 @click.option(
     "--seconds", type=click.FloatRange(1), default=5.0, show_default=True, help="Seconds of a measurement."
 )
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the bench's own data.")
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of the bench's own data."
+)
 @click.option("--json", "is_json", is_flag=True, help="Print the figures for machines, and nothing else.")
 @click.option("--list", "is_list", is_flag=True, help="List the rows and their bars, and measure nothing.")
 def command(
-    scale: int, only: tuple[str, ...], rounds: int, seconds: float, data: Path | None, is_json: bool, is_list: bool
+    scale: int,
+    only: tuple[str, ...],
+    rounds: int,
+    seconds: float,
+    data: Path | None,
+    is_json: bool,
+    is_list: bool,
 ) -> None:
     """Measure each hot path beside its limit and print one table; docs/bench.md says how to read it.
 
@@ -36,14 +48,18 @@ def command(
         raise click.UsageError(f"no row is named so; there are: {', '.join(row.path for row in every.ROWS)}")
     if is_list:
         for row in rows:
-            click.echo(f"{row.path:<14} {row.title}: {', '.join(f'{b.told()} {b.limit}'.strip() for b in row.bars)}")
+            click.echo(
+                f"{row.path:<14} {row.title}: {', '.join(f'{b.told()} {b.limit}'.strip() for b in row.bars)}"
+            )
         return
-    configuration.export(ENTREPOT_LOG_LEVEL="WARNING")
+    configuration.override(log_level="WARNING")  # of this process; the shop logs as ever
     log.setup("bench")
     folder = (data or settings().data / "bench").resolve()
     with opened(folder, scale) as stage:
         results = [
-            run.measure(row, stage, rounds=rounds, seconds=seconds, tell=lambda said: click.echo(said, err=True))
+            run.measure(
+                row, stage, rounds=rounds, seconds=seconds, tell=lambda said: click.echo(said, err=True)
+            )
             for row in rows
         ]
     if is_json:

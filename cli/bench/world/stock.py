@@ -37,7 +37,7 @@ class Worlds:
         base = f"seeds_{self._making}"
         if not self._exists(base):
             self._forget_others()
-            self._make(base, None, lambda name: self._sow(name))
+            self._make(base, None, self._sow)
         name = f"world_{skus}_{self._making}"
         if not self._exists(name):
             self._make(name, base, lambda unfinished: self._multiply(unfinished, skus))
@@ -60,7 +60,9 @@ class Worlds:
         self._drop(BUILDING)
         with self.door(postgres.NAME) as door:
             made = sql.SQL("create database {} owner {} template {} strategy file_copy").format(
-                sql.Identifier(BUILDING), sql.Identifier(postgres.OWNER), sql.Identifier(template or "template1")
+                sql.Identifier(BUILDING),
+                sql.Identifier(postgres.OWNER),
+                sql.Identifier(template or "template1"),
             )
             door.execute(made)
         fill(BUILDING)
@@ -88,7 +90,9 @@ class Worlds:
 
     def _forget_others(self) -> None:
         with self.door(postgres.NAME) as door:
-            found = door.execute("select datname from pg_database where datname ~ '^(seeds|world)_'").fetchall()
+            found = door.execute(
+                "select datname from pg_database where datname ~ '^(seeds|world)_'"
+            ).fetchall()
         for (name,) in found:
             self._drop(name)
 
