@@ -1,8 +1,8 @@
 """Is it alive, is it ready, how does it do: for the launcher, for load balancers and for Prometheus."""
 
 import hmac
+from functools import cache
 
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, abort, jsonify, request
 
 from core.ops import queries as ops
@@ -91,6 +91,9 @@ def _gauges() -> list[Gauge]:
     ]
 
 
+@cache
 def newest_migration() -> str:
     """Give the newest migration of this release."""
+    from alembic.script import ScriptDirectory  # ten megabytes that only who is asked for readiness needs
+
     return ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""

@@ -8,7 +8,6 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
 
-from core.invoices import queries, service
 from core.invoices.types import InvoiceDetail, InvoiceKind, InvoiceTax, Party
 from web.documents.fonts import FIRST, use_fonts
 from web.shared import filters
@@ -19,15 +18,6 @@ SOFT = (92, 82, 103)
 INK = (36, 26, 45)
 LINE = (214, 205, 210)
 Rows = list[tuple[str, str]]
-
-
-def paper_of(invoice: InvoiceDetail) -> bytes:
-    """Give the paper of an invoice as it was first drawn, drawing it now where nobody has."""
-    kept = queries.find_document(invoice)
-    if kept is None:
-        kept = draw(invoice)
-        service.keep_document(invoice, kept)
-    return kept
 
 
 def draw(invoice: InvoiceDetail) -> bytes:

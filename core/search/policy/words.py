@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import rjieba
 from anyascii import anyascii
 
 MOST_WORDS = 8
@@ -143,4 +142,6 @@ def _bare(letter: str) -> str:
 def _cut_run(run: str) -> list[str]:
     if not _HAN.search(run):
         return [run]
+    import rjieba  # its dictionary takes 33 MB, and a process that never reads Chinese does without
+
     return [word for word in rjieba.cut_for_search(run, True) if _WORD.fullmatch(word)]

@@ -12,7 +12,7 @@ from core.orders.types import PurchaseState
 from core.payments import queries as payments
 from core.platform.db import reading, transaction
 from web.documents.download import as_download
-from web.documents.invoice import paper_of
+from web.documents.papers import paper_of
 from web.shared.asking import page_ask
 from web.shared.guard import operators
 from web.shared.respond import see_other

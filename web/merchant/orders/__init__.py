@@ -12,7 +12,7 @@ from core.orders import queries
 from core.orders.types import OrderDetail, OrderState
 from core.platform.db import reading, transaction
 from web.documents.download import as_download
-from web.documents.invoice import paper_of
+from web.documents.papers import paper_of
 from web.shared.asking import page_ask
 from web.shared.guard import members
 from web.shared.respond import see_other

@@ -4,7 +4,7 @@ from core.invoices import queries as invoices
 from core.orders.errors import OrderNotFound
 from core.platform.db import reading
 from web.documents.download import as_download
-from web.documents.invoice import paper_of
+from web.documents.papers import paper_of
 from web.shared.guard import public
 from web.storefront.orders.blueprint import orders
 from web.storefront.orders.finding import show_form

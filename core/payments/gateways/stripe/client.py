@@ -4,9 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar
-
-import stripe
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.kernel.money import Money
 from core.payments.errors import SignatureWrong
@@ -16,6 +14,9 @@ from core.payments.types import GatewayEvent, GatewaySession, GatewayStatus, Pay
 from core.platform.db import is_writing
 from core.platform.http import OutageError
 from core.platform.settings import settings
+
+if TYPE_CHECKING:  # its library is only loaded where it is asked something: most shops' processes never do
+    import stripe
 
 HEADER = "Stripe-Signature"
 TOLERANCE = 300  # seconds
@@ -152,7 +153,9 @@ def _session(reference: str) -> dict[str, Any]:
     return dict(found.to_dict())
 
 
-def _ask(act: Callable[[stripe.StripeClient], Answer]) -> Answer:
+def _ask(act: "Callable[[stripe.StripeClient], Answer]") -> Answer:
+    import stripe
+
     if is_writing():
         raise RuntimeError("no network inside a transaction")
     chosen = settings()
@@ -165,7 +168,9 @@ def _ask(act: Callable[[stripe.StripeClient], Answer]) -> Answer:
 
 
 @cache
-def _company(key: str, base: str) -> stripe.StripeClient:
+def _company(key: str, base: str) -> "stripe.StripeClient":
+    import stripe
+
     return stripe.StripeClient(
         key,
         base_addresses={"api": base},
@@ -175,6 +180,8 @@ def _company(key: str, base: str) -> stripe.StripeClient:
 
 
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:
+    import stripe
+
     try:
         return stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE)
     except (stripe.SignatureVerificationError, UnicodeError, ValueError):
