@@ -12,7 +12,7 @@ from cli.bench.crowd import Errand, Outcome, Visit, send
 from cli.bench.errands import HOME, Form, buy, place, prepare, put_into_cart, visitors
 from cli.bench.figures import Bar, Sample
 from cli.bench.load import Load, Request
-from cli.bench.pages import HELLO, hello, on_sale
+from cli.bench.pages import HELLO, MANY, hello, on_sale
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import SITE, Stage
 from core.kernel.actor import SYSTEM
@@ -191,7 +191,7 @@ class Rush:
     def _gather(self, seconds: float) -> None:
         self.stock = STOCK if seconds >= 5 else 100
         many = self.stock * BUYERS // STOCK
-        self.variant = on_sale(self.stage, 1)[0][1]
+        self.variant = on_sale(self.stage, MANY)[-1][1]  # none that the distinct orders beside take
         set_stock(self.stage, self.variant, self.stock)
         self.ready = self.placing.crowds.prepare([self.variant] * many)
         self.forms = [form for form, _ in self.ready]

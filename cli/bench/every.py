@@ -1,6 +1,6 @@
 """All rows, in the order of the table."""
 
-from cli.bench import buying, pages
+from cli.bench import buying, growth, pages, pictures, storm, weight
 from cli.bench.rows import Row
 
-ROWS: tuple[Row, ...] = (*pages.ROWS, *buying.ROWS)
+ROWS: tuple[Row, ...] = (*pages.ROWS, *buying.ROWS, *pictures.ROWS, *weight.ROWS, *growth.ROWS, *storm.ROWS)

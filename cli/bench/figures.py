@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from statistics import median
 
 
@@ -31,7 +32,7 @@ class Bar:
 
     @property
     def is_ceiling(self) -> bool:
-        return self.kind in {"p99", "statements", "growth", "failed", "seconds"}
+        return self.kind in {"p99", "statements", "growth", "failed", "seconds", "megabytes"}
 
     def holds(self, measured: float) -> bool:
         """Say whether a measured number is on the right side of the bar."""
@@ -39,9 +40,13 @@ class Bar:
 
     def told(self) -> str:
         """Write the bar as the table shows it."""
-        unit = {"p99": " ms p99", "statements": " statements", "rate": "/s", "seconds": " s"}.get(
-            self.kind, ""
-        )
+        unit = {
+            "p99": " ms p99",
+            "statements": " statements",
+            "rate": "/s",
+            "seconds": " s",
+            "megabytes": " MB",
+        }.get(self.kind, "")
         unit = {"growth": " × p50", "failed": " failed", "ratio": "", "share": " answered"}.get(
             self.kind, unit
         )
@@ -81,8 +86,7 @@ def percentile(sorted_values: Sequence[float], share: float) -> float:
     """Give the value below which a share (0 to 1) of sorted values lies, by nearest rank; 0 of none."""
     if not sorted_values:
         return 0.0
-    at = min(len(sorted_values) - 1, max(0, round(share * len(sorted_values) + 0.5) - 1))
-    return sorted_values[at]
+    return sorted_values[max(0, ceil(share * len(sorted_values)) - 1)]
 
 
 def sample_of(milliseconds: Sequence[float], seconds: float, *, failed: int = 0) -> Sample:

@@ -50,8 +50,8 @@ class Server:
 class Stage:
     """The database, the queue and the web servers of one run; everything is started when first asked for."""
 
-    def __init__(self, data: Path, scale: int, stack: ExitStack) -> None:
-        self.data, self.scale = data, scale
+    def __init__(self, data: Path, scale: int, stack: ExitStack, queue: ExitStack) -> None:
+        self.data, self.scale, self._queue = data, scale, queue
         self.tools = data / "tools"
         self._stack = stack
         self._shops: dict[int, Server] = {}
@@ -105,6 +105,11 @@ class Stage:
             told = line.recv(8192).decode()
         return int(told.split("process_id:")[1].split("\r")[0])
 
+    def restart_queue(self) -> None:
+        """Stop the queue as an operator would, and start it again over what it kept."""
+        self._queue.close()
+        self._queue.enter_context(valkey.start(self.data))
+
     def _bare_pid(self) -> Sequence[int]:
         return [self._bare.process.pid] if self._bare else []
 
@@ -143,8 +148,9 @@ def opened(data: Path, scale: int) -> Iterator[Stage]:
     configuration.export(ENTREPOT_DATA=str(data), ENTREPOT_STORAGE_URL=(data / "media").as_uri())
     with held(data), ExitStack() as stack:
         stack.enter_context(postgres.start(data))
-        configuration.export(REDIS_URL=stack.enter_context(valkey.start(data)))
-        yield Stage(data, scale, stack)
+        queue = stack.enter_context(ExitStack())
+        configuration.export(REDIS_URL=queue.enter_context(valkey.start(data)))
+        yield Stage(data, scale, stack, queue)
 
 
 def free_port() -> int:

@@ -269,4 +269,4 @@ def _quoted(words: tuple[str, ...]) -> str:
 
 def _trusted(statement: str) -> sql.SQL:
     """Say that a statement is made of this module's own words and of the catalog's."""
-    return sql.SQL(statement)  # type: ignore[arg-type]
+    return sql.SQL(statement)

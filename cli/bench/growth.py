@@ -1,0 +1,54 @@
+"""Rows of growth: the same page in a small world and in the run's, one visitor at a time, turn by turn."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
+
+from cli.bench.figures import Bar
+from cli.bench.load import Load, gets
+from cli.bench.pages import listings, products
+from cli.bench.rows import Plan, Row
+from cli.bench.stage import Stage
+
+SMALL = 1000
+BESIDE = f"{SMALL:,} SKUs"
+TYPED = ("ste", "tea", "cot", "bag", "lam", "wood", "kit", "blu", "run", "ster")
+
+Paths = Callable[[Stage, int], Sequence[str]]
+
+
+def _suggestions(stage: Stage, skus: int) -> Sequence[str]:
+    return [f"/en/search/suggestions?{urlencode({'q': typed})}" for typed in TYPED]
+
+
+def _common(stage: Stage, skus: int) -> Sequence[str]:
+    """Search what very many products are about, in both worlds the same words."""
+    with stage.worlds.door(stage.shop(SMALL).world) as door:
+        words = door.execute(
+            "select word from search_words where language = 'en' and length(word) > 3"
+            " order by products desc, word limit 12"
+        ).fetchall()
+    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words]
+
+
+def _grown(paths: Paths) -> Callable[[Stage], Plan]:
+    def prepare(stage: Stage) -> Plan:
+        small, large = stage.shop(SMALL), stage.shop()
+        return Plan(
+            measure=Load(stage, large.port, gets(paths(stage, stage.scale)), connections=1),
+            limits={BESIDE: Load(stage, small.port, gets(paths(stage, SMALL)), connections=1)},
+            remarks=(f"one visitor at a time; {SMALL:,} beside {stage.scale:,} SKUs, by the median answer",),
+        )
+
+    return prepare
+
+
+def _row(name: str, title: str, paths: Paths) -> Row:
+    return Row(f"growth-{name}", f"growth: {title}", (Bar("growth", 2, BESIDE),), _grown(paths))
+
+
+ROWS = (
+    _row("product", "product", lambda stage, skus: products(stage, skus=skus)),
+    _row("listing", "listing", lambda stage, skus: listings(stage, skus=skus)),
+    _row("suggestions", "suggestion", _suggestions),
+    _row("search", "search of common words", _common),
+)

@@ -1,0 +1,95 @@
+"""Scripted shoppers against a server of a few lines: what they carry along, what they count, when they give up."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from cli.bench import crowd
+from cli.bench.crowd import Errand, Step, Visit
+
+Seen = list[tuple[str, str, str | None, str, bytes]]
+
+
+class Counter(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    seen: Seen
+
+    def do_GET(self) -> None:
+        self.answer()
+
+    def do_POST(self) -> None:
+        self.answer()
+
+    def answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        forwarded, cookie = self.headers["X-Forwarded-For"], self.headers.get("Cookie")
+        self.seen.append((self.command, self.path, cookie, forwarded, body))
+        if self.path == "/gone":
+            self.close_connection = True
+            return
+        status = 303 if self.command == "POST" else 200
+        page = b"x" * 70000
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(page)))
+        self.send_header("Set-Cookie", "cart=c1; Path=/")
+        if status == 303:
+            self.send_header("Location", "http://localhost/thanks?a=1")
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, Seen]]:
+    seen: Seen = []
+    handler = type("Handler", (Counter,), {"seen": seen})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running.server_port, seen
+        running.shutdown()
+        thread.join()
+
+
+def shop(path: str = "/cart") -> Errand:
+    page = yield Step("look", "/p")
+    answer = yield Step("add", path, {"variant": "7"})
+    if answer.status != 303 or answer.location != "/thanks?a=1":
+        return False
+    thanks = yield Step("", answer.location)
+    return thanks.status == 200 and len(page.body) == 70000
+
+
+def test_a_shopper_keeps_cookies_and_address_and_follows(server: tuple[int, Seen]) -> None:
+    port, seen = server
+    outcome = crowd.send(port, [(shop(), Visit("10.0.0.1"))], lines=1)
+    assert (outcome.failed, len(outcome.whole)) == (0, 1)
+    assert seen == [
+        ("GET", "/p", None, "10.0.0.1", b""),
+        ("POST", "/cart", "cart=c1", "10.0.0.1", b"variant=7"),
+        ("GET", "/thanks?a=1", "cart=c1", "10.0.0.1", b""),
+    ]
+
+
+def test_only_named_steps_are_measured(server: tuple[int, Seen]) -> None:
+    outcome = crowd.send(server[0], [(shop(), Visit(f"10.0.0.{at}")) for at in range(5)], lines=3)
+    assert {name: len(took) for name, took in outcome.steps.items()} == {"look": 5, "add": 5}
+    assert outcome.of_step("add").done == 5
+
+
+def test_a_cut_line_fails_one_errand_and_no_other(server: tuple[int, Seen]) -> None:
+    errands = [(shop("/gone" if at == 1 else "/cart"), Visit(f"10.0.0.{at}")) for at in range(4)]
+    outcome = crowd.send(server[0], errands, lines=2)
+    assert (outcome.failed, len(outcome.whole)) == (1, 3)
+    assert outcome.told() == ("add: the connection was closed (1×)",)
+
+
+def test_nobody_sets_out_after_the_time_is_over(server: tuple[int, Seen]) -> None:
+    endless = ((shop(), Visit("10.0.0.1")) for _ in iter(int, 1))
+    outcome = crowd.send(server[0], endless, lines=2, seconds=0.3)
+    assert outcome.failed == 0
+    assert 0.3 <= outcome.seconds < 3

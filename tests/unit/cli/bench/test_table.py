@@ -1,0 +1,35 @@
+import io
+import json
+
+from rich.console import Console
+
+from cli.bench import table
+from cli.bench.figures import Bar, Result, Sample, Verdict
+
+RESULT = Result(
+    "product",
+    "product page, drawn",
+    Sample(480.0, 16.04, 31.9, 2400, failed=2, cpu_ms=4.2, notes=("a line was cut (2×)",)),
+    (
+        Verdict(Bar("ratio", 0.5, "bare Flask + Jinja page"), 0.6, 797.0),
+        Verdict(Bar("statements", 4), 5),
+    ),
+    ("44,137 bytes of HTML",),
+)
+
+
+def test_the_table_has_a_line_for_each_bar_and_says_what_does_not_hold() -> None:
+    out = io.StringIO()
+    table.show([RESULT], Console(file=out, width=table.WIDE))
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines()]
+    assert lines[1] == "product page, drawn 480.0 16.0 31.9 4.20 bare Flask + Jinja page 797.0 0.60 ≥ 0.5 yes"
+    assert lines[2] == "5.00 ≤ 4 statements NO"
+    assert lines[3] == "product page, drawn: 2 of 2402 failed"
+    assert "product page, drawn: 44,137 bytes of HTML" in lines
+
+
+def test_machines_get_the_same_figures() -> None:
+    told = json.loads(table.as_json([RESULT], {"cores": 2}))
+    assert told["machine"] == {"cores": 2}
+    assert told["rows"][0]["holds"] is False
+    assert [verdict["holds"] for verdict in told["rows"][0]["verdicts"]] == [True, False]
