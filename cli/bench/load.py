@@ -34,6 +34,16 @@ function done(summary, latency)
 end
 """
 
+DRIVER = """
+const [tool, plan] = process.argv.slice(1)
+require(tool)(JSON.parse(require('fs').readFileSync(plan)), (problem, found) => {
+  if (problem) throw problem
+  console.log('FIGURES ' + JSON.stringify({requests: found.requests.total, us: Math.round(found.duration * 1e6),
+    p50: Math.round(found.latency.p50 * 1000), p99: Math.round(found.latency.p99 * 1000),
+    failed: found['4xx'] + found['5xx'] + found.errors + found.timeouts}))
+})
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -71,25 +81,14 @@ class Load:
 
     def _asked(self, seconds: float) -> dict[str, int]:
         wrk = tools.find("wrk", self.stage.tools)
-        if wrk is None:
-            raise click.ClickException("the bench needs wrk: install it, or apt-get, which can fetch it")
-        script = self.stage.data / "load.lua"
-        script.write_text(_prepared(self.requests) + SCRIPT)
-        command = [
-            str(wrk),
-            "-t1",
-            f"-c{self.connections}",
-            f"-d{max(1, round(seconds))}s",
-            "-s",
-            str(script),
-        ]
-        command += [
-            "--timeout",
-            f"{SPARE_SECONDS}s",
-            "-H",
-            f"Host: {SITE}:{self.port}",
-            f"http://{HOST}:{self.port}/",
-        ]
+        if wrk is not None:
+            return self._run([str(wrk), *self._options(seconds), f"http://{HOST}:{self.port}/"], seconds)
+        autocannon = tools.autocannon(self.stage.tools)
+        if autocannon is None:
+            raise click.ClickException("the bench needs wrk, or apt-get or npm, which can fetch a load tool")
+        return self._run([str(autocannon[0]), "-e", DRIVER, str(autocannon[1]), self._plan(seconds)], seconds)
+
+    def _run(self, command: list[str], seconds: float) -> dict[str, int]:
         said = subprocess.run(
             command,
             check=False,
@@ -100,11 +99,49 @@ class Load:
         )
         told = [line for line in said.stdout.splitlines() if line.startswith("FIGURES ")]
         if not told:
-            raise click.ClickException(
-                f"{Path(wrk).name} failed: {said.stderr.strip() or said.stdout.strip()}"
-            )
+            problem = said.stderr.strip() or said.stdout.strip()
+            raise click.ClickException(f"{Path(command[0]).name} failed: {problem[-500:]}")
         figures: dict[str, int] = json.loads(told[0].removeprefix("FIGURES "))
         return figures
+
+    def _options(self, seconds: float) -> list[str]:
+        """Give wrk's options: one thread, since the cores are the shop's."""
+        length = [
+            "-t1",
+            f"-c{self.connections}",
+            f"-d{max(1, round(seconds))}s",
+            "--timeout",
+            f"{SPARE_SECONDS}s",
+        ]
+        return [*length, "-s", self._script(), "-H", f"Host: {SITE}:{self.port}"]
+
+    def _script(self) -> str:
+        """Write what wrk is to ask for."""
+        script = self.stage.data / "load.lua"
+        script.write_text(_prepared(self.requests) + SCRIPT)
+        return str(script)
+
+    def _plan(self, seconds: float) -> str:
+        """Write what autocannon is to ask for."""
+        host = {"Host": f"{SITE}:{self.port}"}
+        asked = [
+            {"method": one.method, "path": one.path, "headers": {**host, **one.headers}}
+            | ({"body": one.body} if one.body else {})
+            for one in self.requests
+        ]
+        plan = self.stage.data / "load.json"
+        plan.write_text(
+            json.dumps(
+                {
+                    "url": f"http://{HOST}:{self.port}",
+                    "connections": self.connections,
+                    "duration": max(1, round(seconds)),
+                    "timeout": SPARE_SECONDS,
+                    "requests": asked,
+                }
+            )
+        )
+        return str(plan)
 
 
 Measure = Callable[[float], Sample]

@@ -19,8 +19,8 @@ COUNTED = 12
 
 
 def products(stage: Stage, many: int = MANY, *, skus: int | None = None) -> list[str]:
-    """List addresses of products on sale, drawn from all, in one order for ever."""
-    return [f"/en/p/{quote(slug)}" for slug, _ in on_sale(stage, many, skus=skus)]
+    """List addresses of products on sale, in one order for ever; a query keeps them from being served as files."""
+    return [f"/en/p/{quote(slug)}?from=bench" for slug, _ in on_sale(stage, many, skus=skus)]
 
 
 def on_sale(stage: Stage, many: int, *, skus: int | None = None) -> list[tuple[str, int]]:

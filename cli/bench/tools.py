@@ -35,12 +35,12 @@ def pgbench() -> Path | None:
     return program if program.exists() else None
 
 
-def autocannon(tools: Path) -> Path | None:
-    """Give autocannon, installed under `tools` by npm; None where there is no npm."""
-    script = tools / "npm" / "node_modules" / "autocannon" / "autocannon.js"
-    if not script.exists() and shutil.which("npm"):
+def autocannon(tools: Path) -> tuple[Path, Path] | None:
+    """Give Node.js and autocannon, which npm installs under `tools`; None where there is no npm."""
+    node, library = shutil.which("node"), tools / "npm" / "node_modules" / "autocannon"
+    if not library.exists() and shutil.which("npm"):
         _run(["npm", "install", "--silent", "--no-save", "--prefix", str(tools / "npm"), AUTOCANNON], tools)
-    return script if script.exists() else None
+    return (Path(node), library) if node and library.exists() else None
 
 
 def _unpacked(name: str, tools: Path) -> Path | None:
