@@ -52,7 +52,7 @@ def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
         brands = door.execute("select code from brands order by id limit 6").fetchall()
     asked: list[dict[str, str]] = [
         {"stock": "1"},
-        {"sort": "price"},
+        {"sort": "price-up"},
         {"stock": "1", "rating": "4"},
         {"from": "CN"},
         {"min": "10", "max": "60"},

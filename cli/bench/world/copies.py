@@ -105,7 +105,10 @@ SYLLABLES = (
 
 
 def multiply(door: psycopg.Connection[Any], skus: int) -> None:
-    """Fill a world of seeds up to `skus` SKUs; `door` is a superuser's, since keys are not checked row by row."""
+    """Fill a world of seeds up to `skus` SKUs; `door` is a superuser's, since keys are not checked row by row.
+
+    In one transaction: whole, or not at all.
+    """
     with door.transaction():
         door.execute("set local session_replication_role = replica")
         door.execute("set local work_mem = '256MB'")
@@ -122,18 +125,17 @@ def multiply(door: psycopg.Connection[Any], skus: int) -> None:
         for definition in indexes:
             door.execute(_trusted(definition))
         _move_sequences(door)
-    with_vacuum = door.autocommit
-    door.autocommit = True
-    door.execute("vacuum analyze")
-    door.autocommit = with_vacuum
 
 
 def _cast_lots(door: psycopg.Connection[Any], skus: int) -> int:
     """Decide which copies there will be and their luck: sales and reviews fall off as one over the rank."""
-    rows = door.execute("select count(*), (select count(*) from products) from variants").fetchone()
-    assert rows is not None
-    variants, products = rows
-    rounds = -(-(skus - variants) // variants)
+    counted = door.execute(
+        "select count(*), count(*) filter (where p.state = 'live'), count(distinct p.id)"
+        " from variants join products p on p.id = variants.product_id"
+    ).fetchone()
+    assert counted is not None
+    variants, live, products = counted
+    rounds = -(-(skus - variants) // live)
     if rounds <= 0:
         return 0
     door.execute("select setseed(0.2026)")

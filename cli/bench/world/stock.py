@@ -86,6 +86,7 @@ class Worlds:
     def _multiply(self, name: str, skus: int) -> None:
         with Progress().step(f"Making a world of {skus:,} SKUs", skus) as advance, self.door(name) as door:
             copies.multiply(door, skus)
+            door.execute("vacuum analyze")
             advance(skus)
 
     def _forget_others(self) -> None:
