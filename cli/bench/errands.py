@@ -9,7 +9,7 @@ from cli.bench.crowd import Answer, Errand, Step, Visit
 Form = dict[str, str]
 
 HOME = "/en"
-MOST_HOPS = 4  # from the pay page back to the order
+MOST_HOPS = 4
 _HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 _WAYS = re.compile(r'<input[^>]*name="(method-[^"]+)"[^>]*value="([^"]+)"')
 _GATEWAY = re.compile(r'<input[^>]*name="gateway"[^>]*value="([^"]+)"')
@@ -93,11 +93,18 @@ def buy(product: str, variant: int, email: str) -> Errand:
     answer = yield Step("place order", f"{HOME}/checkout/place", form)
     if answer.status != 303:
         return False
-    page = yield Step("pay page", answer.location)
+    page = yield from follow("pay page", answer)
     pays = _PAY.search(page.body)
-    answer = yield Step("pay", pays[1] if pays else f"{answer.location}/payment", {"scenario": "success"})
+    if pays is None:
+        return False
+    answer = yield Step("pay", pays[1], {"scenario": "success"})
+    return (yield from follow("thanks", answer)).status == 200
+
+
+def follow(name: str, answer: Answer) -> Generator[Step, Answer, Answer]:
+    """Go where answers lead, up to the first page."""
     for _ in range(MOST_HOPS):
         if answer.status != 303:
             break
-        answer = yield Step("thanks", answer.location)
-    return answer.status == 200
+        answer = yield Step(name, answer.location)
+    return answer

@@ -32,7 +32,7 @@ def test_a_whole_purchase_sends_what_the_pages_hold() -> None:
         [
             page(), onward("/en/cart"), page('<input type="hidden" name="csrf_token" value="t">'),
             onward("/en/checkout/shipping"), page(SHIPPING), onward("/en/checkout/review"), page(REVIEW),
-            onward("/sandbox-pay/x"), page('<form action="/sandbox-pay/x/payment">'),
+            onward("/en/checkout/pay/x"), onward("/sandbox-pay/x"), page('<form action="/sandbox-pay/x/payment">'),
             onward("/en/checkout/return/x"), onward("/en/orders/1"), page("Thank you"),
         ],
     )  # fmt: skip
