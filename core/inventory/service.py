@@ -1,7 +1,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import policy
@@ -12,7 +13,7 @@ from core.inventory.types import MovementKind, ReservationState, Wish
 from core.kernel.actor import Actor
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import Texts
-from core.platform import locks, outbox
+from core.platform import batch, locks, outbox
 from core.platform.db import session
 
 
@@ -76,30 +77,25 @@ def change_stock(
 def reserve(wishes: Sequence[Wish], *, expires_at: datetime, cause: str, by: Actor) -> None:
     """Promise units to order lines until `expires_at`; all of them or none. Raises StockShort naming the variant.
 
-    Balance rows are moved by one conditional update each, in order of variant and location, so that two
-    purchases never wait for each other in a circle and none reads a number that is stale.
+    Balance rows are moved by one conditional update, under locks taken in order of their ids where there are
+    several, so that two purchases never wait for each other in a circle and none reads a number that is stale.
+    Inside a batch all of this, the refusal too, comes when the batch ends.
     """
-    for wish in sorted(wishes, key=lambda wish: (wish.variant_id, wish.location_id, wish.order_line_id)):
-        _promise(wish.variant_id, wish.location_id, wish.quantity)
-        session().add(
-            Reservation(
-                order_line_id=wish.order_line_id,
-                variant_id=wish.variant_id,
-                location_id=wish.location_id,
-                quantity=wish.quantity,
-                expires_at=expires_at,
-            )
-        )
-        _post(
-            f"reserve:{wish.order_line_id}:1",
-            wish.variant_id,
-            wish.location_id,
-            MovementKind.RESERVE,
-            0,
-            wish.quantity,
-            cause,
-            by,
-        )
+    _promise(wishes)
+    batch.insert(
+        Reservation,
+        [
+            {
+                "order_line_id": wish.order_line_id,
+                "variant_id": wish.variant_id,
+                "location_id": wish.location_id,
+                "quantity": wish.quantity,
+                "expires_at": expires_at.isoformat(),
+            }
+            for wish in wishes
+        ],
+    )
+    batch.insert(MovementRow, [_reserved(wish, 1, cause, by) for wish in wishes])
     outbox.record(AvailabilityChanged(variant_ids=sorted({wish.variant_id for wish in wishes})))
 
 
@@ -110,17 +106,9 @@ def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
         reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "retake")
         reservation.turn += 1
         reservation.expires_at = None
-        _promise(reservation.variant_id, reservation.location_id, reservation.quantity)
-        _post(
-            f"reserve:{reservation.order_line_id}:{reservation.turn}",
-            reservation.variant_id,
-            reservation.location_id,
-            MovementKind.RESERVE,
-            0,
-            reservation.quantity,
-            cause,
-            by,
-        )
+        wish = _wish_of(reservation)
+        _promise([wish])
+        batch.insert(MovementRow, [_reserved(wish, reservation.turn, cause, by)])
         taken.append(reservation.variant_id)
     if taken:
         outbox.record(AvailabilityChanged(variant_ids=sorted(set(taken))))
@@ -176,21 +164,57 @@ def deduct(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
         )
 
 
-def _promise(variant_id: int, location_id: int, quantity: int) -> None:
-    promised = (
-        update(Level)
-        .where(
-            Level.variant_id == variant_id,
-            Level.location_id == location_id,
-            Level.on_hand - Level.reserved >= quantity,
-        )
-        .values(reserved=Level.reserved + quantity, version=Level.version + 1)
-        .returning(Level.id)
+PROMISE = """
+    UPDATE stock_levels AS level
+    SET reserved = level.reserved + wish.quantity, version = level.version + 1
+    FROM unnest(CAST(:wished AS bigint[]), CAST(:places AS bigint[]), CAST(:units AS int[]))
+        AS wish (variant_id, location_id, quantity)
+    WHERE level.variant_id = wish.variant_id AND level.location_id = wish.location_id
+        AND level.on_hand - level.reserved >= wish.quantity
+    RETURNING level.variant_id || ' ' || level.location_id AS told
+"""
+
+
+def _promise(wishes: Sequence[Wish]) -> None:
+    """Move the balances, or refuse by name: an update that meets a smaller balance leaves its row alone."""
+    units: dict[tuple[int, int], int] = {}
+    for wish in wishes:
+        shelf = (wish.variant_id, wish.location_id)
+        units[shelf] = units.get(shelf, 0) + wish.quantity
+    if len(units) > 1:
+        locks.matching(Level, tuple_(Level.variant_id, Level.location_id).in_(units))
+
+    def judge(moved: Sequence[str]) -> None:
+        short = sorted(units.keys() - {tuple(map(int, shelf.split())) for shelf in moved})
+        if short:
+            wanted, left = units[short[0]], _available(*short[0])
+            raise StockShort(variant_id=short[0][0], wanted=wanted, available=left)
+
+    wished, places = [shelf[0] for shelf in units], [shelf[1] for shelf in units]
+    values = {"wished": wished, "places": places, "units": list(units.values())}
+    batch.change("levels", PROMISE, values, judge)
+
+
+def _wish_of(reservation: Reservation) -> Wish:
+    return Wish(
+        reservation.order_line_id,
+        VariantId(reservation.variant_id),
+        LocationId(reservation.location_id),
+        reservation.quantity,
     )
-    if session().execute(promised).scalar_one_or_none() is None:
-        raise StockShort(
-            variant_id=variant_id, wanted=quantity, available=_available(variant_id, location_id)
-        )
+
+
+def _reserved(wish: Wish, turn: int, cause: str, by: Actor) -> dict[str, Any]:
+    return {
+        "source_key": f"reserve:{wish.order_line_id}:{turn}",
+        "variant_id": wish.variant_id,
+        "location_id": wish.location_id,
+        "kind": MovementKind.RESERVE.value,
+        "on_hand_delta": 0,
+        "reserved_delta": wish.quantity,
+        "cause": cause,
+        "actor": by.name,
+    }
 
 
 def _locked(order_line_ids: Iterable[int]) -> list[Reservation]:

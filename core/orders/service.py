@@ -7,7 +7,7 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import AccountId, OrderId, OrderLineId, PurchaseId, new_number
 from core.kernel.money import Money
-from core.orders import policy
+from core.orders import policy, rows
 from core.orders.errors import OrderNotFound, OrderOutdated
 from core.orders.events import (
     OrderCanceled,
@@ -18,16 +18,8 @@ from core.orders.events import (
     PurchasePlaced,
 )
 from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
-from core.orders.types import (
-    LineSnapshot,
-    NewOrder,
-    NewPurchase,
-    OrderState,
-    PlacedPurchase,
-    PurchaseState,
-    TaxRow,
-)
-from core.platform import audit, locks, outbox
+from core.orders.types import NewPurchase, OrderState, PlacedPurchase, PurchaseState
+from core.platform import audit, batch, locks, outbox
 from core.platform.db import session
 
 
@@ -35,38 +27,25 @@ def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
     """Write a purchase with its orders, lines and tax lines; it waits for its payment until `expires_at`.
 
     The unique keys on the cart and on (site, idempotency key) make a second purchase impossible; who calls
-    looks for the first one before.
+    looks for the first one before. Inside a batch everything is written when the batch ends.
     """
-    purchase = Purchase(
-        number=new_number("ORD"),
-        site_id=new.site_id,
-        cart_id=new.cart_id,
-        account_id=new.account_id,
-        email=new.email,
-        language=new.language,
-        currency=new.currency,
-        address=new.address.as_dict(),
-        prices_include_tax=new.prices_include_tax,
-        goods_minor=new.goods.minor,
-        shipping_minor=new.shipping.minor,
-        tax_minor=new.tax.minor,
-        total_minor=new.total.minor,
-        idempotency_key=new.idempotency_key,
-        fingerprint=new.fingerprint,
-        is_gift=new.is_gift,
-        gift_note=new.gift_note,
-        firm=new.firm.as_dict() if new.firm else None,
-        placed_at=clock.now(),
-        expires_at=new.expires_at,
-    )
-    session().add(purchase)
-    session().flush()
-    lines = tuple(
-        _place_order(purchase, index, order, by=by) for index, order in enumerate(new.orders, start=1)
-    )
-    audit.moved(purchase, "place", before="", after=PurchaseState.PLACED, by=by)
-    outbox.record(PurchasePlaced(purchase_id=purchase.id))
-    return PlacedPurchase(PurchaseId(purchase.id), purchase.number, lines)
+    number, now = new_number("ORD"), clock.now()
+    lines = sum(len(order.lines) for order in new.orders)
+    ids = batch.new_ids(purchases=1, orders=len(new.orders), order_lines=lines)
+    (purchase_id,), line_ids = ids["purchases"], iter(ids["order_lines"])
+    batch.insert(Purchase, [rows.purchase(purchase_id, number, new, placed_at=now)])
+    audit.began(Purchase, purchase_id, "place", by=by, after={"state": PurchaseState.PLACED.value})
+    placed = []
+    for index, (order_id, order) in enumerate(zip(ids["orders"], new.orders, strict=True), start=1):
+        placed.append(tuple(OrderLineId(next(line_ids)) for _ in order.lines))
+        part = f"{number}-{index}"
+        row = rows.order(order_id, purchase_id, part, order, new.currency, placed_at=now)
+        batch.insert(Order, [row])
+        batch.insert(OrderLine, rows.lines(order_id, placed[-1], order.lines))
+        batch.insert(OrderTaxLine, rows.taxes(order_id, placed[-1], order.taxes))
+        audit.began(Order, order_id, "place", by=by, after={"state": OrderState.PLACED.value})
+    outbox.record(PurchasePlaced(purchase_id=purchase_id))
+    return PlacedPurchase(PurchaseId(purchase_id), number, tuple(placed))
 
 
 def hold_purchase(purchase_id: PurchaseId) -> None:
@@ -178,85 +157,6 @@ def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
         Purchase.account_id.is_(None), Purchase.email.ilike(email.replace("%", r"\%").replace("_", r"\_"))
     )
     return len(session().execute(mine.values(account_id=account_id).returning(Purchase.id)).all())
-
-
-def _place_order(purchase: Purchase, index: int, new: NewOrder, *, by: Actor) -> tuple[OrderLineId, ...]:
-    shipping = new.shipping
-    order = Order(
-        number=f"{purchase.number}-{index}",
-        purchase_id=purchase.id,
-        merchant_id=new.merchant_id,
-        merchant_name=new.merchant_name,
-        location_id=new.location_id,
-        location_name=new.location_name,
-        location_names=dict(new.location_names),
-        location_country=new.location_country,
-        currency=purchase.currency,
-        goods_minor=new.goods.minor,
-        shipping_minor=shipping.price.minor,
-        tax_minor=new.tax.minor,
-        total_minor=new.total.minor,
-        service_code=shipping.service_code,
-        carrier=shipping.carrier,
-        service_name=shipping.name,
-        service_names=dict(shipping.names),
-        card_minor=shipping.card_price.minor,
-        card_currency=shipping.card_price.currency,
-        shipping_fx=shipping.fx,
-        chargeable_g=shipping.chargeable_g,
-        arrives_from=shipping.arrives_from,
-        arrives_to=shipping.arrives_to,
-        placed_at=purchase.placed_at,
-        state=OrderState.PLACED,
-    )
-    session().add(order)
-    session().flush()
-    lines = [_order_line(order, line) for line in new.lines]
-    session().add_all(lines)
-    session().flush()
-    session().add_all(_tax_line(order, row, lines) for row in new.taxes)
-    audit.moved(order, "place", before="", after=OrderState.PLACED, by=by)
-    return tuple(OrderLineId(line.id) for line in lines)
-
-
-def _order_line(order: Order, line: LineSnapshot) -> OrderLine:
-    return OrderLine(
-        order_id=order.id,
-        variant_id=line.variant_id,
-        product_id=line.product_id,
-        sku=line.sku,
-        title=line.title,
-        titles=dict(line.titles),
-        label=line.label,
-        labels=dict(line.labels),
-        slug=line.slug,
-        media_id=line.media_id,
-        quantity=line.quantity,
-        unit_minor=line.unit.minor,
-        total_minor=line.total.minor,
-        weight_g=line.weight_g,
-        dimensions_mm=list(line.dimensions_mm),
-        hs_code=line.hs_code,
-        origin=line.origin,
-        price_origin=line.price_origin,
-        price_fx=line.price_fx,
-        price_rule=line.price_rule,
-    )
-
-
-def _tax_line(order: Order, row: TaxRow, lines: Sequence[OrderLine]) -> OrderTaxLine:
-    return OrderTaxLine(
-        order_id=order.id,
-        order_line_id=None if row.line is None else lines[row.line].id,
-        kind=row.kind,
-        country=row.country,
-        category=row.category,
-        rate_bp=row.rate_bp,
-        base_minor=row.base.minor,
-        tax_minor=row.tax.minor,
-        included=row.included,
-        reason=row.reason,
-    )
 
 
 def _move_all(purchase: Purchase, orders: Sequence[Order], move: str, *, by: Actor) -> None:

@@ -28,30 +28,27 @@ from core.payments.types import (
     PaymentState,
     RefundState,
 )
-from core.platform import audit, locks, log, outbox
+from core.platform import audit, batch, locks, log, outbox
 from core.platform.db import session
 from core.sites.types import SiteDetail
 
 
 def open_payment(purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Actor) -> PaymentId:
     """Intend to pay a purchase through a gateway; the gateway is asked afterwards, outside the transaction."""
-    payment = Payment(
-        number=new_number("PAY"),
-        token=new_token(24),
-        purchase_id=purchase_id,
-        gateway=gateway,
-        amount_minor=amount.minor,
-        currency=amount.currency,
-    )
-    session().add(payment)
-    session().flush()
-    audit.changed(
-        payment,
-        "open",
-        by=by,
-        after={"amount": amount.minor, "currency": amount.currency, "gateway": gateway},
-    )
-    return PaymentId(payment.id)
+    (id,) = batch.new_ids(payments=1)["payments"]
+    row = {
+        "id": id,
+        "number": new_number("PAY"),
+        "token": new_token(24),
+        "purchase_id": purchase_id,
+        "gateway": gateway,
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+    }
+    batch.insert(Payment, [row])
+    after = {"amount": amount.minor, "currency": amount.currency, "gateway": gateway}
+    audit.began(Payment, id, "open", by=by, after=after)
+    return PaymentId(id)
 
 
 def attach_session(payment_id: PaymentId, opened: GatewaySession) -> None:

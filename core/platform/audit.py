@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.platform import log
+from core.platform import batch, log
 from core.platform.columns import Created, Key
 from core.platform.db import Model, session
 
@@ -42,20 +42,14 @@ def changed(
 ) -> None:
     """Write one line of history about a row that already has its id."""
     session().add(
-        AuditEntry(
-            at=clock.now(),
-            actor_kind=by.kind.value,
-            actor_name=by.name,
-            actor_account_id=by.account_id,
-            request_id=log.request_id() or "",
-            subject_kind=subject.__tablename__,
-            subject_id=_id_of(subject),
-            action=action,
-            before=before or {},
-            after=after or {},
-            reason=reason,
-        )
+        AuditEntry(**_line(type(subject), _id_of(subject), action, by, before or {}, after or {}, reason))
     )
+
+
+def began(kind: type[Model], id: int, action: str, *, by: Actor, after: dict[str, Any]) -> None:
+    """Write the first line of history of a row, with the batch that writes the row itself."""
+    line = _line(kind, id, action, by, {}, after, "")
+    batch.insert(AuditEntry, [line | {"at": line["at"].isoformat()}])
 
 
 def moved(subject: Model, move: str, *, before: str, after: str, by: Actor, reason: str = "") -> None:
@@ -75,6 +69,30 @@ def history_of_kind(subject_kind: str, limit: int) -> list[AuditEntry]:
     """List what happened to the rows of a table, the latest first."""
     entries = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind)
     return list(session().scalars(entries.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
+def _line(
+    kind: type[Model],
+    id: int,
+    action: str,
+    by: Actor,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str,
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "actor_kind": by.kind.value,
+        "actor_name": by.name,
+        "actor_account_id": by.account_id,
+        "request_id": log.request_id() or "",
+        "subject_kind": kind.__tablename__,
+        "subject_id": id,
+        "action": action,
+        "before": before,
+        "after": after,
+        "reason": reason,
+    }
 
 
 def _id_of(subject: Any) -> int:

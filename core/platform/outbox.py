@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel import clock
 from core.kernel.event import Event
-from core.platform import log
+from core.platform import batch, log
 from core.platform.columns import Created, Instant, Key
 from core.platform.db import Model, session
 
@@ -106,9 +106,15 @@ class DeadLetter:
 
 def record(event: Event) -> None:
     """Write a fact in this transaction; subscribers hear of it after commit."""
-    session().add(
-        Message(name=type(event).__name__, payload=event.payload(), request_id=log.request_id() or "")
-    )
+    message = {
+        "name": type(event).__name__,
+        "payload": event.payload(),
+        "request_id": log.request_id() or "",
+    }
+    if batch.ring(CHANNEL):
+        batch.insert(Message, [message])
+        return
+    session().add(Message(**message))
     if not session().info.get("notified"):
         session().info["notified"] = True
         session().execute(text(f"NOTIFY {CHANNEL}"))

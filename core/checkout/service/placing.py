@@ -1,8 +1,10 @@
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from core.cart import queries as carts
 from core.cart import service as cart_service
@@ -25,7 +27,7 @@ from core.inventory.errors import StockShort
 from core.inventory.types import Wish
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.ids import AccountId
+from core.kernel.ids import AccountId, PurchaseId
 from core.orders import queries as orders
 from core.orders import service as order_service
 from core.orders.types import (
@@ -39,7 +41,7 @@ from core.orders.types import (
 )
 from core.payments import queries as payments
 from core.payments import service as payment_service
-from core.platform.db import session
+from core.platform import batch
 from core.platform.settings import settings
 from core.taxes.types import TaxLine
 
@@ -87,15 +89,12 @@ def place_order(
     _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
     _refuse_other_terms(ask, accepted)
     _refuse_gone_way(offered, gateway)
-    placed = order_service.place_purchase(
-        _new_purchase(offered, cart, entered, fingerprint, account_id), by=by
-    )
-    _reserve(offered, placed, by=by)
-    session().add_all(
-        PurchaseConsent(purchase_id=placed.id, document=code, version=version, language=ask.language)
-        for code, version in accepted.items()
-    )
-    payment_id = payment_service.open_payment(placed.id, offered.total, gateway=gateway, by=by)
+    new = _new_purchase(offered, cart, entered, fingerprint, account_id)
+    with _naming_what_is_short(offered), batch.gathered():
+        placed = order_service.place_purchase(new, by=by)
+        inventory.reserve(_wishes(offered, placed), expires_at=new.expires_at, cause=placed.number, by=by)
+        batch.insert(PurchaseConsent, _consents(placed.id, accepted, ask.language))
+        payment_id = payment_service.open_payment(placed.id, offered.total, gateway=gateway, by=by)
     return Placed(placed.number, payment_id, is_repeat=False)
 
 
@@ -135,14 +134,25 @@ def _refuse_gone_way(offered: Quote, gateway: str) -> None:
         raise WayToPayGone(gateway=gateway)
 
 
-def _reserve(offered: Quote, placed: PlacedPurchase, *, by: Actor) -> None:
-    wishes = [
+def _wishes(offered: Quote, placed: PlacedPurchase) -> list[Wish]:
+    return [
         Wish(line_id, line.variant.id, group.location.id, line.quantity)
         for group, line_ids in zip(offered.groups, placed.line_ids, strict=True)
         for line, line_id in zip(group.lines, line_ids, strict=True)
     ]
+
+
+def _consents(purchase_id: PurchaseId, accepted: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+    return [
+        {"purchase_id": purchase_id, "document": code, "version": version, "language": language}
+        for code, version in accepted.items()
+    ]
+
+
+@contextmanager
+def _naming_what_is_short(offered: Quote) -> Iterator[None]:
     try:
-        inventory.reserve(wishes, expires_at=_deadline(), cause=placed.number, by=by)
+        yield
     except StockShort as short:
         variant = next(row.variant for row in offered.rows if row.variant.id == short.facts["variant_id"])
         raise LineShort(
