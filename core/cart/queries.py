@@ -1,5 +1,5 @@
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from core.cart.models import Cart, Line
 from core.cart.types import CartDetail, CartLine, CartState
@@ -11,16 +11,12 @@ from core.platform.db import session
 def find_cart(site_id: SiteId, token: str) -> CartDetail | None:
     """Give the open cart of a browser on a site."""
     found = select(Cart).where(Cart.site_id == site_id, Cart.token == token, Cart.state == CartState.OPEN)
-    cart = session().scalar(found.options(selectinload(Cart.lines)))
-    return None if cart is None else detail_of(cart)
+    return _with_lines(found)
 
 
 def find_cart_by_token(site_id: SiteId, token: str) -> CartDetail | None:
     """Give a browser's cart on a site whatever its state, for placing: an ordered one still knows its purchase."""
-    cart = session().scalar(
-        select(Cart).where(Cart.site_id == site_id, Cart.token == token).options(selectinload(Cart.lines))
-    )
-    return None if cart is None else detail_of(cart)
+    return _with_lines(select(Cart).where(Cart.site_id == site_id, Cart.token == token))
 
 
 def find_cart_of_account(site_id: SiteId, account_id: AccountId) -> CartDetail | None:
@@ -28,8 +24,7 @@ def find_cart_of_account(site_id: SiteId, account_id: AccountId) -> CartDetail |
     found = select(Cart).where(
         Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN
     )
-    cart = session().scalar(found.options(selectinload(Cart.lines)))
-    return None if cart is None else detail_of(cart)
+    return _with_lines(found)
 
 
 def count_units(site_id: SiteId, token: str) -> int:
@@ -40,6 +35,12 @@ def count_units(site_id: SiteId, token: str) -> int:
         .where(Cart.site_id == site_id, Cart.token == token, Cart.state == CartState.OPEN)
     )
     return session().scalar(units) or 0
+
+
+def _with_lines(wanted: Select[Cart]) -> CartDetail | None:
+    found = session().scalars(wanted.options(joinedload(Cart.lines)))
+    cart = found.unique().one_or_none()
+    return None if cart is None else detail_of(cart)
 
 
 def detail_of(cart: Cart) -> CartDetail:

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from core.cart.types import CartDetail
 from core.catalog.types import SellableVariant
 from core.inventory.types import StockLocation
 from core.kernel.ids import CartId, LocationId, MerchantId, VariantId
@@ -170,6 +171,18 @@ class CheckoutDetail:
     gift: Gift = NO_GIFT
     firm: Firm | None = None
 
+    @property
+    def is_complete(self) -> bool:
+        return self.address is not None and bool(self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A cart and what was entered for it, as read together."""
+
+    cart: CartDetail
+    entered: CheckoutDetail | None
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -183,10 +196,11 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The answer to placing: the purchase's number, and whether it was placed before."""
+    """The answer to placing: the purchase's number, its payment, and whether it was placed before."""
 
     number: str
     payment_id: int
+    payment_token: str
     is_repeat: bool
 
 

@@ -26,7 +26,7 @@ from core.content.types import (
 )
 from core.kernel.ids import MediaId, ProductId, SiteId
 from core.kernel.texts import pick
-from core.platform import editions, slugs
+from core.platform import editions, reference, slugs
 from core.platform.db import session
 
 PAGES = "pages"  # the edition of all pages that people wrote
@@ -118,7 +118,17 @@ def list_slugs(site_id: SiteId, page_id: PageId) -> dict[str, str]:
 
 
 def versions_in_force(site_id: SiteId, codes: Sequence[str]) -> dict[str, int]:
-    """Give the version of the words in force of each published page of these codes that the site has."""
+    """Give the version of the words in force of each published page of these codes that the site has.
+
+    Kept as reference data.
+    """
+    asked = (site_id, tuple(codes))
+    return reference.kept(
+        ("content_pages", "content_versions"), ("versions", *asked), lambda: _read_versions(*asked)
+    )
+
+
+def _read_versions(site_id: SiteId, codes: Sequence[str]) -> dict[str, int]:
     rows = (
         select(ContentPage.code, func.max(ContentVersion.version))
         .join(ContentVersion, ContentVersion.page_id == ContentPage.id)

@@ -9,14 +9,22 @@ from core.fx.models import FxRate
 from core.fx.policy import cross
 from core.fx.types import FxQuote, PublishedRate
 from core.kernel import clock
+from core.platform import reference
 from core.platform.db import session
 
 PIVOT = "EUR"
 
 
 def get_quote(base: str, quote: str, on: date | None = None) -> FxQuote:
-    """Give the latest rate on or before a day (today when None), crossing over the euro; raises RateMissing."""
-    day = on or clock.today()
+    """Give the latest rate on or before a day (today when None), crossing over the euro; raises RateMissing.
+
+    Kept as reference data.
+    """
+    asked = (base, quote, on or clock.today())
+    return reference.kept(("fx_rates",), ("fx", *asked), lambda: _read_quote(*asked))
+
+
+def _read_quote(base: str, quote: str, day: date) -> FxQuote:
     if base == quote:
         return FxQuote(base, quote, Decimal(1), day, "same")
     to_base, to_quote = _of_euro(base, day), _of_euro(quote, day)

@@ -8,6 +8,7 @@ from core.inventory.models import Level, Location, MovementRow, Reservation, Sit
 from core.inventory.types import Movement, MovementKind, ReservationState, StockLevel, StockLocation
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import pick
+from core.platform import reference
 from core.platform.db import session
 
 
@@ -41,7 +42,12 @@ def list_levels_everywhere(variant_ids: Iterable[VariantId]) -> list[StockLevel]
 
 
 def list_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
-    """Give every stock location by id, in the reader's language."""
+    """Give every stock location by id, in the reader's language; kept as reference data."""
+    languages = tuple(chain)
+    return reference.kept(("stock_locations",), ("locations", languages), lambda: _read_locations(languages))
+
+
+def _read_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
     rows = session().scalars(select(Location).order_by(Location.id))
     return {
         LocationId(r.id): StockLocation(

@@ -22,6 +22,7 @@ from core.logistics.types import (
     TrackingDetail,
     TrackingId,
 )
+from core.platform import reference
 from core.platform.db import session
 
 
@@ -35,9 +36,20 @@ def list_cards(
 ) -> dict[LocationId, list[RateCard]]:
     """Give the rate cards in force that serve a country from each location, in the services' order.
 
-    `on` is today where it is not said; a `postal_code` of a remote area brings its surcharge.
+    `on` is today where it is not said; a `postal_code` of a remote area brings its surcharge. Kept as reference
+    data.
     """
-    day = on or clock.today()
+    asked = (frozenset(location_ids), country, tuple(chain), on or clock.today(), postal_code)
+    return reference.kept(
+        ("shipping_services", "shipping_zones", "shipping_bands"),
+        ("cards", *asked),
+        lambda: _read_cards(*asked),
+    )
+
+
+def _read_cards(
+    location_ids: Iterable[LocationId], country: str, chain: Sequence[str], day: date, postal_code: str
+) -> dict[LocationId, list[RateCard]]:
     in_force = (
         (Service.valid_from.is_(None)) | (Service.valid_from <= day),
         (Service.valid_to.is_(None)) | (Service.valid_to >= day),

@@ -14,7 +14,7 @@ from core.merchants.types import (
     ReturnPayer,
     ReturnTerms,
 )
-from core.platform import slugs
+from core.platform import reference, slugs
 from core.platform.db import session
 
 SLUG_KIND = "merchant"
@@ -32,7 +32,14 @@ def get_merchant_by_slug(slug: str, chain: Sequence[str]) -> tuple[MerchantFace,
 
 
 def list_by_ids(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[MerchantId, MerchantFace]:
-    """Give the faces of active merchants by id."""
+    """Give the faces of active merchants by id; kept as reference data."""
+    asked, languages = frozenset(ids), tuple(chain)
+    return reference.kept(
+        ("merchants", "slugs"), ("faces", asked, languages), lambda: _read_faces(asked, languages)
+    )
+
+
+def _read_faces(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[MerchantId, MerchantFace]:
     wanted = select(Merchant).where(Merchant.id.in_(set(ids)), Merchant.state == MerchantState.ACTIVE)
     merchants = session().scalars(wanted).all()
     names = slugs.current(SLUG_KIND, [merchant.id for merchant in merchants], chain)

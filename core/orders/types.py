@@ -240,6 +240,15 @@ class PurchaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseStanding:
+    """How a purchase stands, without what is in it."""
+
+    number: str
+    state: PurchaseState
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class GiftOfOrder:
     """What a shopper asked to be put into the parcel, and whether prices are to be left out of it."""
 

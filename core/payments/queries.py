@@ -20,6 +20,7 @@ from core.payments.types import (
     RefundDetail,
     RefundState,
 )
+from core.platform import reference
 from core.platform.db import session
 from core.sites.types import SiteDetail
 
@@ -114,7 +115,16 @@ def list_alarms(limit: int) -> list[GatewayWord]:
 
 
 def list_methods(site: SiteDetail) -> list[PaymentMethod]:
-    """List every gateway of this shop as the site offers it, on or off, in the site's order."""
+    """List every gateway of this shop as the site offers it, on or off, in the site's order.
+
+    Kept as reference data.
+    """
+    return reference.kept(
+        ("payment_methods",), ("methods", site.id, tuple(registry.offered())), lambda: _read_methods(site)
+    )
+
+
+def _read_methods(site: SiteDetail) -> list[PaymentMethod]:
     rows = session().scalars(select(MethodRow).where(MethodRow.site_id == site.id))
     kept = {row.gateway: _method(row, site) for row in rows}
     usual = [

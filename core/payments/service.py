@@ -33,13 +33,18 @@ from core.platform.db import session
 from core.sites.types import SiteDetail
 
 
-def open_payment(purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Actor) -> PaymentId:
-    """Intend to pay a purchase through a gateway; the gateway is asked afterwards, outside the transaction."""
+def open_payment(
+    purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Actor, token: str = ""
+) -> PaymentId:
+    """Intend to pay a purchase through a gateway; the gateway is asked afterwards, outside the transaction.
+
+    `token` names the payment in addresses; one is made where none is given.
+    """
     (id,) = batch.new_ids(payments=1)["payments"]
     row = {
         "id": id,
         "number": new_number("PAY"),
-        "token": new_token(24),
+        "token": token or new_token(24),
         "purchase_id": purchase_id,
         "gateway": gateway,
         "amount_minor": amount.minor,
@@ -51,20 +56,21 @@ def open_payment(purchase_id: PurchaseId, amount: Money, *, gateway: str, by: Ac
     return PaymentId(id)
 
 
-def attach_session(payment_id: PaymentId, opened: GatewaySession) -> None:
-    """Note where the shopper pays and what the gateway calls the payment; the first answer stays.
+def attach_session(payment_id: PaymentId, opened: GatewaySession) -> str:
+    """Note where the shopper pays and what the gateway calls the payment; the first answer stays and is given back.
 
     What the gateway said of it before is followed now.
     """
     payment = _locked(payment_id)
     if payment.reference:
-        return
+        return payment.pay_url
     payment.reference, payment.pay_url = opened.reference, opened.pay_url
     heard = select(PaymentWord.id).where(
         PaymentWord.gateway == payment.gateway, PaymentWord.reference == opened.reference
     )
     if session().scalar(heard.limit(1)) is not None:
         outbox.record(GatewayWordReceived(payment_id=payment.id))
+    return payment.pay_url
 
 
 def hear(gateway: str, event: GatewayEvent, payload: dict[str, Any]) -> bool:

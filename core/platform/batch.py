@@ -44,19 +44,21 @@ class Batch:
     rows: dict[str, Rows] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     channels: set[str] = field(default_factory=set)
+    ids: dict[str, list[int]] = field(default_factory=dict)
 
     def shape(self) -> Shape:
         return tuple((table, tuple(rows[0])) for table, rows in self.rows.items())
 
 
 @contextmanager
-def gathered() -> Iterator[None]:
+def gathered(**counts: int) -> Iterator[None]:
     """Keep what rooms write while the block lasts, and send it as one statement at its end.
 
-    Nothing that was kept can be read before. An exception drops it all.
+    Nothing that was kept can be read before. An exception drops it all. `counts` says how many ids of which
+    tables `new_ids` will be asked for, so that all are taken at once.
     """
     lent = session()
-    lent.info["batch"] = Batch()
+    lent.info["batch"] = Batch(ids=new_ids(**counts))
     try:
         yield
         batch: Batch = lent.info["batch"]
@@ -106,7 +108,12 @@ def ring(channel: str) -> bool:
 
 def new_ids(**counts: int) -> dict[str, list[int]]:
     """Take ids of tables for rows that name one another, before they are written; one statement."""
+    batch: Batch | None = session().info.get("batch")
+    if batch is not None and all(len(batch.ids.get(table, ())) >= count for table, count in counts.items()):
+        return {table: [batch.ids[table].pop(0) for _ in range(count)] for table, count in counts.items()}
     asked = {table: count for table, count in counts.items() if count}
+    if not asked:
+        return {}
     found = session().execute(_ids_of(tuple(asked)), asked).one()
     return {table: list(found[place]) for place, table in enumerate(asked)}
 

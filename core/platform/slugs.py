@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import InstrumentedAttribute
+from sqlalchemy.sql.selectable import ScalarSelect
 
 from core.kernel.texts import Texts, slug_of
 from core.platform.columns import Key
@@ -75,6 +77,18 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
         if entity_id not in best or rank < best[entity_id][0]:
             best[entity_id] = rank, slug
     return {entity_id: slug for entity_id, (_, slug) in best.items()}
+
+
+def current_by_language(kind: str, entity_id: InstrumentedAttribute[int]) -> ScalarSelect[dict[str, str]]:
+    """Give a part of a statement: the slugs in force of the entity at hand by language; `best` chooses one."""
+    own = (Slug.kind == kind, Slug.current, Slug.entity_id == entity_id)
+    return select(func.jsonb_object_agg(Slug.language, Slug.slug)).where(*own).scalar_subquery()
+
+
+def best(by_language: Mapping[str, str], chain: Sequence[str]) -> str:
+    """Choose the slug of the first language of a chain that has one, else any; empty where there is none."""
+    wished = next((by_language[language] for language in chain if language in by_language), None)
+    return wished or next((by_language[language] for language in sorted(by_language)), "")
 
 
 def all_current(kind: str, entity_id: int) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Rate limits that hold across processes and without the queue: fixed windows counted in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import DateTime, Integer, String, delete, update
@@ -40,6 +41,22 @@ def refuse_beyond(limit: int, scope: str, key: str, *, window: timedelta) -> Non
     """Count one more act; raises TooMany beyond `limit` in a window."""
     if count(scope, key, window=window) > limit:
         raise TooMany(seconds=int((_start(window) + window - clock.now()).total_seconds()) + 1)
+
+
+def refuse_beyond_any(limits: Sequence[tuple[int, str, str]], *, window: timedelta) -> None:
+    """Count one more act under several limits (limit, scope, key) by one statement; raises TooMany beyond any."""
+    start = _start(window)
+    rows = [
+        {"scope": scope, "key": key[:255], "starts_at": start, "count": 1} for _, scope, key in sorted(limits)
+    ]
+    again = insert(Window).values(rows)
+    again = again.on_conflict_do_update(
+        index_elements=["scope", "key", "starts_at"], set_={"count": Window.count + 1}
+    )
+    told = session().execute(again.returning(Window.scope, Window.count))
+    counts: dict[str, int] = {scope: count for scope, count in told}  # noqa: C416 - typed rows
+    if any(counts[scope] > limit for limit, scope, _ in limits):
+        raise TooMany(seconds=int((start + window - clock.now()).total_seconds()) + 1)
 
 
 def forget(scope: str, key: str) -> None:

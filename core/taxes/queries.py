@@ -3,6 +3,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.platform import reference
 from core.platform.db import session
 from core.taxes import policy
 from core.taxes.models import Rate
@@ -17,9 +18,13 @@ def list_rates(country: str, categories: Iterable[str], on: date) -> dict[str, T
     """Give the rate of each tax category in a country on a day.
 
     A category the country has no rate for takes the standard one; a country without any takes none, with
-    the reason "export".
+    the reason "export". Kept as reference data.
     """
-    wanted = set(categories)
+    asked = (country, frozenset(categories), on)
+    return reference.kept(("tax_rates",), ("rates", *asked), lambda: _read_rates(*asked))
+
+
+def _read_rates(country: str, wanted: frozenset[str], on: date) -> dict[str, TaxRate]:
     rows = session().scalars(
         select(Rate)
         .where(

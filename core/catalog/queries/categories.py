@@ -12,7 +12,7 @@ from core.catalog.types import (
 )
 from core.kernel.ids import CategoryId, MediaId
 from core.kernel.texts import pick
-from core.platform import editions, slugs
+from core.platform import editions, reference, slugs
 from core.platform.db import session
 
 
@@ -37,7 +37,12 @@ def _tree(chain: Chain, left_out: frozenset[str]) -> tuple[CategoryNode, ...]:
 
 
 def list_codes_below(codes: Iterable[str]) -> set[str]:
-    """Give the codes of categories and of everything below them."""
+    """Give the codes of categories and of everything below them; kept as reference data."""
+    asked = frozenset(codes)
+    return reference.kept(("categories",), ("below", asked), lambda: _read_codes_below(asked))
+
+
+def _read_codes_below(codes: Iterable[str]) -> set[str]:
     rows = (
         session()
         .execute(select(Category.id, Category.parent_id, Category.code).order_by(Category.level))

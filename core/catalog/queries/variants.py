@@ -1,49 +1,31 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
-from core.catalog.models import (
-    Category,
-    Product,
-    ProductPicture,
-    Variant,
-)
+from core.catalog.models import Category, Product, ProductPicture, Variant, VariantChoice
 from core.catalog.queries.words import PRODUCT_SLUG, Chain, choices_by_id
-from core.catalog.types import (
-    Choice,
-    ProductState,
-    SellableVariant,
-)
+from core.catalog.types import Choice, ProductState, SellableVariant
 from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
 from core.kernel.texts import joined, pick
-from core.platform import slugs
+from core.platform import reference, slugs
 from core.platform.db import session
+
+Picture = tuple[int, int | None]
 
 
 def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, SellableVariant]:
-    """Give what cart and checkout need of variants, whatever the state of their products."""
-    rows = (
-        session()
-        .execute(
-            select(Variant, Product, Category.code, Category.tax_category)
-            .join(Product, Product.id == Variant.product_id)
-            .join(Category, Category.id == Product.category_id)
-            .where(Variant.id.in_(set(ids)))
-            .options(selectinload(Variant.choices))
-        )
-        .all()
+    """Give what cart and checkout need of variants, whatever the state of their products; one statement.
+
+    The words of choices are kept in the process as reference data.
+    """
+    rows = session().execute(_SELLABLE, {"ids": sorted(set(ids))}).all()
+    wanted = tuple(sorted({choice_id for row in rows for choice_id in row.choices or ()}))
+    words = reference.kept(
+        ("attribute_choices",), ("words", wanted, tuple(chain)), lambda: choices_by_id(wanted, chain)
     )
-    choices = choices_by_id({choice.choice_id for variant, *_ in rows for choice in variant.choices}, chain)
-    product_ids = {product.id for _, product, *_ in rows}
-    names = slugs.current(PRODUCT_SLUG, product_ids, chain)
-    pictures = _pictures_of(product_ids)
-    return {
-        VariantId(variant.id): _sellable(
-            variant, product, code, tax_category, choices, names, pictures.get(product.id, []), chain
-        )
-        for variant, product, code, tax_category in rows
-    }
+    return {VariantId(row.id): _sellable(row, words, chain) for row in rows}
 
 
 def list_all_variant_ids() -> list[VariantId]:
@@ -62,47 +44,72 @@ def tax_categories_of(variant_ids: Iterable[VariantId]) -> dict[VariantId, str]:
     return {VariantId(id): tax_category for id, tax_category in session().execute(rows)}
 
 
-def _sellable(
-    variant: Variant,
-    product: Product,
-    code: str,
-    tax_category: str,
-    choices: dict[int, Choice],
-    names: dict[int, str],
-    pictures: list[ProductPicture],
-    chain: Chain,
-) -> SellableVariant:
-    own = [choices[choice.choice_id] for choice in variant.choices]
-    chosen = {choice.id for choice in own}
-    picture = next((p for p in pictures if p.choice_id in chosen), next(iter(pictures), None))
+def _sellable(row: Any, words: Mapping[int, Choice], chain: Chain) -> SellableVariant:
+    own = [words[choice_id] for choice_id in row.choices or ()]
     return SellableVariant(
-        id=VariantId(variant.id),
-        product_id=ProductId(product.id),
-        merchant_id=MerchantId(product.merchant_id),
-        category_code=code,
-        sku=variant.sku,
-        title=pick(product.titles, chain),
-        titles=dict(product.titles),
+        id=VariantId(row.id),
+        product_id=ProductId(row.product_id),
+        merchant_id=MerchantId(row.merchant_id),
+        category_code=row.code,
+        sku=row.sku,
+        title=pick(row.titles, chain),
+        titles=row.titles,
         label=", ".join(choice.name for choice in own),
         labels=joined([choice.names for choice in own], chain),
-        slug=names.get(product.id, ""),
-        is_live=product.state == ProductState.LIVE,
-        weight_g=variant.weight_g,
-        dimensions_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
-        hs_code=product.hs_code,
-        origin=product.origin,
-        tax_category=tax_category,
-        media_id=MediaId(picture.media_id) if picture else None,
+        slug=slugs.best(row.slugs or {}, chain),
+        is_live=row.state == ProductState.LIVE,
+        weight_g=row.weight_g,
+        dimensions_mm=(row.length_mm, row.width_mm, row.height_mm),
+        hs_code=row.hs_code,
+        origin=row.origin,
+        tax_category=row.tax_category,
+        media_id=_picture({choice.id for choice in own}, row.pictures or ()),
     )
 
 
-def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[ProductPicture]]:
-    rows = (
-        select(ProductPicture)
-        .where(ProductPicture.product_id.in_(set(product_ids)))
-        .order_by(ProductPicture.position)
+def _picture(chosen: set[int], pictures: Sequence[Picture]) -> MediaId | None:
+    """Choose the first picture of what was chosen, else the first of all."""
+    own = next((media_id for media_id, choice_id in pictures if choice_id in chosen), None)
+    found = own or next((media_id for media_id, _ in pictures), None)
+    return None if found is None else MediaId(found)
+
+
+def _sellable_rows() -> Select[*tuple[Any, ...]]:
+    choices = (
+        select(func.array_agg(aggregate_order_by(VariantChoice.choice_id, VariantChoice.attribute_id)))
+        .where(VariantChoice.variant_id == Variant.id)
+        .scalar_subquery()
     )
-    found: dict[int, list[ProductPicture]] = {}
-    for row in session().scalars(rows):
-        found.setdefault(row.product_id, []).append(row)
-    return found
+    picture = func.jsonb_build_array(ProductPicture.media_id, ProductPicture.choice_id)
+    pictures = (
+        select(func.jsonb_agg(aggregate_order_by(picture, ProductPicture.position)))
+        .where(ProductPicture.product_id == Product.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Variant.id,
+            Variant.product_id,
+            Variant.sku,
+            Variant.weight_g,
+            Variant.length_mm,
+            Variant.width_mm,
+            Variant.height_mm,
+            Product.merchant_id,
+            Product.titles,
+            Product.state,
+            Product.hs_code,
+            Product.origin,
+            Category.code,
+            Category.tax_category,
+            choices.label("choices"),
+            slugs.current_by_language(PRODUCT_SLUG, Product.id).label("slugs"),
+            pictures.label("pictures"),
+        )
+        .join(Product, Product.id == Variant.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(Variant.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    )
+
+
+_SELLABLE = _sellable_rows()

@@ -21,13 +21,13 @@ from core.checkout.errors import (
 )
 from core.checkout.models import PurchaseConsent
 from core.checkout.service.quoting import quote
-from core.checkout.types import Ask, CheckoutDetail, Placed, Quote, QuoteGroup, QuoteLine
+from core.checkout.types import Ask, CheckoutDetail, Entered, Placed, Quote, QuoteGroup, QuoteLine
 from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.inventory.types import Wish
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.ids import AccountId, PurchaseId
+from core.kernel.ids import AccountId, PurchaseId, new_token
 from core.orders import queries as orders
 from core.orders import service as order_service
 from core.orders.types import (
@@ -41,7 +41,7 @@ from core.orders.types import (
 )
 from core.payments import queries as payments
 from core.payments import service as payment_service
-from core.platform import batch
+from core.platform import batch, reference
 from core.platform.settings import settings
 from core.taxes.types import TaxLine
 
@@ -67,51 +67,54 @@ def place_order(
     account_id: AccountId | None,
     by: Actor,
     accepted: Mapping[str, str] = NO_TERMS,
+    read: Entered | None = None,
 ) -> Placed:
     """Place the purchase that the shopper saw, once: the same key or cart again gives the same number.
 
     Everything is computed anew under locks. `accepted` are the texts the shopper agreed to, by code, in the
-    version they saw. Raises QuoteChanged or LineShort naming what changed, TermsChanged, WayToPayGone,
-    KeyReused where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
+    version they saw; `read` spares reading again what the caller read in this very transaction.
+
+    Raises QuoteChanged or LineShort naming what changed, TermsChanged, WayToPayGone, KeyReused where the key
+    came with another purchase, CheckoutIncomplete and NothingToOrder.
     """
-    before = orders.find_purchase_by_key(ask.site.id, key)
-    if before is not None:
-        return _same_answer(before, fingerprint)
-    cart, entered = _entered(ask, cart_token)
-    if entered.key != key:
-        raise KeyReused
-    if not cart_service.close_cart(cart.id):
-        ordered = orders.find_purchase_of_cart(cart.id)
-        if ordered is None:
-            raise NothingToOrder
-        return _same_answer(ordered, fingerprint)
-    offered = quote(ask, cart.lines, entered.methods)
-    _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
-    _refuse_other_terms(ask, accepted)
-    _refuse_gone_way(offered, gateway)
+    cart = read.cart if read else carts.find_cart_by_token(ask.site.id, cart_token)
+    entered = read.entered if read else queries.find_checkout(cart.id) if cart else None
+    is_first = entered is not None and entered.key == key and bool(cart and cart.lines)
+    if not (is_first and cart and entered and entered.is_complete and cart_service.close_cart(cart.id)):
+        return _answer_again(ask, cart, entered, key=key, fingerprint=fingerprint)
+    with reference.proven():
+        offered = quote(ask, cart.lines, entered.methods)
+        _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
+        _refuse_other_terms(ask, accepted)
+        _refuse_gone_way(offered, gateway)
     new = _new_purchase(offered, cart, entered, fingerprint, account_id)
-    with _naming_what_is_short(offered), batch.gathered():
-        placed = order_service.place_purchase(new, by=by)
-        inventory.reserve(_wishes(offered, placed), expires_at=new.expires_at, cause=placed.number, by=by)
-        batch.insert(PurchaseConsent, _consents(placed.id, accepted, ask.language))
-        payment_id = payment_service.open_payment(placed.id, offered.total, gateway=gateway, by=by)
-    return Placed(placed.number, payment_id, is_repeat=False)
+    return _write(offered, new, gateway=gateway, accepted=accepted, by=by)
 
 
 def _same_answer(purchase: PurchaseDetail, fingerprint: str) -> Placed:
     if purchase.fingerprint != fingerprint:
         raise KeyReused(number=purchase.number)
-    return Placed(purchase.number, payments.list_payments_of(purchase.id)[-1].id, is_repeat=True)
+    payment = payments.list_payments_of(purchase.id)[-1]
+    return Placed(purchase.number, payment.id, payment.token, is_repeat=True)
 
 
-def _entered(ask: Ask, cart_token: str) -> tuple[CartDetail, CheckoutDetail]:
-    cart = carts.find_cart_by_token(ask.site.id, cart_token)
+def _answer_again(
+    ask: Ask, cart: CartDetail | None, entered: CheckoutDetail | None, *, key: str, fingerprint: str
+) -> Placed:
+    """Find the answer of the first time, by the key and then by the cart, or say what is missing."""
+    before = orders.find_purchase_by_key(ask.site.id, key)
+    if before is not None:
+        return _same_answer(before, fingerprint)
     if cart is None or not cart.lines:
         raise NothingToOrder
-    entered = queries.find_checkout(cart.id)
-    if entered is None or entered.address is None or not entered.email:
+    if entered is None or not entered.is_complete:
         raise CheckoutIncomplete(step="address")
-    return cart, entered
+    if entered.key != key:
+        raise KeyReused
+    ordered = orders.find_purchase_of_cart(cart.id)
+    if ordered is None:
+        raise NothingToOrder
+    return _same_answer(ordered, fingerprint)
 
 
 def _refuse_changes(offered: Quote, seen: str, now: str) -> None:
@@ -132,6 +135,23 @@ def _refuse_gone_way(offered: Quote, gateway: str) -> None:
     offers = payments.list_methods_for(offered.ask.site, offered.total)
     if gateway not in {method.gateway for method in offers}:
         raise WayToPayGone(gateway=gateway)
+
+
+def _write(
+    offered: Quote, new: NewPurchase, *, gateway: str, accepted: Mapping[str, str], by: Actor
+) -> Placed:
+    """Write everything by one statement: the purchase, the stock it takes, the consents and the payment."""
+    language, token = offered.ask.language, new_token(24)
+    lines = sum(len(order.lines) for order in new.orders)
+    counts = {"purchases": 1, "orders": len(new.orders), "order_lines": lines, "payments": 1}
+    with _naming_what_is_short(offered), batch.gathered(**counts):
+        placed = order_service.place_purchase(new, by=by)
+        inventory.reserve(_wishes(offered, placed), expires_at=new.expires_at, cause=placed.number, by=by)
+        batch.insert(PurchaseConsent, _consents(placed.id, accepted, language))
+        payment_id = payment_service.open_payment(
+            placed.id, offered.total, gateway=gateway, token=token, by=by
+        )
+    return Placed(placed.number, payment_id, token, is_repeat=False)
 
 
 def _wishes(offered: Quote, placed: PlacedPurchase) -> list[Wish]:

@@ -22,6 +22,7 @@ from core.logistics import queries as logistics
 from core.logistics.types import Piece, RateCard, ShippingOffer
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
+from core.platform import reference
 from core.pricing import queries as pricing
 from core.pricing.types import Price
 from core.taxes import queries as taxes
@@ -63,8 +64,9 @@ def quote(ask: Ask, lines: Sequence[CartLine], methods: Mapping[str, str] | None
     group, the cheapest stands in.
     """
     sheet = _Sheet(ask, lines, methods or {})
-    for step in (_gather, _price, _source, _ship, _tax):
-        step(sheet)
+    with reference.proven():
+        for step in (_gather, _price, _source, _ship, _tax):
+            step(sheet)
     return _total(sheet)
 
 

@@ -12,7 +12,7 @@ from core.kernel.texts import pick
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
 from core.orders.queries.reading import purchase_detail
-from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseState
+from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
 from core.platform.db import session
 
 PARTS = (
@@ -24,6 +24,15 @@ PARTS = (
 def get_purchase(purchase_id: PurchaseId) -> PurchaseDetail:
     """Give a purchase by id, for the house itself; raises OrderNotFound."""
     return _one(select(Purchase).where(Purchase.id == purchase_id))
+
+
+def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
+    """Give how a purchase stands, for the house itself; one statement. Raises OrderNotFound."""
+    facts = select(Purchase.number, Purchase.state, Purchase.email).where(Purchase.id == purchase_id)
+    found = session().execute(facts).one_or_none()
+    if found is None:
+        raise OrderNotFound
+    return PurchaseStanding(found.number, PurchaseState(found.state), found.email)
 
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:

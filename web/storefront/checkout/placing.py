@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from core.checkout import queries, service
 from core.checkout.errors import NothingToOrder
-from core.checkout.types import Placed
+from core.checkout.types import Entered, Placed
 from core.platform import db, throttle
 from core.platform.db import transaction
 from web.shared.signed_in import actor, remote_address, shopper_id
@@ -26,28 +26,30 @@ Answer = TypeVar("Answer")
 def refuse_too_many(form: PlaceForm) -> None:
     """Count this click; raises TooMany where one address or one cart sends too many."""
     with transaction():
-        throttle.refuse_beyond(CLICKS_OF_ADDRESS, "place.address", remote_address(), window=WINDOW)
-        throttle.refuse_beyond(CLICKS_OF_CART, "place.cart", form.key, window=WINDOW)
+        of_address = (CLICKS_OF_ADDRESS, "place.address", remote_address())
+        throttle.refuse_beyond_any([of_address, (CLICKS_OF_CART, "place.cart", form.key)], window=WINDOW)
 
 
 def place_once(form: PlaceForm) -> Placed:
     """Place what the shopper saw, or give the answer of the first time; raises what checkout refuses."""
+    return persistently(lambda: _place(form))
+
+
+def _place(form: PlaceForm) -> Placed:
     cart = my_cart_even_ordered()
     if cart is None:
         raise NothingToOrder
-    entered = queries.find_checkout(cart.id)
-    ask = current_ask(country_of(entered), postal_code_of(entered))
-    return persistently(
-        lambda: service.place_order(
-            ask,
-            cart.token,
-            key=form.key,
-            fingerprint=form.fingerprint,
-            gateway=form.gateway,
-            account_id=shopper_id(),
-            by=actor(),
-            accepted=form.accepted,
-        )
+    read = Entered(cart, queries.find_checkout(cart.id))
+    return service.place_order(
+        current_ask(country_of(read.entered), postal_code_of(read.entered)),
+        cart.token,
+        key=form.key,
+        fingerprint=form.fingerprint,
+        gateway=form.gateway,
+        account_id=shopper_id(),
+        by=actor(),
+        accepted=form.accepted,
+        read=read,
     )
 
 

@@ -15,7 +15,6 @@ from core.checkout.errors import (
     TermsChanged,
     WayToPayGone,
 )
-from core.kernel.ids import PaymentId
 from core.kernel.refusal import Refusal
 from core.platform.db import reading, transaction
 from web.shared import words
@@ -39,7 +38,6 @@ from web.storefront.checkout.placing import place_once, refuse_too_many
 from web.storefront.checkout.steps import Way
 from web.storefront.checkout.usual import book_of_shopper, last_gateway, usual_of_shopper
 from web.storefront.orders.opening import keep
-from web.storefront.paying.starting import start_payment
 from web.storefront.paying.ways import preferred, ways_to_pay
 
 checkout = area("checkout", __name__)
@@ -131,7 +129,7 @@ def look_again() -> BaseResponse:
 @checkout.post("/checkout/place")
 @public
 def place() -> BaseResponse:
-    """Place the purchase that the shopper saw, once, and send them to pay."""
+    """Place the purchase that the shopper saw, once, and send them on to pay; no gateway is asked here."""
     form = PlaceForm.read(request.form)
     refuse_too_many(form)
     try:
@@ -144,7 +142,7 @@ def place() -> BaseResponse:
         return _show_reused(reused)
     if not is_shopper():
         keep(placed.number)
-    return see_other(start_payment(PaymentId(placed.payment_id)))
+    return see_other(href("paying.go", token=placed.payment_token))
 
 
 def _show_contact(way: Way, form: ContactForm, *, status: int = 200) -> BaseResponse:

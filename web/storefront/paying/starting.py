@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from core.kernel.ids import PaymentId
 from core.orders import queries as orders
-from core.orders.types import PurchaseDetail, PurchaseState
+from core.orders.types import PurchaseStanding, PurchaseState
 from core.payments import queries, service
 from core.payments.gateways.registry import gateway
 from core.payments.types import PaymentDetail, PaymentState
@@ -25,11 +25,13 @@ def start_payment(payment_id: PaymentId) -> str:
     That is the order's page where there is nothing to pay, or where the gateway is out of reach: from there
     the shopper can try again. Asks the gateway over the network, so never inside a transaction.
     """
-    payment = _read(payment_id)
-    if payment.state != PaymentState.CREATED or _purchase(payment).state != PurchaseState.PLACED:
-        return order_page(payment)
+    with reading():
+        payment = queries.get_payment(payment_id)
+        purchase = orders.get_standing(payment.purchase_id)
+    if payment.state != PaymentState.CREATED or purchase.state != PurchaseState.PLACED:
+        return _page_of(purchase)
     try:
-        return payment.pay_url or _open(payment).pay_url
+        return payment.pay_url or _open(payment, purchase)
     except OutageError as problem:
         log.get(__name__).warning("the gateway is away", payment=payment.number, problem=str(problem))
         flash(
@@ -38,21 +40,20 @@ def start_payment(payment_id: PaymentId) -> str:
             ),
             "warning",
         )
-        return order_page(payment)
+        return _page_of(purchase)
 
 
 def order_page(payment: PaymentDetail) -> str:
     """Give the page of the order that a payment is for."""
-    return href("orders.show", number=_purchase(payment).number)
-
-
-def _purchase(payment: PaymentDetail) -> PurchaseDetail:
     with reading():
-        return orders.get_purchase(payment.purchase_id)
+        return _page_of(orders.get_standing(payment.purchase_id))
 
 
-def _open(payment: PaymentDetail) -> PaymentDetail:
-    purchase = _purchase(payment)
+def _page_of(purchase: PurchaseStanding) -> str:
+    return href("orders.show", number=purchase.number)
+
+
+def _open(payment: PaymentDetail, purchase: PurchaseStanding) -> str:
     opened = gateway(payment.gateway).create(
         number=payment.number,
         amount=payment.amount,
@@ -63,13 +64,7 @@ def _open(payment: PaymentDetail) -> PaymentDetail:
         email=purchase.email,
     )
     with transaction():
-        service.attach_session(payment.id, opened)
-    return _read(payment.id)
-
-
-def _read(payment_id: PaymentId) -> PaymentDetail:
-    with reading():
-        return queries.get_payment(payment_id)
+        return service.attach_session(payment.id, opened)
 
 
 def _browsers_address() -> str:

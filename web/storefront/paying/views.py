@@ -27,6 +27,13 @@ webhooks = Blueprint("webhooks", __name__)
 LARGEST_WORD = 256 * 1024
 
 
+@paying.get("/checkout/pay/<token>")
+@public
+def go(token: str) -> Response:
+    """Send the shopper to the gateway, opening the payment there the first time; again leads to the same place."""
+    return see_other(start_payment(queries.get_payment_by_token(token).id))
+
+
 @paying.get("/checkout/return/<token>")
 @public
 def come_back(token: str) -> Response:
