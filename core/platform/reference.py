@@ -1,4 +1,4 @@
-"""Reference data: tariffs, tax rates, stock locations and their like, read at every quote and changed a few times a day.
+"""Reference data: tariffs, tax rates, stock locations and their like, read at every quote and seldom changed.
 
 A trigger on each of their tables renews the edition that bears the table's name, in the transaction that makes the
 change, whoever writes and by whichever way. Inside `proven()` what was made of such tables is kept as `editions`
