@@ -1,6 +1,8 @@
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.inventory import policy
 from core.inventory.errors import LocationNotFound
@@ -14,14 +16,9 @@ from core.platform.db import session
 
 def list_levels(variant_ids: Iterable[VariantId], site_id: SiteId) -> dict[VariantId, list[StockLevel]]:
     """Give the levels of variants at the locations a site sells from, in the site's order of preference."""
-    rows = (
-        select(Level)
-        .join(SiteLocation, SiteLocation.location_id == Level.location_id)
-        .where(SiteLocation.site_id == site_id, Level.variant_id.in_(set(variant_ids)))
-        .order_by(Level.variant_id, SiteLocation.position)
-    )
+    asked = {"site": site_id, "ids": sorted(set(variant_ids))}
     found: dict[VariantId, list[StockLevel]] = {}
-    for row in session().scalars(rows):
+    for row in session().execute(_SOLD_FROM, asked):
         found.setdefault(VariantId(row.variant_id), []).append(_level(row))
     return found
 
@@ -111,5 +108,16 @@ def list_unproven() -> list[tuple[StockLevel, int, int, int]]:
     return [(_level(level), int(a), int(b), int(c)) for level, a, b, c in session().execute(rows)]
 
 
-def _level(row: Level) -> StockLevel:
+_SOLD_FROM = (
+    select(Level.variant_id, Level.location_id, Level.on_hand, Level.reserved)
+    .join(SiteLocation, SiteLocation.location_id == Level.location_id)
+    .where(
+        SiteLocation.site_id == bindparam("site"),
+        Level.variant_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+    )
+    .order_by(Level.variant_id, SiteLocation.position)
+)
+
+
+def _level(row: Any) -> StockLevel:
     return StockLevel(VariantId(row.variant_id), LocationId(row.location_id), row.on_hand, row.reserved)

@@ -1,7 +1,9 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import BigInteger, and_, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
@@ -14,10 +16,8 @@ from core.sites.types import SiteDetail
 
 def list_prices(site_id: SiteId, currency: str, variant_ids: Iterable[VariantId]) -> dict[VariantId, Price]:
     """Give the prices in force of variants on a site in a currency; variants without one are missing."""
-    rows = select(PriceRow).where(
-        PriceRow.site_id == site_id, PriceRow.currency == currency, PriceRow.variant_id.in_(set(variant_ids))
-    )
-    return {VariantId(row.variant_id): _price(row) for row in session().scalars(rows)}
+    asked = {"site": site_id, "currency": currency, "ids": sorted(set(variant_ids))}
+    return {VariantId(row.variant_id): _price(row) for row in session().execute(_IN_FORCE, asked)}
 
 
 def list_all_prices(variant_ids: Iterable[VariantId]) -> list[tuple[SiteId, Price]]:
@@ -92,7 +92,16 @@ def charm(raw: Decimal, currency: str) -> Money:
     return policy.charm(raw, currency)[0]
 
 
-def _price(row: PriceRow) -> Price:
+_IN_FORCE = select(
+    PriceRow.variant_id, PriceRow.amount_minor, PriceRow.currency, PriceRow.origin, PriceRow.fx, PriceRow.rule
+).where(
+    PriceRow.site_id == bindparam("site"),
+    PriceRow.currency == bindparam("currency"),
+    PriceRow.variant_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+)
+
+
+def _price(row: Any) -> Price:
     amount = Money(row.amount_minor, row.currency)
     return Price(VariantId(row.variant_id), amount, PriceOrigin(row.origin), row.fx, row.rule)
 

@@ -6,10 +6,10 @@ from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.kernel import clock
 from core.kernel.actor import SYSTEM, Actor
-from core.kernel.ids import PaymentId, PurchaseId
+from core.kernel.ids import OrderLineId, PaymentId, PurchaseId
 from core.orders import queries as orders
 from core.orders import service as order_service
-from core.orders.types import PurchaseDetail, PurchaseState
+from core.orders.types import PurchaseState
 from core.payments import queries as payments
 from core.payments import service as payment_service
 from core.payments.types import GatewayStatus, PaymentDetail, PaymentState
@@ -54,20 +54,22 @@ def pay_again(purchase_id: PurchaseId, *, gateway: str, by: Actor) -> PaymentId:
 
 
 def _take_money(payment: PaymentDetail) -> None:
-    purchase = orders.get_purchase(payment.purchase_id)
-    line_ids = [line.id for order in purchase.orders for line in order.lines]
-    if order_service.pay_purchase(purchase.id, by=SYSTEM):
+    line_ids = orders.list_line_ids(payment.purchase_id)
+    if order_service.pay_purchase(payment.purchase_id, by=SYSTEM):
         inventory.confirm(line_ids)
-        payment_service.abandon_open_payments(purchase.id)
-    elif not (purchase.state == PurchaseState.EXPIRED and _revive(purchase, line_ids)):
+        payment_service.abandon_open_payments(payment.purchase_id)
+    elif not _revive(payment.purchase_id, line_ids):
         payment_service.request_refund(payment.id, payment.amount, cause=f"late:{payment.number}", by=SYSTEM)
 
 
-def _revive(purchase: PurchaseDetail, line_ids: Sequence[int]) -> bool:
+def _revive(purchase_id: PurchaseId, line_ids: Sequence[OrderLineId]) -> bool:
+    purchase = orders.get_standing(purchase_id)
+    if purchase.state != PurchaseState.EXPIRED:
+        return False
     try:
         with db.attempt():
             inventory.retake(line_ids, cause=purchase.number, by=SYSTEM)
     except StockShort:
         return False
-    order_service.revive_purchase(purchase.id, by=SYSTEM)
+    order_service.revive_purchase(purchase_id, by=SYSTEM)
     return True

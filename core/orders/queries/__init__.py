@@ -22,6 +22,7 @@ from core.orders.queries.purchases import (
     get_purchase_of_shopper,
     get_standing,
     list_expired_ids,
+    list_line_ids,
     list_purchases,
     list_purchases_of_shopper,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "get_standing",
     "list_bought_lines",
     "list_expired_ids",
+    "list_line_ids",
     "list_orders_by_ids",
     "list_orders_of_merchant",
     "list_purchases",

@@ -5,12 +5,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
-from core.kernel.ids import AccountId, CartId, PurchaseId, SiteId, tidy_number
+from core.kernel.ids import AccountId, CartId, OrderLineId, PurchaseId, SiteId, tidy_number
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
 from core.orders.errors import OrderNotFound
-from core.orders.models import Order, Purchase
+from core.orders.models import Order, OrderLine, Purchase
 from core.orders.queries.reading import purchase_detail
 from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
 from core.platform.db import session
@@ -33,6 +33,13 @@ def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
     if found is None:
         raise OrderNotFound
     return PurchaseStanding(found.number, PurchaseState(found.state), found.email)
+
+
+def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:
+    """List the ids of a purchase's lines, for the house itself."""
+    ids = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id)
+    mine = ids.where(Order.purchase_id == purchase_id).order_by(OrderLine.id)
+    return [OrderLineId(id) for id in session().scalars(mine)]
 
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:

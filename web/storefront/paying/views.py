@@ -98,6 +98,6 @@ def _say_if_it_goes_back(payment_id: PaymentId) -> None:
     """Tell what the order's page can't: that this payment came, and that it goes back."""
     with reading():
         payment = queries.get_payment(payment_id)
-        is_paid = orders.get_purchase(payment.purchase_id).state == PurchaseState.PAID
+        is_paid = orders.get_standing(payment.purchase_id).state == PurchaseState.PAID
     if payment.state == PaymentState.CAPTURED and (payment.refunded or not is_paid):
         flash(_("This order was closed or paid already, so this payment goes back to you."), "warning")
