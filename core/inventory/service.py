@@ -77,8 +77,8 @@ def change_stock(
 def reserve(wishes: Sequence[Wish], *, expires_at: datetime, cause: str, by: Actor) -> None:
     """Promise units to order lines until `expires_at`; all of them or none. Raises StockShort naming the variant.
 
-    Balance rows are moved by one conditional update, under locks taken in order of their ids where there are
-    several, so that two purchases never wait for each other in a circle and none reads a number that is stale.
+    Balance rows are moved by one conditional update, under locks taken in order of variant and location where there
+    are several, so that two purchases never wait for each other in a circle and none reads a number that is stale.
     Inside a batch all of this, the refusal too, comes when the batch ends.
     """
     _promise(wishes)
@@ -182,7 +182,8 @@ def _promise(wishes: Sequence[Wish]) -> None:
         shelf = (wish.variant_id, wish.location_id)
         units[shelf] = units.get(shelf, 0) + wish.quantity
     if len(units) > 1:
-        locks.matching(Level, tuple_(Level.variant_id, Level.location_id).in_(units))
+        shelves = tuple_(Level.variant_id, Level.location_id)
+        locks.matching(Level, shelves.in_(sorted(units)), order=(Level.variant_id, Level.location_id))
 
     def judge(moved: Sequence[str]) -> None:
         short = sorted(units.keys() - {tuple(map(int, shelf.split())) for shelf in moved})

@@ -1,10 +1,11 @@
 """Row and advisory locks, always taken in one order, so that nobody waits in a circle."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.platform.db import Model, session
@@ -28,12 +29,19 @@ def row(kind: type[Row], id: int) -> Row | None:
 
 
 def matching(
-    kind: type[Row], *conditions: ColumnElement[bool], limit: int | None = None, skip_locked: bool = False
+    kind: type[Row],
+    *conditions: ColumnElement[bool],
+    order: Sequence[InstrumentedAttribute[Any]] = (),
+    limit: int | None = None,
+    skip_locked: bool = False,
 ) -> list[Row]:
-    """Lock the rows that meet the conditions, in id order; `skip_locked` leaves those that others hold."""
-    key = kind.id  # type: ignore[attr-defined]
+    """Lock the rows that meet the conditions, in id order or the one that is said.
+
+    `skip_locked` leaves those that others hold.
+    """
+    by = order or (kind.id,)  # type: ignore[attr-defined]
     locked = (
-        select(kind).where(*conditions).order_by(key).limit(limit).with_for_update(skip_locked=skip_locked)
+        select(kind).where(*conditions).order_by(*by).limit(limit).with_for_update(skip_locked=skip_locked)
     )
     return list(session().scalars(locked, execution_options={"populate_existing": True}))
 
