@@ -45,6 +45,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Descriptor:
+    """An attribute in every language; the choices' `name` is left to the reader, who picks from `names`."""
+
+    code: str
+    kind: AttributeKind
+    unit: str
+    names: Mapping[str, str]
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OptionAxis:
     """Something variants of a product differ in, with the values they take, in order."""
 

@@ -20,15 +20,21 @@ from core.platform.db import session
 SLUG_KIND = "merchant"
 
 
-def get_merchant_by_slug(slug: str, chain: Sequence[str]) -> tuple[MerchantFace, bool]:
-    """Give a merchant by its slug, and whether that slug is the one in force; raises MerchantNotFound."""
-    found = slugs.find(SLUG_KIND, slug, chain)
-    if found is None:
+def get_merchant_by_slug(slug: str, chain: Sequence[str]) -> tuple[MerchantFace, dict[str, str]]:
+    """Give a merchant by any slug it has or had, and its slugs in force by language; raises MerchantNotFound.
+
+    One statement.
+    """
+    written = slugs.all_json(SLUG_KIND, Merchant.id).label("slugs")
+    rows = slugs.holders(SLUG_KIND, slug).add_columns(Merchant, written)
+    rows = rows.join(Merchant, Merchant.id == slugs.Slug.entity_id)
+    rows = rows.where(Merchant.state == MerchantState.ACTIVE)
+    found = session().execute(rows).all()
+    chosen = slugs.choose([slugs.Holder(row.entity_id, row.current, row.language) for row in found], chain)
+    if chosen is None:
         raise MerchantNotFound(slug=slug)
-    face = list_by_ids([MerchantId(found[0])], chain).get(MerchantId(found[0]))
-    if face is None:
-        raise MerchantNotFound(slug=slug)
-    return face, found[1]
+    merchant, now = next((row.Merchant, row.slugs) for row in found if row.entity_id == chosen[0])
+    return face_of(merchant, pick(now, chain) or merchant.code, chain), now
 
 
 def list_by_ids(ids: Iterable[MerchantId], chain: Sequence[str]) -> dict[MerchantId, MerchantFace]:
@@ -53,11 +59,6 @@ def list_active(chain: Sequence[str]) -> list[MerchantFace]:
     """List every merchant that sells, by name."""
     ids = session().scalars(select(Merchant.id).where(Merchant.state == MerchantState.ACTIVE))
     return sorted(list_by_ids([MerchantId(id) for id in ids], chain).values(), key=lambda face: face.name)
-
-
-def list_slugs(merchant_id: MerchantId) -> dict[str, str]:
-    """Give a merchant's slugs in force by language, for hreflang."""
-    return slugs.all_current(SLUG_KIND, merchant_id)
 
 
 def find_membership(account_id: AccountId) -> Membership | None:

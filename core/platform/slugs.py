@@ -1,12 +1,23 @@
 """Readable addresses per language, with their history: an old slug leads to the one in force."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    false,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.orm.attributes import InstrumentedAttribute
-from sqlalchemy.sql.selectable import ScalarSelect
 
 from core.kernel.texts import Texts, slug_of
 from core.platform.columns import Key
@@ -30,6 +41,14 @@ class Slug(Model):
     current: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
+class Holder(NamedTuple):
+    """Who has a slug, or had it, in a language."""
+
+    entity_id: int
+    current: bool
+    language: str
+
+
 def name(kind: str, entity_id: int, texts: Texts) -> None:
     """Give an entity its slugs from its texts; slugs it had before stay as history.
 
@@ -50,15 +69,41 @@ def name(kind: str, entity_id: int, texts: Texts) -> None:
 
 def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | None:
     """Find the entity of a slug: its id, and whether the slug is in force in the first language."""
-    if "\x00" in slug:  # the database knows no text with it
-        return None
-    rows = select(Slug.entity_id, Slug.current, Slug.language).where(Slug.kind == kind, Slug.slug == slug)
-    found = session().execute(rows).all()
+    return choose([Holder(*row) for row in session().execute(holders(kind, slug))], languages)
+
+
+def holders(kind: str, slug: str) -> Select[int, bool, str]:
+    """Select who has or had a slug; nobody has one that no text of the database can hold."""
+    held = slug.replace("\x00", "")
+    rows = select(Slug.entity_id, Slug.current, Slug.language).where(Slug.kind == kind, Slug.slug == held)
+    return rows if held == slug else rows.where(false())
+
+
+def choose(found: Sequence[Holder], languages: Sequence[str]) -> tuple[int, bool] | None:
+    """Choose among those who have or had a slug: the entity, and whether it is in force in the first language."""
     for language in languages:
         for entity_id, current, spoken in found:
             if spoken == language:
                 return entity_id, current and language == languages[0]
     return (found[0].entity_id, False) if found else None
+
+
+def list_holders(kind: str) -> dict[str, list[Holder]]:
+    """Give who has or had each slug of a kind of which there are few."""
+    rows = select(Slug.slug, Slug.entity_id, Slug.current, Slug.language).where(Slug.kind == kind)
+    found: dict[str, list[Holder]] = {}
+    for slug, entity_id, current, language in session().execute(rows.order_by(Slug.id)):
+        found.setdefault(slug, []).append(Holder(entity_id, current, language))
+    return found
+
+
+def list_current(kind: str) -> dict[int, dict[str, str]]:
+    """Give the slugs in force of a kind of which there are few, by entity and language."""
+    rows = select(Slug.entity_id, Slug.language, Slug.slug).where(Slug.kind == kind, Slug.current)
+    found: dict[int, dict[str, str]] = {}
+    for entity_id, language, slug in session().execute(rows.order_by(Slug.language)):
+        found.setdefault(entity_id, {})[language] = slug
+    return found
 
 
 def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, str]:
@@ -79,16 +124,17 @@ def current(kind: str, ids: Iterable[int], chain: Sequence[str]) -> dict[int, st
     return {entity_id: slug for entity_id, (_, slug) in best.items()}
 
 
-def current_by_language(kind: str, entity_id: InstrumentedAttribute[int]) -> ScalarSelect[dict[str, str]]:
-    """Give a part of a statement: the slugs in force of the entity at hand by language; `best` chooses one."""
-    own = (Slug.kind == kind, Slug.current, Slug.entity_id == entity_id)
-    return select(func.jsonb_object_agg(Slug.language, Slug.slug)).where(*own).scalar_subquery()
-
-
 def best(by_language: Mapping[str, str], chain: Sequence[str]) -> str:
     """Choose the slug of the first language of a chain that has one, else any; empty where there is none."""
     wished = next((by_language[language] for language in chain if language in by_language), None)
     return wished or next((by_language[language] for language in sorted(by_language)), "")
+
+
+def all_json(kind: str, entity_id: Any) -> Any:
+    """Gather the slugs in force by language, for rooms that read them in a statement of their own."""
+    rows = select(func.coalesce(func.jsonb_object_agg(Slug.language, Slug.slug), literal({}, JSONB)))
+    rows = rows.where(Slug.current, Slug.kind == kind, Slug.entity_id == entity_id)
+    return rows.correlate_except(Slug).scalar_subquery()
 
 
 def all_current(kind: str, entity_id: int) -> dict[str, str]:

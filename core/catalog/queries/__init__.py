@@ -25,6 +25,7 @@ from core.catalog.queries.products import (
     list_slugs_of_product,
 )
 from core.catalog.queries.variants import list_all_variant_ids, list_variants, tax_categories_of
+from core.catalog.queries.vocabulary import list_vocabulary
 from core.catalog.queries.words import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG, PRODUCT_SLUG
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "list_slugs_of_category",
     "list_slugs_of_product",
     "list_variants",
+    "list_vocabulary",
     "safety_of",
     "tax_categories_of",
     "was_published",

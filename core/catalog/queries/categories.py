@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -66,7 +66,7 @@ def find_category(tree: Sequence[CategoryNode], category_id: CategoryId) -> Cate
 
 def get_category_id(slug: str, chain: Chain) -> tuple[CategoryId, bool]:
     """Give the category of a slug, and whether that slug is the one in force; raises CategoryNotFound."""
-    found = slugs.find(CATEGORY_SLUG, slug, chain)
+    found = slugs.choose(_slugs().get(slug, ()), chain)
     if found is None:
         raise CategoryNotFound(slug=slug)
     return CategoryId(found[0]), found[1]
@@ -74,7 +74,16 @@ def get_category_id(slug: str, chain: Chain) -> tuple[CategoryId, bool]:
 
 def list_slugs_of_category(category_id: CategoryId) -> dict[str, str]:
     """Give a category's slugs in force by language, for hreflang."""
-    return slugs.all_current(CATEGORY_SLUG, category_id)
+    kept = _slugs_by_id()
+    return kept.get(category_id, {})
+
+
+def _slugs() -> Mapping[str, Sequence[slugs.Holder]]:
+    return editions.kept((CATEGORIES,), "category slugs", lambda: slugs.list_holders(CATEGORY_SLUG))
+
+
+def _slugs_by_id() -> Mapping[int, dict[str, str]]:
+    return editions.kept((CATEGORIES,), "slugs of categories", lambda: slugs.list_current(CATEGORY_SLUG))
 
 
 def _node(

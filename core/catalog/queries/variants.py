@@ -56,7 +56,7 @@ def _sellable(row: Any, words: Mapping[int, Choice], chain: Chain) -> SellableVa
         titles=row.titles,
         label=", ".join(choice.name for choice in own),
         labels=joined([choice.names for choice in own], chain),
-        slug=slugs.best(row.slugs or {}, chain),
+        slug=slugs.best(row.slugs, chain),
         is_live=row.state == ProductState.LIVE,
         weight_g=row.weight_g,
         dimensions_mm=(row.length_mm, row.width_mm, row.height_mm),
@@ -103,7 +103,7 @@ def _sellable_rows() -> Select[*tuple[Any, ...]]:
             Category.code,
             Category.tax_category,
             choices.label("choices"),
-            slugs.current_by_language(PRODUCT_SLUG, Product.id).label("slugs"),
+            slugs.all_json(PRODUCT_SLUG, Product.id).label("slugs"),
             pictures.label("pictures"),
         )
         .join(Product, Product.id == Variant.product_id)

@@ -34,7 +34,7 @@ RISING = {Sort.PRICE_UP}
 
 
 def look(ask: ListingAsk) -> Found:
-    """List a page of what is asked for with all it can be narrowed by; six statements whatever the size.
+    """List a page of what is asked for with all it can be narrowed by; four statements whatever the size.
 
     What a filter names and does not exist is left out; `filters` are those that count.
     """
@@ -61,14 +61,14 @@ def look(ask: ListingAsk) -> Found:
 def list_cards(ask: ListingAsk, *, is_counted: bool = True) -> Page[ProductCard]:
     """List what the site sells of what is asked for; `is_counted=False` saves a statement where no pager stands.
 
-    Four statements whatever the size. Ties are settled by id, so that no product is on two pages.
+    Two statements whatever the size. Ties are settled by id, so that no product is on two pages.
     """
     cards = _cards(_page_of(ask, ask.page.size), ask.view)
     return Page(cards, ask.page, _count(ask) if is_counted else len(cards))
 
 
 def list_cards_by_ids(view: View, ids: Iterable[ProductId]) -> dict[ProductId, ProductCard]:
-    """Give the cards of products by id; what the site does not sell is missing. Three statements whatever the size."""
+    """Give the cards of products by id; what the site does not sell is missing. One statement whatever the size."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -108,13 +108,27 @@ def _order(key: ColumnElement[Any], id: Any, *, is_rising: bool) -> list[Any]:
 def _described(chosen: Subquery, view: View) -> AnySelect:
     """Add the words of cards; what was taken off sale this very moment is left out."""
     return (
-        select(*chosen.c, Product.titles, Merchant.name.label("merchant"), Brand.name.label("brand"))
+        select(
+            *chosen.c, Product.titles, Merchant.name.label("merchant"), Brand.name.label("brand"),
+            slugs.all_json(PRODUCT_SLUG, chosen.c.product_id).label("slugs"), _face(chosen).label("face"),
+        )
         .select_from(chosen)
         .join(Product, Product.id == chosen.c.product_id)
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
         .where(*is_sold(view.site))
+    )  # fmt: skip
+
+
+def _face(chosen: Subquery) -> Any:
+    rows = (
+        select(media.face_json(Medium))
+        .join(ProductPicture, ProductPicture.media_id == Medium.id)
+        .where(ProductPicture.product_id == chosen.c.product_id)
+        .order_by(ProductPicture.position, ProductPicture.id)
+        .limit(1)
     )
+    return rows.correlate(chosen).scalar_subquery()
 
 
 def _key(ground: Ground, ask: ListingAsk) -> ColumnElement[int]:
@@ -136,20 +150,17 @@ def _spot(row: AnyRow) -> Spot:
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:
-    ids = [row.product_id for row in rows]
-    addresses = slugs.current(PRODUCT_SLUG, ids, view.chain)
-    pictures = pictures_of(ids)
     return [
         ProductCard(
             id=ProductId(row.product_id),
-            slug=addresses[row.product_id],
+            slug=pick(row.slugs, view.chain),
             title=pick(row.titles, view.chain),
             merchant=row.merchant,
             brand=row.brand or "",
             lowest=Money(row.lowest_minor, view.currency),
             is_from=row.lowest_minor != row.highest_minor,
             stock=policy.stock_of(int(row.available)),
-            picture=pictures.get(row.product_id),
+            picture=media.face_from(row.face) if row.face else None,
             was=None if row.was_minor is None else Money(row.was_minor, view.currency),
             discount=row.discount,
             rating=row.rating,

@@ -8,8 +8,9 @@ from sqlalchemy import Select, Text, and_, cast, func, literal, select, union_al
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Attribute, AttributeChoice, Brand
-from core.catalog.types import AttributeKind
+from core.catalog.models import Brand
+from core.catalog.queries import list_vocabulary
+from core.catalog.types import AttributeKind, Descriptor
 from core.kernel.money import Money
 from core.merchants.models import Merchant
 from core.platform.db import session
@@ -73,19 +74,14 @@ def filters_of(filters: Filters) -> dict[str, Condition]:
 
 
 def known_filters(filters: Filters) -> Filters:
-    """Leave out brands, merchants and values that there are none of; one statement, none where nothing is asked."""
+    """Leave out brands, merchants and values that there are none of; one statement for brands and merchants."""
     parts: list[Any] = []
     if filters.brands:
         parts.append(_coded("brand", Brand.code).where(Brand.code.in_(filters.brands)))
     if filters.merchants:
         parts.append(_coded("merchant", Merchant.code).where(Merchant.code.in_(filters.merchants)))
-    if filters.attributes:
-        value = func.concat(Attribute.code, "=", Attribute.kind, "=", AttributeChoice.code)
-        rows = _coded("attribute", value).outerjoin(
-            AttributeChoice, AttributeChoice.attribute_id == Attribute.id
-        )
-        parts.append(rows.where(Attribute.code.in_(list(filters.attributes))))
     known = {(kind, code) for kind, code in session().execute(union_all(*parts))} if parts else set()
+    vocabulary = list_vocabulary() if filters.attributes else {}
     return replace(
         filters,
         brands=tuple(code for code in filters.brands if ("brand", code) in known),
@@ -93,17 +89,19 @@ def known_filters(filters: Filters) -> Filters:
         attributes={
             code: kept
             for code, values in filters.attributes.items()
-            if (kept := tuple(value for value in values if _is_value(code, value, known)))
+            if (kept := tuple(value for value in values if _is_value(vocabulary.get(code), value)))
         },
     )
 
 
-def _is_value(code: str, value: str, known: set[tuple[str, str]]) -> bool:
-    if ("attribute", f"{code}={AttributeKind.NUMBER}=") in known:
+def _is_value(attribute: Descriptor | None, value: str) -> bool:
+    if attribute is None:
+        return False
+    if attribute.kind == AttributeKind.NUMBER:
         return _NUMBER.fullmatch(value) is not None
-    if ("attribute", f"{code}={AttributeKind.FLAG}=") in known:
+    if attribute.kind == AttributeKind.FLAG:
         return value == FLAG_SET
-    return ("attribute", f"{code}={AttributeKind.CHOICE}={value}") in known
+    return value in {choice.code for choice in attribute.choices}
 
 
 def _coded(kind: str, code: Any) -> AnySelect:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, case, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.catalog.errors import ProductNotFound
@@ -32,8 +31,8 @@ from core.media.models import Medium, Video
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.merchants.queries import face_of
+from core.platform import slugs
 from core.platform.db import session
-from core.platform.slugs import Slug
 from core.reviews import queries as reviews
 from core.reviews.models import ProductRating
 from core.reviews.types import Rating
@@ -103,7 +102,7 @@ def _head(view: View, product_id: ProductId) -> _Head:
         select(
             Product, Merchant, func.coalesce(Brand.name, ""), ProductSafety, Video, Medium,
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
-            _slugs(PRODUCT_SLUG, Product.id), _slugs(MERCHANT_SLUG, Merchant.id),
+            slugs.all_json(PRODUCT_SLUG, Product.id), slugs.all_json(MERCHANT_SLUG, Merchant.id),
             _pictures(), _attributes(), _rating(), _rating_of_merchant(),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
@@ -144,13 +143,6 @@ def _on_sale() -> Select[int]:
     other = aliased(Product)
     mine = and_(other.merchant_id == Product.merchant_id, other.state == ProductState.LIVE)
     return select(func.count(other.id)).where(mine).correlate(Product)
-
-
-def _slugs(kind: str, entity_id: Any) -> Any:
-    """Gather the slugs in force by language."""
-    rows = select(func.coalesce(func.jsonb_object_agg(Slug.language, Slug.slug), literal({}, JSONB)))
-    rows = rows.where(Slug.current, Slug.kind == kind, Slug.entity_id == entity_id)
-    return rows.correlate(Product, Merchant).scalar_subquery()
 
 
 def _pictures() -> Any:

@@ -15,8 +15,9 @@ def test_a_merchant_opens_and_is_told(shop: Shop) -> None:
         merchant_id = make_merchant(code="quiet-bay", name="Quiet Bay")
     assert facts(mark) == [("MerchantOpened", {"merchant_id": merchant_id})]
     with reading():
-        face, is_in_force = queries.get_merchant_by_slug("quiet-bay", ("fr", "en"))
-    assert (face.id, face.name, is_in_force) == (merchant_id, "Quiet Bay", True)
+        face, slugs = queries.get_merchant_by_slug("quiet-bay", ("fr", "en"))
+    assert (face.id, face.name, face.slug) == (merchant_id, "Quiet Bay", "quiet-bay")
+    assert slugs["fr"] == "quiet-bay"
     assert face.about == "Quiet Bay makes fine things."
     assert shop.lumen != merchant_id
 

@@ -19,15 +19,15 @@ from web.storefront.catalog.listing import (
 )
 
 
-def merchant_of(slug: str) -> MerchantFace:
-    """Give the merchant of a slug if it sells on the site; raises MerchantNotFound."""
-    face, _ = merchants.get_merchant_by_slug(slug, current_chain())
+def merchant_of(slug: str) -> tuple[MerchantFace, dict[str, str]]:
+    """Give the merchant of a slug if it sells on the site, with its slugs by language; raises MerchantNotFound."""
+    face, slugs = merchants.get_merchant_by_slug(slug, current_chain())
     if face.code in current_site().excluded_merchants:
         raise MerchantNotFound(slug=slug)
-    return face
+    return face, slugs
 
 
-def page_of(merchant: MerchantFace) -> dict[str, Any]:
+def page_of(merchant: MerchantFace, slugs: dict[str, str]) -> dict[str, Any]:
     """Give what a merchant's store shows."""
     asked = asking.read(Sort.NEWEST)
     ask = ListingAsk(
@@ -46,7 +46,7 @@ def page_of(merchant: MerchantFace) -> dict[str, Any]:
         nodes=asking.offered_categories(asked.filters),
         of_merchant=True,
     )
-    places = addresses("catalog.store", merchants.list_slugs(merchant.id), **page_query(page))
+    places = addresses("catalog.store", slugs, **page_query(page))
     trail = trail_to(None, merchant.name)
     return {
         "merchant": merchant,

@@ -61,10 +61,10 @@ def find() -> BaseResponse:
 @public
 def store(slug: str) -> BaseResponse:
     """Show a merchant and its goods."""
-    merchant = store_page.merchant_of(slug)
+    merchant, slugs = store_page.merchant_of(slug)
     if merchant.slug != slug:
         return _moved("catalog.store", merchant.slug)
-    page = store_page.page_of(merchant)
+    page = store_page.page_of(merchant, slugs)
     return shared(respond("storefront/catalog/store.html", fragment=CARDS, **page))
 
 
