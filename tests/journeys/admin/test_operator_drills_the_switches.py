@@ -53,15 +53,27 @@ def desk(visit: Callable[..., Page], shop: str) -> Iterator[Desk]:
     desk.clear_all()
 
 
-def soon(page: Page, address: str, *, status: int, holds: str = "", **headers: str) -> str:
+FETCH = """async ([address, headers]) => {
+    const answer = await fetch(address, {headers});
+    return [answer.status, await answer.text()];
+}"""
+
+
+def fetched(page: Page, address: str, **headers: str) -> tuple[int, str]:
+    """Have the page ask: it knows the names of all sites."""
+    status, text = page.evaluate(FETCH, [address, headers])
+    return status, text
+
+
+def soon(page: Page, address: str, *, status: int, holds: str = "", **headers: str) -> None:
     """Ask until an address answers as it should; every process has three seconds to hear of a switch."""
     end = monotonic() + WITHIN_S
     while True:
-        answer = page.request.get(address, headers=headers, max_redirects=0)
-        if (answer.status == status and holds in answer.text()) or monotonic() > end:
-            assert answer.status == status, answer.text()[:500]
-            assert holds in answer.text()
-            return answer.text()
+        answered, text = fetched(page, address, **headers)
+        if (answered == status and holds in text) or monotonic() > end:
+            assert answered == status, text[:500]
+            assert holds in text
+            return
         sleep(0.2)
 
 
@@ -98,11 +110,10 @@ def test_every_switch_is_flipped_and_the_shop_stands(
         ("fragments:reduced", 'id="stock"'),
     ):
         desk.set(what)
-        answer = soon(page, f"{root}/live?me&delivery={variant}", status=200, holds='id="me"', **swap)
+        soon(page, f"{root}/live?me&delivery={variant}", status=200, holds='id="me"', **swap)
         product_stands()
-        text = page.request.get(f"{root}/live?me&stock={variant}&delivery={variant}", headers=swap).text()
+        _status, text = fetched(page, f"{root}/live?me&stock={variant}&delivery={variant}", **swap)
         assert gone not in text
-        assert answer
         expect(page.locator("#cart-count")).to_have_text("1")
         desk.clear_all()
     desk.set("live-stock:reduced")
@@ -174,7 +185,6 @@ def test_what_was_typed_while_nothing_could_change_is_sent_again_with_one_click(
     shopper.button("Add to cart").click()
     expect(shopper.page.locator("h1")).to_have_text("Back in a moment")
     desk.clear_all()
-    soon(shopper.page, f"{shopper.host}/en/cart", status=200)
     sleep(WITHIN_S / 2)
     shopper.button("Send it again").click()
     shopper.go("/cart")
