@@ -7,7 +7,7 @@ from typing import Any
 
 from whitenoise import WhiteNoise
 
-from core.platform import log
+from core.platform import editions, log
 from core.switches import service as switches
 from web import assets
 from web.app import create_app
@@ -35,9 +35,13 @@ class Watched:
                 self._is_watching = True
 
 
+# Seconds that the numbers beside a listing may be behind it while the shop is written to.
+COUNTS_MAY_LAG = 3.0
+
 log.setup("web")
 _PREFIX = f"static/{assets.release()}"
 _whole = WhiteNoise(create_app(), immutable_file_test=lambda _path, url: url.startswith(f"/{_PREFIX}/"))
 _whole.add_files(str(assets.build()), prefix=_PREFIX)
 app = Watched(_whole)
+editions.let_lag(COUNTS_MAY_LAG)
 gc.freeze()  # what a worker starts with is never garbage

@@ -2,12 +2,16 @@
 
 Whoever changes such a thing renews its edition in the same transaction; whoever keeps something made of it asks for the
 editions in force, once per session, and makes it anew where one is another. So nothing kept is ever older than what
-the session reads, in any process, whoever wrote. Editions are random numbers: one that was rolled back never returns.
+the session reads, in any process, whoever wrote; only what is kept briefly may lag, where a process says so. Editions
+are random numbers: one that was rolled back never returns.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from math import inf
 from secrets import randbelow
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, String, select
@@ -17,9 +21,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.platform.db import Model, session
 
 MOST_KEPT = 512  # things per process; the one that was asked for longest ago goes first
+LONGEST_SECONDS = 60  # for what also follows from things without an edition
 Made = TypeVar("Made")
 
-_kept: OrderedDict[Hashable, tuple[Sequence[int], Any]] = OrderedDict()
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    editions: Sequence[int]
+    made: Any
+    at: float
+
+
+_kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+_lag = 0.0
 
 
 class Edition(Model):
@@ -45,20 +59,44 @@ def kept(names: Sequence[str], key: Hashable, make: Callable[[], Made]) -> Made:
 
     One statement per session, whatever is asked for. What is kept is shared: it must not be changed.
     """
+    return _kept_or_made(names, key, make, longest=inf, lag=0)
+
+
+def kept_briefly(names: Sequence[str], key: Hashable, make: Callable[[], Made]) -> Made:
+    """Give the same for a minute at most; a process that may lag gives what is seconds old under any edition."""
+    return _kept_or_made(names, key, make, longest=LONGEST_SECONDS, lag=_lag)
+
+
+def let_lag(seconds: float) -> None:
+    """Let this process give what is so old although it has changed: for one that answers, not one that makes pages."""
+    global _lag
+    _lag = seconds
+
+
+def _kept_or_made(
+    names: Sequence[str], key: Hashable, make: Callable[[], Made], *, longest: float, lag: float
+) -> Made:
     known = _in_force()
     editions = [known[name] for name in names if name in known]
     if len(editions) < len(names):
         return make()
-    found = _kept.get(key)
-    if found is None or found[0] != editions:
-        found = editions, make()
+    found, now = _kept.get(key), monotonic()
+    if found is not None and now - found.at < (longest if found.editions == editions else lag):
+        _move_to_end(key)
+    else:
+        found = _Kept(editions, make(), now)
         _kept[key] = found
+        _let_go()
+    made: Made = found.made
+    return made
+
+
+def _let_go() -> None:
+    try:
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
-    else:
-        _move_to_end(key)
-    made: Made = found[1]
-    return made
+    except KeyError:  # another thread was quicker
+        return
 
 
 def _move_to_end(key: Hashable) -> None:

@@ -16,5 +16,6 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO editions SELECT name, (random() * 4e18)::bigint "
-        "FROM unnest(ARRAY['categories', 'attributes', 'pages']) AS name"
+        "FROM unnest(ARRAY['categories', 'attributes', 'pages', 'synonyms']) AS name"
     )
+    op.execute("INSERT INTO editions SELECT 'listings:' || id, (random() * 4e18)::bigint FROM sites")

@@ -3,12 +3,18 @@
 from core.kernel.money import Money, exponent
 from core.search.types import Stock
 
+SYNONYMS = "synonyms"  # the edition of groups of synonyms
 MAKING = 1  # raised whenever the index is to be written anew, by what a product is made into
 FEW = 5
 SMALL_PRICES = {
     "USD": 20, "EUR": 20, "GBP": 15, "CHF": 20, "CAD": 25, "AUD": 30, "PLN": 80, "RUB": 1500,
 }  # fmt: skip
 USUAL_RATING, WEIGHT_OF_USUAL = 35, 5  # tenths of a star; as if so many reviews had said so before
+
+
+def edition_of(site_id: int) -> str:
+    """Name the edition of what a site's listings count."""
+    return f"listings:{site_id}"
 
 
 def stock_of(available: int) -> Stock:

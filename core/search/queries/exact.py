@@ -5,9 +5,10 @@ from sqlalchemy import func, or_, select
 from core.catalog.models import Product, Variant
 from core.catalog.queries import PRODUCT_SLUG
 from core.kernel.ids import VariantId
-from core.platform import slugs
+from core.platform import editions, slugs
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
+from core.search.policy import edition_of
 from core.search.types import View
 
 SHORTEST = 3
@@ -22,6 +23,11 @@ def find_variant(view: View, written: str) -> tuple[str, VariantId] | None:
     code = written.strip()
     if len(code) < SHORTEST or "\x00" in code or len(code.split()) > 1:
         return None
+    key = ("variant", view.site.id, view.chain, view.currency, code)
+    return editions.kept_briefly((edition_of(view.site.id),), key, lambda: _find(view, code))
+
+
+def _find(view: View, code: str) -> tuple[str, VariantId] | None:
     rows = (
         select(Variant.product_id, Variant.id)
         .join(Fact, (Fact.product_id == Variant.product_id) & (Fact.site_id == view.site.id))

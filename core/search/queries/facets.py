@@ -1,16 +1,19 @@
 """What a listing can be narrowed by, as its page shows it: made of the numbers and the kept vocabulary."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.catalog.queries import list_vocabulary
+from core.catalog.queries import ATTRIBUTES, list_vocabulary
 from core.catalog.types import AttributeKind, Descriptor
 from core.kernel.money import Money
 from core.kernel.texts import pick
+from core.platform import editions
+from core.search.policy import edition_of
 from core.search.queries.narrowing import FLAG_SET
 from core.search.queries.tallies import Tally, tally
-from core.search.types import Facet, Facets, FacetValue, ListingAsk
+from core.search.types import Facet, Facets, FacetValue, ListingAsk, Spot
 
 MOST_NAMES = 40  # brands or merchants offered
 MOST_ATTRIBUTES = 8
@@ -18,11 +21,44 @@ MOST_NUMBERS = 14  # more different numbers than this are no choice any more
 SMALLEST_SHARE = 10  # percent of the products that an attribute must describe to be offered
 
 
-def count_facets(ask: ListingAsk) -> tuple[Facets, int]:
-    """Give everything a listing can be narrowed by, and how many products it has; one statement."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a listing can be narrowed by, how many products it has, and where those of a search's page stand."""
+
+    facets: Facets
+    total: int
+    spots: tuple[Spot, ...]
+
+
+def count_facets(ask: ListingAsk) -> Counted:
+    """Count a listing; one statement, and none where the same was counted lately and nothing was written since."""
+    names = (edition_of(ask.view.site.id), ATTRIBUTES)
+    return editions.kept_briefly(names, _address(ask), lambda: _counted(ask))
+
+
+def _counted(ask: ListingAsk) -> Counted:
     counts = tally(ask)
     total = counts.one("total")
-    return _facets(ask, counts, total), total
+    return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
+
+
+def _address(ask: ListingAsk) -> Hashable:
+    """Name a listing by all that its numbers follow from; of a search also by the page."""
+    view, filters, finding = ask.view, ask.filters, ask.finding
+    ground = (
+        view.site.id,
+        view.chain,
+        view.currency,
+        ask.category_id,
+        ask.merchant_id,
+        ask.at_most,
+        ask.without,
+    )
+    narrowed = replace(filters, attributes={}), tuple(sorted(filters.attributes.items())), ask.is_in_stock
+    if finding is None:
+        return "facets", ground, repr(narrowed)
+    words = finding.words, finding.reach, tuple(sorted(finding.synonyms.items()))
+    return "search", ground, repr(narrowed), words, ask.sort, ask.page, ask.after, ask.before
 
 
 def _facets(ask: ListingAsk, counts: Tally, total: int) -> Facets:

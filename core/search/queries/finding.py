@@ -20,9 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlalchemy.sql import ColumnElement
 
+from core.platform import editions
 from core.platform.db import session
 from core.search.models import Document, Fact, ShownPrice, Synonym, Word
-from core.search.policy import spelling, words
+from core.search.policy import SYNONYMS, edition_of, spelling, words
 from core.search.types import LANGUAGES, Finding, Reach, View
 
 WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand and codes, of the title
@@ -36,7 +37,7 @@ Groups = Sequence[Sequence[str]]
 
 
 def understand(view: View, written: str) -> Finding:
-    """Say what a query means and how far it has to be stretched to find something; four statements at most.
+    """Say what a query means and how far it has to be stretched to find something; three statements at most.
 
     Where nothing holds all its words, `meant` is the same query with known words in the place of unknown ones, if
     that finds something; otherwise some of the words have to do.
@@ -45,6 +46,12 @@ def understand(view: View, written: str) -> Finding:
     asked = words.words_of(query)
     if not asked:
         return Finding(query, (), Reach.NOTHING)
+    key = ("finding", view.site.id, view.chain, view.currency, query)
+    names = (edition_of(view.site.id), SYNONYMS)
+    return editions.kept_briefly(names, key, lambda: _understood(view, query, asked))
+
+
+def _understood(view: View, query: str, asked: tuple[str, ...]) -> Finding:
     groups = _synonyms_of(asked, view.chain[0])
     reach = _reach(view, asked, groups)
     if reach in {Reach.CLOSE, Reach.WIDE}:
@@ -204,14 +211,24 @@ def _synonyms_of(asked: Sequence[str], language: str) -> dict[tuple[str, ...], t
         for size in range(1, len(asked) + 1)
         for at in range(len(asked) - size + 1)
     }
-    rows = select(Synonym.folded).where(
-        Synonym.language.in_(("", language)), Synonym.folded.overlap(list(spans))
-    )
+    by_term = editions.kept((SYNONYMS,), "synonyms", _synonyms_by_term)
     found: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for folded in session().scalars(rows):
-        for term in set(folded) & spans.keys():
+    for term in spans:
+        for spoken, folded in by_term.get(term, ()):
+            if spoken not in ("", language):
+                continue
             others = tuple(tuple(other.split()) for other in folded if other != term)
             found[spans[term]] = found.get(spans[term], ()) + others
+    return found
+
+
+def _synonyms_by_term() -> dict[str, list[tuple[str, list[str]]]]:
+    """Give for each folded term the groups it is in, with their language."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    rows = select(Synonym.language, Synonym.folded).order_by(Synonym.id)
+    for language, folded in session().execute(rows):
+        for term in dict.fromkeys(folded):
+            found.setdefault(term, []).append((language, folded))
     return found
 
 

@@ -2,9 +2,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Subquery, func, literal, select, tuple_
+from sqlalchemy import Row, Subquery, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.sql import ColumnElement
 
 from core.catalog.models import Brand, Product, ProductPicture
 from core.catalog.queries import PRODUCT_SLUG
@@ -22,15 +21,16 @@ from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
 from core.search.queries.facets import count_facets
-from core.search.queries.narrowing import AnySelect, Ground, filters_of, grounded, known_filters
-from core.search.types import Found, ListingAsk, ProductCard, Sort, Spot, View
+from core.search.queries.narrowing import AnySelect, filters_of, grounded, known_filters
+from core.search.queries.paging import cut, key_of, order_of
+from core.search.types import Found, ListingAsk, ProductCard, Spot, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+Placed: TypeAlias = list[tuple[AnyRow, Spot]]
 COLUMNS = (
     Fact.product_id, Fact.newness, Fact.available, Fact.rating, Fact.reviews,
     ShownPrice.lowest_minor, ShownPrice.highest_minor, ShownPrice.was_minor, ShownPrice.discount,
 )  # fmt: skip
-RISING = {Sort.PRICE_UP}
 
 
 def look(ask: ListingAsk) -> Found:
@@ -39,22 +39,22 @@ def look(ask: ListingAsk) -> Found:
     What a filter names and does not exist is left out; `filters` are those that count.
     """
     ask = replace(ask, filters=known_filters(ask.filters))
-    facets, total = count_facets(ask)
-    rows = _page_of(ask, ask.page.size + 1)
+    counted = count_facets(ask)
+    rows = _page_of(ask) if ask.finding is None else _rows_at(ask.view, counted.spots)
     is_back = ask.before is not None
-    more = len(rows) > ask.page.size
+    more = len(rows if ask.finding is None else counted.spots) > ask.page.size
     shown = rows[: ask.page.size]
     if is_back:
         shown = shown[::-1]
     return Found(
-        cards=tuple(_cards(shown, ask.view)),
-        total=total,
-        facets=facets,
+        cards=tuple(_cards([row for row, _ in shown], ask.view)),
+        total=counted.total,
+        facets=counted.facets,
         filters=ask.filters,
         has_previous=more if is_back else ask.page.number > 1,
         has_next=is_back or more,
-        first=_spot(shown[0]) if shown else None,
-        last=_spot(shown[-1]) if shown else None,
+        first=shown[0][1] if shown else None,
+        last=shown[-1][1] if shown else None,
     )
 
 
@@ -63,7 +63,7 @@ def list_cards(ask: ListingAsk, *, is_counted: bool = True) -> Page[ProductCard]
 
     Two statements whatever the size. Ties are settled by id, so that no product is on two pages.
     """
-    cards = _cards(_page_of(ask, ask.page.size), ask.view)
+    cards = _cards([row for row, _ in _page_of(ask)[: ask.page.size]], ask.view)
     return Page(cards, ask.page, _count(ask) if is_counted else len(cards))
 
 
@@ -72,9 +72,7 @@ def list_cards_by_ids(view: View, ids: Iterable[ProductId]) -> dict[ProductId, P
     wanted = set(ids)
     if not wanted:
         return {}
-    ground = grounded(ListingAsk(view), *COLUMNS)
-    rows = _described(ground.rows.where(Fact.product_id.in_(wanted)).subquery("chosen"), view)
-    return {card.id: card for card in _cards(session().execute(rows).all(), view)}
+    return {card.id: card for card in _cards(_rows_of(view, wanted), view)}
 
 
 def _count(ask: ListingAsk) -> int:
@@ -82,27 +80,29 @@ def _count(ask: ListingAsk) -> int:
     return session().scalar(select(func.count()).select_from(inner)) or 0
 
 
-def _page_of(ask: ListingAsk, size: int) -> Sequence[AnyRow]:
+def _page_of(ask: ListingAsk) -> Placed:
+    """Read a page, and one more."""
     ground = grounded(ask, *COLUMNS)
-    key = _key(ground, ask)
+    key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
-    rising = (ask.sort in RISING) != (ask.before is not None)
-    spot = ask.after or ask.before
-    if spot is not None:
-        here, there = tuple_(key, Fact.product_id), tuple_(literal(spot.key), literal(spot.id))
-        rows = rows.where(here > there if rising else here < there)
-    else:
-        rows = rows.offset(ask.page.offset)
-    order = _order(key, Fact.product_id, is_rising=rising)
-    chosen = rows.order_by(*order).limit(size).subquery("chosen")
-    page = _described(chosen, ask.view)
+    chosen = cut(rows, ask, key, Fact.product_id).subquery("chosen")
+    page = _described(chosen, ask.view).order_by(*order_of(ask, chosen.c.key, chosen.c.product_id))
+    return [(row, Spot(int(row.key), int(row.product_id))) for row in session().execute(page)]
+
+
+def _rows_at(view: View, spots: Sequence[Spot]) -> Placed:
+    """Read what stands at spots that were found before, as it is now."""
+    found = {row.product_id: row for row in _rows_of(view, [spot.id for spot in spots])} if spots else {}
+    return [(found[spot.id], spot) for spot in spots if spot.id in found]
+
+
+def _rows_of(view: View, ids: Iterable[int]) -> Sequence[AnyRow]:
+    ground = grounded(ListingAsk(view), *COLUMNS)
     return (
-        session().execute(page.order_by(*_order(chosen.c.key, chosen.c.product_id, is_rising=rising))).all()
+        session()
+        .execute(_described(ground.rows.where(Fact.product_id.in_(ids)).subquery("chosen"), view))
+        .all()
     )
-
-
-def _order(key: ColumnElement[Any], id: Any, *, is_rising: bool) -> list[Any]:
-    return [key.asc(), id.asc()] if is_rising else [key.desc(), id.desc()]
 
 
 def _described(chosen: Subquery, view: View) -> AnySelect:
@@ -129,24 +129,6 @@ def _face(chosen: Subquery) -> Any:
         .limit(1)
     )
     return rows.correlate(chosen).scalar_subquery()
-
-
-def _key(ground: Ground, ask: ListingAsk) -> ColumnElement[int]:
-    """Give what a listing is sorted by; without a query there is no best match, and the newest come first."""
-    keys: dict[Sort, Any] = {
-        Sort.RELEVANCE: Fact.newness if ground.rank is None else ground.rank,
-        Sort.NEWEST: Fact.newness,
-        Sort.BEST_SELLING: Fact.sold,
-        Sort.RATING: Fact.standing,
-        Sort.PRICE_UP: ShownPrice.lowest_minor,
-        Sort.PRICE_DOWN: ShownPrice.lowest_minor,
-    }
-    key: ColumnElement[int] = keys[ask.sort]
-    return key
-
-
-def _spot(row: AnyRow) -> Spot:
-    return Spot(int(row.key), int(row.product_id))
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:

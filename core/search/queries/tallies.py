@@ -19,7 +19,8 @@ from core.merchants.models import Merchant
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
 from core.search.queries.narrowing import ATTRIBUTE, AnySelect, filters_of, grounded
-from core.search.types import Filters, ListingAsk
+from core.search.queries.paging import cut, key_of, order_of
+from core.search.types import Filters, ListingAsk, Spot
 
 DISCOUNTS = (1, 20, 50)  # percent
 RATINGS = (4, 3)  # stars
@@ -28,11 +29,12 @@ NOTHING_MISSED = 0
 
 @dataclass
 class Tally:
-    """Numbers by kind and code, the names of brands and merchants, and the lowest and highest price in minor units."""
+    """Numbers by kind and code, names of brands and merchants, bounds of prices in minor units, the spots of a page."""
 
     by_kind: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     prices: list[int] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
 
     def of(self, kind: str) -> dict[str, int]:
         return self.by_kind[kind]
@@ -42,12 +44,14 @@ class Tally:
 
 
 def tally(ask: ListingAsk) -> Tally:
-    """Count everything a listing can be narrowed by; one statement."""
+    """Count everything a listing can be narrowed by; one statement, which also finds the page of a search."""
     active = filters_of(ask.filters)
     bits = {name: 1 << place for place, name in enumerate(active)}
     base = _base(ask, active, bits)
     counts = Tally()
     parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters)]
+    if ask.finding is not None:
+        parts.append(_spots(base, ask))
     for kind, code, name, missed, numbers in session().execute(union_all(*parts)):
         _add(counts, bits, (kind, code or "", name or ""), missed, numbers)
     return counts
@@ -57,10 +61,13 @@ def _base(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], bits: Mapp
     missed: Any = literal(NOTHING_MISSED, BigInteger)
     for name, condition in active.items():
         missed = missed + case((condition, 0), else_=bits[name])
-    rows = grounded(
+    ground = grounded(
         ask, Fact.category_ids, Fact.brand_id, Fact.merchant_id, Fact.attributes, Fact.ships_from, Fact.available,
         Fact.rating, ShownPrice.discount, ShownPrice.lowest_minor, missed.label("missed"),
-    ).rows  # fmt: skip
+    )  # fmt: skip
+    rows = ground.rows
+    if ask.finding is not None:
+        rows = rows.add_columns(Fact.product_id.label("product_id"), key_of(ground, ask).label("key"))
     if len(bits) > 1:
         inner = rows.subquery()
         rows = select(*inner.c).where(inner.c.missed.in_((NOTHING_MISSED, *bits.values())))
@@ -111,6 +118,15 @@ def _attributes(base: CTE) -> AnySelect:
     return rows.group_by(each.c.value, each.c.missed)
 
 
+def _spots(base: CTE, ask: ListingAsk) -> AnySelect:
+    """Find the page among the products: to rank them a second time would cost more than all the counting."""
+    rows = select(base.c.product_id, base.c.key).where(base.c.missed == NOTHING_MISSED)
+    spots = cut(rows, ask, base.c.key, base.c.product_id).subquery()
+    nothing = literal("")
+    row = _row(literal("spot"), nothing, nothing, literal(NOTHING_MISSED), spots.c.key, spots.c.product_id)
+    return select(*row.order_by(*order_of(ask, spots.c.key, spots.c.product_id)).subquery().c)
+
+
 def _chosen(filters: Filters) -> list[AnySelect]:
     """Name what is chosen, because it is on offer even where nothing is left of it."""
     named = (("brand", Brand, filters.brands), ("merchant", Merchant, filters.merchants))
@@ -137,6 +153,9 @@ def _add(
     counts: Tally, bits: Mapping[str, int], what: tuple[str, str, str], missed: int, numbers: list[int]
 ) -> None:
     kind, code, name = what
+    if kind == "spot":
+        counts.spots.append(Spot(*numbers))
+        return
     if kind == "sums":
         _add_sums(counts, bits, missed, numbers)
         return

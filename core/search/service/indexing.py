@@ -13,16 +13,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR, insert
 
 from core.catalog.models import Product
 from core.kernel import clock
-from core.platform import locks
+from core.platform import editions, locks
 from core.platform.db import session
 from core.search import policy
 from core.search.models import Document, Fact, IndexedProduct, ShownPrice, Word
-from core.search.policy import spelling, words
+from core.search.policy import edition_of, spelling, words
 from core.search.service.gathering import Range, Source, gather
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
 
+UNCOUNTED = {"newness", "sold", "reviews", "standing", "highest_minor", "was_minor"}
 SHORTEST_KNOWN, LONGEST_KNOWN = 3, 40  # letters of words that misspelled ones are corrected by
 
 WordCount = Counter[tuple[str, str]]
@@ -47,6 +48,7 @@ def index_products(product_ids: Iterable[int]) -> WordCount:
         _write_documents(language, sources)
         counts.update(_known_words(language, sources))
     _write_words(counts)
+    _renew(shop.id for shop in shops)
     return counts
 
 
@@ -56,7 +58,13 @@ def index_facts(product_ids: Iterable[int]) -> None:
     if ids:
         _lock(ids, is_whole=False)
         shops = sites.list_sites()
-        _write_facts(ids, gather(ids, shops), shops)
+        _renew(_write_facts(ids, gather(ids, shops), shops))
+
+
+def _renew(site_ids: Iterable[int]) -> None:
+    """Let listings be counted anew; last, because every writer of the index waits here for the one before it."""
+    for site_id in sorted(set(site_ids)):
+        editions.renew(edition_of(site_id))
 
 
 def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
@@ -68,12 +76,13 @@ def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
             held[id].making, held[id].version = policy.MAKING, version
 
 
-def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> None:
+def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> set[int]:
+    """Write what is filtered and sorted by; gives the sites where something counts otherwise now."""
     facts = [fact for source in sources for shop in shops if (fact := _fact(source, shop)) is not None]
     prices = [_price(source, price) for source in sources for price in source.prices]
     here = {(fact["site_id"], fact["product_id"]) for fact in facts}
-    _replace(Fact, ids, facts)
-    _replace(ShownPrice, ids, [row for row in prices if (row["site_id"], row["product_id"]) in here])
+    shown = [row for row in prices if (row["site_id"], row["product_id"]) in here]
+    return _replace(Fact, ids, facts) | _replace(ShownPrice, ids, shown)
 
 
 def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
@@ -115,18 +124,37 @@ def _price(source: Source, price: Range) -> dict[str, Any]:
     }
 
 
-def _replace(table: type[Fact] | type[ShownPrice], ids: Sequence[int], rows: Rows) -> None:
-    """Put rows in the place of those the products had; rows that stay are changed, not made again."""
+def _replace(table: type[Fact] | type[ShownPrice], ids: Sequence[int], rows: Rows) -> set[int]:
+    """Put rows in the place of those the products had; rows that stay are changed, and those alike left alone.
+
+    Gives the sites where something counts otherwise now.
+    """
     keys = [column.name for column in table.__table__.primary_key]
-    kept = {tuple(row[key] for key in keys) for row in rows}
+    kept = {tuple(row[key] for key in keys): row for row in rows}
+    read = select(*table.__table__.columns).where(table.product_id.in_(ids))
+    there = {tuple(row[key] for key in keys): dict(row) for row in session().execute(read).mappings()}
+    gone = [key for key in there if key not in kept]
     columns = [getattr(table, key) for key in keys]
-    there = session().execute(select(*columns).where(table.product_id.in_(ids))).all()
-    for gone in (tuple(row) for row in there if tuple(row) not in kept):
-        session().execute(delete(table).where(*(c == v for c, v in zip(columns, gone, strict=True))))
-    if rows:
-        written = insert(table).values(sorted(rows, key=lambda row: [row[key] for key in keys]))
-        news = {c.name: written.excluded[c.name] for c in table.__table__.columns if c.name not in keys}
-        session().execute(written.on_conflict_do_update(index_elements=keys, set_=news))
+    for key in gone:
+        session().execute(delete(table).where(*(c == v for c, v in zip(columns, key, strict=True))))
+    news = [row for key, row in sorted(kept.items()) if there.get(key) != row]
+    if news:
+        written = insert(table).values(news)
+        values = {c.name: written.excluded[c.name] for c in table.__table__.columns if c.name not in keys}
+        session().execute(written.on_conflict_do_update(index_elements=keys, set_=values))
+    return {there[key]["site_id"] for key in gone} | {
+        row["site_id"]
+        for row in news
+        if _counts_of(row) != _counts_of(there.get(tuple(row[key] for key in keys)))
+    }
+
+
+def _counts_of(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Give what of a row listings count; a sale or another piece in stock alone changes nothing there."""
+    if row is None:
+        return None
+    counted = {name: value for name, value in row.items() if name not in UNCOUNTED}
+    return counted | {"available": row.get("available", 0) > 0}
 
 
 def _drop(table: type[Document], ids: Sequence[int], kept: Sequence[int]) -> None:

@@ -2,11 +2,11 @@ from collections.abc import Sequence
 
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.platform import audit, locks
+from core.platform import audit, editions, locks
 from core.platform.db import session
 from core.search.errors import SynonymsNotFound, SynonymsOutdated, TooFewSynonyms
 from core.search.models import Synonym
-from core.search.policy import words
+from core.search.policy import SYNONYMS, words
 from core.search.types import LANGUAGES
 
 MOST_TERMS = 20
@@ -21,6 +21,7 @@ def add_synonyms(language: str, terms: Sequence[str], *, by: Actor) -> int:
     )
     session().add(group)
     session().flush()
+    editions.renew(SYNONYMS)
     audit.changed(group, "add", by=by, after=_facts(group))
     return group.id
 
@@ -33,6 +34,7 @@ def change_synonyms(group_id: int, language: str, terms: Sequence[str], *, versi
     before, kept = _facts(group), _kept(terms)
     group.language, group.terms, group.folded = _known(language), list(kept.values()), list(kept)
     group.version, group.updated_at = group.version + 1, clock.now()
+    editions.renew(SYNONYMS)
     audit.changed(group, "change", by=by, before=before, after=_facts(group))
 
 
@@ -41,6 +43,7 @@ def remove_synonyms(group_id: int, *, by: Actor) -> None:
     group = _locked(group_id)
     audit.changed(group, "remove", by=by, before=_facts(group))
     session().delete(group)
+    editions.renew(SYNONYMS)
 
 
 def _kept(terms: Sequence[str]) -> dict[str, str]:
