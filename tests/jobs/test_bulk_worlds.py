@@ -13,6 +13,7 @@ from core.inventory import queries as inventory
 from core.platform.db import reading
 from core.platform.settings import settings
 from core.search import queries as search
+from core.search.policy.spelling import trigrams
 from core.search.types import ListingAsk, View
 from tests.factories.shop import Shop
 
@@ -75,6 +76,15 @@ def test_shoppers_find_copies_under_names_of_their_own(
     titles = [card.title for card in found.items]
     assert found.total > 20
     assert len(set(titles)) > len(titles) / 2
+
+
+def test_made_up_words_are_known_as_search_knows_words(
+    committed_shop: Shop, door: psycopg.Connection[Any]
+) -> None:
+    copies.multiply(door, SKUS)
+    row = door.execute("select trigrams from search_words where language = 'en' and word = 'kalo'").fetchone()
+    assert row is not None
+    assert sorted(row[0]) == trigrams("kalo")
 
 
 def test_a_world_that_is_large_enough_stays_as_it_is(

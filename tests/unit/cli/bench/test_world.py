@@ -6,6 +6,7 @@ import pkgutil
 import core
 from cli.bench.world import copies
 from core.platform.db import Model
+from core.search import policy
 
 
 def tables_of_goods() -> set[str]:
@@ -34,3 +35,7 @@ def test_columns_that_are_made_anew_exist() -> None:
     tables_of_goods()
     for table, own in {**copies.OF_PRODUCTS, **copies.OF_VARIANTS}.items():
         assert set(own) <= set(Model.metadata.tables[table].columns.keys()), table
+
+
+def test_ratings_stand_as_search_reckons_them() -> None:
+    assert (copies.USUAL_RATING, copies.WEIGHT_OF_USUAL) == (policy.USUAL_RATING, policy.WEIGHT_OF_USUAL)
