@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
+from core.platform import pooling
 from core.platform.settings import settings
 
 
@@ -80,8 +81,10 @@ def connect(url: str, *, pooled: bool = True, seconds: float = 0, **options: Any
     limit = f" -c statement_timeout={int(seconds * 1000)}" if seconds else ""
     arguments = {"connect_timeout": 5, "options": f"-c timezone=UTC{limit}"}
     # What a statement was about stays out of its errors, because they are logged: addresses, tokens, hashes.
-    kept = {"pool_pre_ping": pooled, "hide_parameters": True, **pool, **options}
-    return create_engine(url, connect_args=arguments, **kept)
+    made = create_engine(url, connect_args=arguments, hide_parameters=True, **pool, **options)
+    if pooled:
+        pooling.ask_the_rested(made)
+    return made
 
 
 def forget_engine() -> None:
