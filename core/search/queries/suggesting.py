@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, cast, func, literal, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from core.catalog.models import Brand, Product
 from core.catalog.queries import PRODUCT_SLUG
@@ -15,6 +15,7 @@ from core.platform.db import session
 from core.search.models import Document, Fact, NameRow, ShownPrice, Word
 from core.search.policy import words
 from core.search.queries.finding import _language, _plain
+from core.search.queries.narrowing import AnySelect
 from core.search.types import Suggestions, View
 
 PRODUCTS, CATEGORIES, BRANDS, COMPLETIONS = 5, 3, 3, 3
@@ -26,22 +27,35 @@ EVERY_LANGUAGE = ""
 def suggest(view: View, written: str) -> Suggestions:
     """Give what begins as is typed: products by title, categories, brands, and the word at hand to its end.
 
-    Six statements at most; nothing for a single letter.
+    One statement; nothing for a single letter.
     """
     typed = words.words_of(written)
     if not typed or (len(typed) == 1 and len(typed[0]) < SHORTEST and typed[0].isascii()):
         return Suggestions()
     language = _language(view)
-    names = _names(view, " ".join(typed), language)
+    parts = (
+        _products(view, typed, language),
+        _names(view, " ".join(typed), language),
+        _completions(typed, language),
+    )
+    products, names, endings = session().execute(select(*(_list_of(part) for part in parts))).one()
     return Suggestions(
-        products=_products(view, typed, language),
+        products=tuple((pick(titles, view.chain), pick(slugs, view.chain)) for titles, slugs in products),
         category_ids=tuple(CategoryId(id) for kind, id, *_ in names if kind == "category")[:CATEGORIES],
-        brands=tuple((name, code) for kind, _, name, code in names if kind == "brand")[:BRANDS],
-        completions=_completions(typed, language),
+        brands=tuple((name or "", code or "") for kind, _, name, code in names if kind == "brand")[:BRANDS],
+        completions=tuple(" ".join([*typed[:-1], word]) for (word,) in endings),
     )
 
 
-def _products(view: View, typed: Sequence[str], language: str) -> tuple[tuple[str, str], ...]:
+def _list_of(rows: AnySelect) -> Any:
+    """Gather the rows of a select that is in order into one value: a list of lists."""
+    inner = rows.subquery()
+    every = func.jsonb_agg(func.jsonb_build_array(*inner.c))
+    return select(func.coalesce(every, literal([], JSONB))).scalar_subquery()
+
+
+def _products(view: View, typed: Sequence[str], language: str) -> AnySelect:
+    """Select the best-selling among the products that hold all words and the last one's beginning: titles, slugs."""
     begun = cast(literal(f"'{typed[-1]}':*A"), TSQUERY)
     sound = words.term_of(typed[-1], language).sounds
     last = (
@@ -60,25 +74,29 @@ def _products(view: View, typed: Sequence[str], language: str) -> tuple[tuple[st
         .limit(MOST_MATCHES)
         .subquery()
     )
-    rows = (
+    best = (
         select(Product.id, Product.titles)
         .join(matches, matches.c.product_id == Product.id)
         .join(Fact, and_(Fact.product_id == Product.id, Fact.site_id == view.site.id))
         .join(ShownPrice, _is_priced(view))
         .order_by((Fact.available > 0).desc(), Fact.sold.desc(), Product.id.desc())
         .limit(PRODUCTS)
+        .subquery()
     )
-    found = {id: pick(titles, view.chain) for id, titles in session().execute(rows)}
-    addresses = slugs.current(PRODUCT_SLUG, found, view.chain)
-    return tuple((title, addresses[id]) for id, title in found.items())
+    return select(best.c.titles, slugs.all_json(PRODUCT_SLUG, best.c.id).label("slugs"))
 
 
-def _names(view: View, typed: str, language: str) -> Sequence[tuple[str, int, str, str]]:
-    """Give the categories and brands whose name begins so from one of its words on: kind, id, name, code of a brand."""
+def _names(view: View, typed: str, language: str) -> AnySelect:
+    """Select the categories and brands whose name begins so from one of its words on, with the code of a brand."""
     begun = NameRow.start.startswith(typed, autoescape=True)
     heard = words.term_of(typed, language).sounds
-    rows = (
-        select(NameRow.kind, NameRow.entity_id, func.max(Brand.name), func.max(Brand.code))
+    return (
+        select(
+            NameRow.kind,
+            NameRow.entity_id,
+            func.max(Brand.name).label("name"),
+            func.max(Brand.code).label("code"),
+        )
         .outerjoin(Brand, and_(NameRow.kind == "brand", Brand.id == NameRow.entity_id))
         .where(
             NameRow.language.in_((EVERY_LANGUAGE, language)),
@@ -89,16 +107,15 @@ def _names(view: View, typed: str, language: str) -> Sequence[tuple[str, int, st
         .order_by(func.min(func.length(NameRow.start)), NameRow.entity_id)
         .limit(20)
     )
-    return [(kind, id, name or "", code or "") for kind, id, name, code in session().execute(rows)]
 
 
 def _sells(view: View, condition: Any) -> Any:
     return select(Fact.product_id).where(Fact.site_id == view.site.id, condition).exists()
 
 
-def _completions(typed: Sequence[str], language: str) -> tuple[str, ...]:
-    """Give the query with its last word written to the end, in the commonest ways."""
-    rows = (
+def _completions(typed: Sequence[str], language: str) -> AnySelect:
+    """Select the words that the last one may become, the commonest first."""
+    return (
         select(Word.word)
         .where(
             Word.language == language,
@@ -108,7 +125,6 @@ def _completions(typed: Sequence[str], language: str) -> tuple[str, ...]:
         .order_by(Word.products.desc(), func.length(Word.word), Word.word)
         .limit(COMPLETIONS)
     )
-    return tuple(" ".join([*typed[:-1], word]) for word in session().scalars(rows))
 
 
 def _is_priced(view: View) -> Any:
