@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.platform.db import Model, session
 
-MOST_KEPT = 512  # things per process; the one that was asked for longest ago goes first
+MOST_KEPT = 1024  # things per process; the one that was asked for longest ago goes first
 LONGEST_SECONDS = 60  # for what also follows from things without an edition
 Made = TypeVar("Made")
 

@@ -22,10 +22,11 @@ from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
 from core.search.queries.facets import count_facets
 from core.search.queries.narrowing import AnySelect, filters_of, grounded, known_filters
-from core.search.queries.paging import cut, key_of, order_of
+from core.search.queries.paging import cut, key_of, order_of, unordered
 from core.search.types import Found, ListingAsk, ProductCard, Spot, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+FEW = 5_000
 Placed: TypeAlias = list[tuple[AnyRow, Spot]]
 COLUMNS = (
     Fact.product_id, Fact.newness, Fact.available, Fact.rating, Fact.reviews,
@@ -40,7 +41,7 @@ def look(ask: ListingAsk) -> Found:
     """
     ask = replace(ask, filters=known_filters(ask.filters))
     counted = count_facets(ask)
-    rows = _page_of(ask) if ask.finding is None else _rows_at(ask.view, counted.spots)
+    rows = _page_of(ask, counted.total) if ask.finding is None else _rows_at(ask.view, counted.spots)
     is_back = ask.before is not None
     more = len(rows if ask.finding is None else counted.spots) > ask.page.size
     shown = rows[: ask.page.size]
@@ -80,12 +81,17 @@ def _count(ask: ListingAsk) -> int:
     return session().scalar(select(func.count()).select_from(inner)) or 0
 
 
-def _page_of(ask: ListingAsk) -> Placed:
-    """Read a page, and one more."""
+def _page_of(ask: ListingAsk, total: int | None = None) -> Placed:
+    """Read a page, and one more.
+
+    Many are read in the order of an index until the page is full. Few are all read and sorted: where they stand
+    together far down, as expensive goods do by price, nearly everything else would be walked over first.
+    """
     ground = grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
-    chosen = cut(rows, ask, key, Fact.product_id).subquery("chosen")
+    order = unordered(key) if total is not None and total <= FEW else key
+    chosen = cut(rows, ask, order, Fact.product_id).subquery("chosen")
     page = _described(chosen, ask.view).order_by(*order_of(ask, chosen.c.key, chosen.c.product_id))
     return [(row, Spot(int(row.key), int(row.product_id))) for row in session().execute(page)]
 

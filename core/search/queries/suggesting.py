@@ -10,10 +10,10 @@ from core.catalog.models import Brand, Product
 from core.catalog.queries import PRODUCT_SLUG
 from core.kernel.ids import CategoryId
 from core.kernel.texts import pick
-from core.platform import slugs
+from core.platform import editions, slugs
 from core.platform.db import session
 from core.search.models import Document, Fact, NameRow, ShownPrice, Word
-from core.search.policy import words
+from core.search.policy import edition_of, words
 from core.search.queries.finding import _language, _plain
 from core.search.queries.narrowing import AnySelect
 from core.search.types import Suggestions, View
@@ -27,11 +27,16 @@ EVERY_LANGUAGE = ""
 def suggest(view: View, written: str) -> Suggestions:
     """Give what begins as is typed: products by title, categories, brands, and the word at hand to its end.
 
-    One statement; nothing for a single letter.
+    One statement, and none where the same was asked lately; nothing for a single letter.
     """
     typed = words.words_of(written)
     if not typed or (len(typed) == 1 and len(typed[0]) < SHORTEST and typed[0].isascii()):
         return Suggestions()
+    key = ("suggestions", view.site.id, view.chain, view.currency, typed)
+    return editions.kept_briefly((edition_of(view.site.id),), key, lambda: _suggested(view, typed))
+
+
+def _suggested(view: View, typed: tuple[str, ...]) -> Suggestions:
     language = _language(view)
     parts = (
         _products(view, typed, language),

@@ -13,6 +13,7 @@ from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
 from core.pricing import service as pricing
 from core.search import queries
+from core.search.queries import listing
 from core.search.types import Facets, Filters, Found, ListingAsk, Sort, View
 from tests.factories import goods
 from tests.factories.goods import make_variant
@@ -165,7 +166,11 @@ def test_only_an_announced_reduction_counts_as_one(shelves: Shop) -> None:
 @pytest.mark.parametrize(
     "sort", [Sort.NEWEST, Sort.PRICE_UP, Sort.PRICE_DOWN, Sort.BEST_SELLING, Sort.RATING]
 )
-def test_going_on_from_a_spot_neither_repeats_nor_loses(shelves: Shop, sort: Sort) -> None:
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_going_on_from_a_spot_neither_repeats_nor_loses(
+    shelves: Shop, sort: Sort, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
     first = look(shelves, sort=sort, page=PageAsk(1, 4))
     second = look(shelves, sort=sort, page=PageAsk(2, 4), after=first.last)
     third = look(shelves, sort=sort, page=PageAsk(3, 4), after=second.last)

