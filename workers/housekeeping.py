@@ -11,6 +11,7 @@ from core.payments.gateways.sandbox import webhooks
 from core.platform import outbox, throttle
 from core.platform.db import transaction
 from core.privacy import service as privacy
+from core.switches import service as switches
 from core.wishlists import service as wishlists
 from workers.job import job
 from workers.queues import QueueName
@@ -48,7 +49,7 @@ def sweep() -> str:
     with transaction():
         copies = privacy.forget_old_exports()
     with transaction():
-        runs = ops.forget_old_runs(KEEP_RUNS)
+        runs = ops.forget_old_runs(KEEP_RUNS) + switches.forget_old_trips(KEEP_RUNS)
     with transaction():
         told = alerts.sweep(KEEP_ALERTS)
     swept = (

@@ -12,6 +12,7 @@ from web.shared.guard import guard_of
 UNSEEN = {
     "health.alive": "asked by load balancers",
     "health.ready": "asked by load balancers",
+    "health.show_metrics": "asked by Prometheus",
     "media.file": "a picture, not a page",
     "account.back_to_second_step": "leads back to the page after a reload of a form's address",
     "wishlists.go_back": "leads back to the lists after a reload of a form's address",
