@@ -38,7 +38,7 @@ def pytest_configure() -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         _outside[name] = os.environ.pop(name, "")
     configuration.export(ENTREPOT_DATA=_folder.name, ENTREPOT_SECRET_KEY="the secret of the tests")
-    metrics.begin()
+    metrics.start_counting()
 
 
 def pytest_unconfigure() -> None:

@@ -27,7 +27,7 @@ LARGEST_FORM = 512 * 1024
 
 def create_app() -> Flask:
     """Make the application with all portals."""
-    metrics.begin()
+    metrics.start_counting()
     app = Flask("web", template_folder=".", static_folder=None)
     _configure(app)
     Babel(app, locale_selector=_locale)

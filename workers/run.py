@@ -39,7 +39,7 @@ def main(number: int = 0) -> None:
     queues = eaten_by(number, of=settings().job_workers)
     log.get(__name__).info("working", queues=",".join(queues))
     logging.getLogger("rq").setLevel(logging.WARNING)
-    metrics.begin()
+    metrics.start_counting()
     switches.start_watching()  # pages that are rendered here are to look as those of the web
     _work(queues)
 

@@ -1,6 +1,6 @@
 """What the processes count, in Prometheus' form: each writes files of its own, and any web process adds them up.
 
-The library decides when it is imported whether processes share, so its folder is named first, and made by `begin`.
+The library decides when it is imported whether processes share, so its folder is named first, and made by `start_counting`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from core.platform import settings as configuration
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-configuration.lend(FOLDER, gettempdir())  # until `begin`, since reading the settings makes files
+configuration.lend(FOLDER, gettempdir())  # until `start_counting`, since reading the settings makes files
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest  # noqa: E402
 from prometheus_client.core import GaugeMetricFamily  # noqa: E402
@@ -36,7 +36,7 @@ _statements: ContextVar[list[int] | None] = ContextVar("statements", default=Non
 
 
 @cache
-def begin() -> None:
+def start_counting() -> None:
     """Make the folder of this shop's counts: before the first request or job of a process."""
     folder = configuration.settings().data / "metrics"
     folder.mkdir(parents=True, exist_ok=True)

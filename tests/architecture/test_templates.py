@@ -13,7 +13,10 @@ MAILS = (
     "shared/components/mail.html",
     "shared/components/mail_order.html",
 )
-FILLERS = {"storefront/live/_me.html"}  # fills places in the header, which keep their own names
+FILLERS = {  # fill places of a page, which keep their own names
+    "storefront/live/_me.html", "storefront/live/_stock.html", "storefront/catalog/_delivery.html",
+    "storefront/wishlists/_recent.html",
+}  # fmt: skip
 NOT_SWAPPED = {"shared/_problem.html"}  # an answer about trouble, shown where the trouble was
 NAMES = {"Entrepot", "Sandbox Pay"}
 
