@@ -14,7 +14,7 @@ from core.platform.settings import settings
 from web import admin, health, merchant, storefront
 from web.assets import release
 from web.sandbox_pay.views import sandbox_pay
-from web.shared import compression, csrf, errors, filters, guard, pages, resting, said, security
+from web.shared import compression, csrf, errors, filters, guard, made_of, pages, resting, said, security
 from web.shared.media import media
 from web.shared.sessions import PortalSessions, portal_path
 from web.shared.signed_in import manager
@@ -106,6 +106,7 @@ def _frame_requests(app: Flask) -> None:
     app.before_request(guard.check)
     app.before_request(resting.check)
     app.after_request(security.seal)
+    app.after_request(made_of.tell)
 
     @app.after_request
     def tell(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""The one window through which workers see web: finished words, no requests."""
+"""The one window through which workers see web: finished words and finished pages."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +8,7 @@ from flask import Flask, g, render_template
 from flask_babel import force_locale
 
 from core.invoices.types import InvoiceDetail
+from core.publishing.types import Address, Drawn
 from core.sites.types import SiteDetail
 from web.shared import site as sites
 
@@ -52,3 +53,17 @@ def render_invoice(invoice: InvoiceDetail) -> bytes:
 def unsubscribe_address(token: str, language: str, site: SiteDetail) -> str:
     """Give the address at which a reader says no more, by a click in a mail or by a mail program."""
     return f"{sites.site_url(site)}/{language}/unsubscribe/{token}"
+
+
+def render_page(address: Address) -> Drawn:
+    """Draw the page at an address by the live route itself; raises NotForAll where it is somebody's own."""
+    from web.windows.drawing import draw
+
+    return draw(_app(), address)
+
+
+def page_release() -> str:
+    """Give what pages are drawn with, as a hash: templates, words, code and settings."""
+    from web.release import template_release
+
+    return template_release()

@@ -1,9 +1,7 @@
-"""What the web server serves: static files by WhiteNoise, everything else by the application."""
+"""What the web server serves: generated pages, static files by WhiteNoise, everything else by the application."""
 
 import gc
-from collections.abc import Iterable
-from threading import Lock
-from typing import Any
+from pathlib import Path
 
 from whitenoise import WhiteNoise
 
@@ -11,37 +9,36 @@ from core.platform import editions, log
 from core.switches import service as switches
 from web import assets
 from web.app import create_app
+from web.release import template_release
 from web.shared.secondary import write_down_trips
+from web.windows.layer import Windows
+from web.windows.watching import watch
+
+OLDER_RELEASES = 2  # whose files are still served: generated pages name them until they are drawn anew
+COUNTS_MAY_LAG = 3.0  # seconds that the numbers beside a listing may be behind it while the shop is written to
 
 
-class Watched:
-    """WSGI middleware that watches the switches from the first request on; importing starts nothing."""
-
-    def __init__(self, application: Any) -> None:
-        self._application = application
-        self._is_watching = False
-        self._lock = Lock()
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if not self._is_watching:
-            self._watch()
-        answer: Iterable[bytes] = self._application(environ, start_response)
-        return answer
-
-    def _watch(self) -> None:
-        with self._lock:
-            if not self._is_watching:
-                switches.start_watching(chore=write_down_trips)
-                self._is_watching = True
+def _static() -> WhiteNoise:
+    served = WhiteNoise(_flask, immutable_file_test=lambda _path, url: url.startswith("/static/"))
+    for folder in [assets.build(), *_older()]:
+        served.add_files(str(folder), prefix=f"static/{folder.name}")
+    return served
 
 
-# Seconds that the numbers beside a listing may be behind it while the shop is written to.
-COUNTS_MAY_LAG = 3.0
+def _older() -> list[Path]:
+    folders = [one for one in assets.build().parent.glob("[0-9a-f]*") if one.name != assets.release()]
+    return sorted(folders, key=lambda one: -one.stat().st_mtime)[:OLDER_RELEASES]
+
+
+def _watch(windows: Windows) -> None:
+    """Watch pages and switches from the first request on: importing starts nothing."""
+    switches.start_watching(chore=write_down_trips)
+    watch(windows)
+
 
 log.setup("web")
-_PREFIX = f"static/{assets.release()}"
-_whole = WhiteNoise(create_app(), immutable_file_test=lambda _path, url: url.startswith(f"/{_PREFIX}/"))
-_whole.add_files(str(assets.build()), prefix=_PREFIX)
-app = Watched(_whole)
+_flask = create_app()
+app = Windows(_flask, _static(), watch=_watch)
+template_release()  # read now, so that no request waits for it
 editions.let_lag(COUNTS_MAY_LAG)
 gc.freeze()  # what a worker starts with is never garbage

@@ -19,7 +19,17 @@ from core.ops import queries
 from core.platform import log
 from core.platform.cache import valkey
 from core.platform.db import reading
-from workers import checkout, housekeeping, parcels, payments, privacy, rates, recommendations, search
+from workers import (
+    checkout,
+    housekeeping,
+    parcels,
+    payments,
+    privacy,
+    publishing,
+    rates,
+    recommendations,
+    search,
+)
 from workers.failures import describe
 from workers.job import job
 from workers.periodic import Periodic, take_turn
@@ -49,6 +59,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
     Periodic("*/2 * * * *", parcels.ask_after_parcels),
     Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
+    Periodic("* * * * *", publishing.enter_pages),
+    Periodic("20 4 * * *", publishing.sweep_pages),
     Periodic("17 * * * *", housekeeping.sweep),
     Periodic("5 * * * *", privacy.erase_due_accounts),
     Periodic("40 3 * * *", search.rewrite_search_index),

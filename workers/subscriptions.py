@@ -37,6 +37,7 @@ from core.catalog.events import (
     ProductTakenOffline,
 )
 from core.checkout import reactions as checkout
+from core.content.events import ContentChanged
 from core.fulfillment import reactions as fulfillment
 from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported
@@ -71,6 +72,7 @@ from core.payments.events import (
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
 from core.privacy.events import DataExportAsked, DataExportMade
+from core.publishing import reactions as publishing
 from core.returns import reactions as returns
 from core.returns.events import ReturnRequested, ReturnWithdrawn
 from core.reviews import reactions as reviews
@@ -117,21 +119,21 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     DataExportMade: [notifications.tell_copy_is_ready],
     # Goods, prices and stock
     MerchantOpened: [],  # nobody listens yet
-    MerchantChanged: [],  # nobody listens yet
+    MerchantChanged: [publishing.mark_pages_of_changed_merchant],
     ProductListed: [],  # nobody listens yet
-    ProductPublished: [search.index_published_product],
-    ProductChanged: [search.index_changed_product],
-    BarcodeChanged: [search.index_new_barcode],
-    ProductTakenOffline: [search.drop_product_taken_offline],
-    CategoryChanged: [search.name_changed_category],
-    BrandChanged: [search.name_changed_brand],
-    AttributeChanged: [],  # nobody listens yet
+    ProductPublished: [search.index_published_product, publishing.mark_pages_of_published_product],
+    ProductChanged: [search.index_changed_product, publishing.mark_pages_of_changed_product],
+    BarcodeChanged: [search.index_new_barcode, publishing.mark_pages_of_product_with_new_barcode],
+    ProductTakenOffline: [search.drop_product_taken_offline, publishing.mark_pages_of_product_taken_offline],
+    CategoryChanged: [search.name_changed_category, publishing.mark_pages_of_changed_category],
+    BrandChanged: [search.name_changed_brand, publishing.mark_pages_of_changed_brand],
+    AttributeChanged: [publishing.mark_pages_of_changed_attribute],
     PictureAccepted: [images.make_renditions],
-    PictureDrawn: [],  # nobody listens yet
+    PictureDrawn: [publishing.mark_pages_of_drawn_picture],
     RatesImported: [rates.propose_prices_at_new_rates],
     BasePriceSet: [taxes.propose_prices_of_new_base_prices],
-    PricesChanged: [search.index_new_prices],
-    AvailabilityChanged: [alerts.tell_who_waits_for_stock, search.index_new_stock],
+    PricesChanged: [search.index_new_prices, publishing.mark_pages_of_new_prices],
+    AvailabilityChanged: [alerts.tell_who_waits_for_stock, search.index_new_stock, publishing.mark_pages_of_new_stock],
     AlertAsked: [notifications.ask_to_confirm_alert],
     AlertDue: [notifications.tell_shopper_variant_is_back],
     # Purchases and their money
@@ -159,7 +161,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
     # What shoppers say
     ReviewsChanged: [reviews.count_rating_of_reviewed_product],
-    ProductRatingChanged: [search.index_new_rating],
+    ProductRatingChanged: [search.index_new_rating, publishing.mark_pages_of_new_rating],
     ReviewDecided: [notifications.tell_author_review_was_decided],
     ReviewReplied: [notifications.tell_author_merchant_replied],
     QuestionPublished: [notifications.tell_merchant_of_question],
@@ -169,6 +171,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     ReturnRequested: [notifications.tell_merchant_of_return, notifications.tell_shopper_return_was_noted],
     ReturnWithdrawn: [],  # nobody listens yet
     # Words
+    ContentChanged: [publishing.mark_pages_of_changed_content],
     MessageSent: [notifications.tell_of_message],
     ConversationReported: [],  # nobody listens yet
     MailWritten: [mail.send_mail],

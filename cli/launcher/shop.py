@@ -85,7 +85,7 @@ def _start_server(supervisor: Supervisor, program: Program, is_ready: Callable[[
 def _processes() -> list[Program]:
     numbers = range(1, settings().job_workers + 1)
     workers = [_command("worker", "--number", str(number), name=f"worker-{number}") for number in numbers]
-    return [_command("web"), _command("relay"), *workers, _command("scheduler")]
+    return [_command("web"), _command("relay"), _command("publisher"), *workers, _command("scheduler")]
 
 
 def _command(command: str, *options: str, name: str | None = None) -> Program:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.inventory.types import ReservationState, StockLevel
+from core.inventory.types import FEW_LEFT, ReservationState, StockLevel
 from core.kernel.ids import LocationId
 from core.kernel.states import Machine
 
@@ -29,3 +29,10 @@ def sources(quantity: int, levels: Sequence[StockLevel]) -> list[tuple[LocationI
             chosen.append((level.location_id, part))
             left -= part
     return chosen
+
+
+def word_of(available: int) -> str:
+    """Say how much is left the way pages do: sold-out, few-left or in-stock."""
+    if available <= 0:
+        return "sold-out"
+    return "few-left" if available <= FEW_LEFT else "in-stock"

@@ -23,6 +23,20 @@ def list_levels(variant_ids: Iterable[VariantId], site_id: SiteId) -> dict[Varia
     return found
 
 
+def list_stock_words(variant_ids: Iterable[VariantId]) -> dict[tuple[VariantId, SiteId], str]:
+    """Give the word for how much each site can sell of each variant: sold-out, few-left or in-stock."""
+    rows = (
+        select(Level.variant_id, SiteLocation.site_id, func.sum(Level.on_hand - Level.reserved))
+        .join(SiteLocation, SiteLocation.location_id == Level.location_id)
+        .where(Level.variant_id.in_(set(variant_ids)))
+        .group_by(Level.variant_id, SiteLocation.site_id)
+    )
+    return {
+        (VariantId(variant), SiteId(site)): policy.word_of(int(available))
+        for variant, site, available in session().execute(rows)
+    }
+
+
 def choose_sources(quantity: int, levels: Sequence[StockLevel]) -> list[tuple[LocationId, int]]:
     """Choose the locations a quantity comes from; less than it where there is not enough."""
     return policy.sources(quantity, levels)

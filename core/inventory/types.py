@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from core.kernel.ids import LocationId, VariantId
 
+FEW_LEFT = 5  # units up to which pages say that few are left
+
 
 class MovementKind(StrEnum):
     OPENING = "opening"

@@ -16,13 +16,13 @@ class DatabaseOutage(Exception):
 
 
 class Bell:
-    """A connection that hears when facts were recorded."""
+    """A connection that hears when facts were recorded, or whatever else rings on a channel."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: str = outbox.CHANNEL) -> None:
         try:
             url = settings().database_url.replace("postgresql+psycopg://", "postgresql://")
             self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
-            self._connection.execute(f"LISTEN {outbox.CHANNEL}")
+            self._connection.execute(f"LISTEN {channel}")
         except psycopg.Error as problem:
             raise DatabaseOutage(type(problem).__name__) from problem
 

@@ -87,6 +87,12 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _ahead(value: str) -> str:
+    if value not in {"lists", "all", "none"}:
+        raise ValueError("must be one of lists, all, none")
+    return value
+
+
 @dataclass(frozen=True)
 class Variable:
     """One environment variable: its name, default (as text), meaning and reader."""
@@ -115,6 +121,13 @@ TABLE: tuple[Variable, ...] = (
     Variable("ENTREPOT_PORT", "8000", "port the web server listens on", _port),
     Variable("ENTREPOT_WEB_WORKERS", "2", "web server processes", _number),
     Variable("ENTREPOT_JOB_WORKERS", "2", "job worker processes", _number),
+    Variable("ENTREPOT_PAGE_MEMORY", "24", "megabytes of generated pages each web process has at hand", _number),
+    Variable(
+        "ENTREPOT_PAGES_AHEAD",
+        "lists",
+        "which pages are generated before anybody asks: lists (home, categories, stores, texts), all, or none",
+        _ahead,
+    ),
     Variable(
         "ENTREPOT_PUBLIC_URL",
         "",
@@ -227,6 +240,8 @@ class Settings:
     port: int
     web_workers: int
     job_workers: int
+    page_memory: int
+    pages_ahead: str
     public_url: str
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int

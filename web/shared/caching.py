@@ -5,6 +5,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.shared.respond import SWAPS_VARY
 
+# A cache that can purge by Surrogate-Key may keep pages far longer; this is for those that cannot.
+SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+
 
 def shared(page: str | BaseResponse) -> Response:
     """Let caches keep a page that is the same for everybody with its address, currency and language.
@@ -15,7 +18,7 @@ def shared(page: str | BaseResponse) -> Response:
     no other cookie is read on these pages. The tag is weak, so that it also holds for the compressed page.
     """
     response = make_response(page)
-    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60"
+    response.headers["Cache-Control"] = SHARED
     response.vary.update(("Cookie", *SWAPS_VARY))
     return _tagged(response)
 

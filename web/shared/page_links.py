@@ -7,6 +7,7 @@ from flask import g, url_for
 
 from core.content import queries as content
 from core.content.types import Column, PageKind
+from web.shared import made_of
 from web.shared import site as sites
 from web.shared.pay_marks import PayMarks
 
@@ -25,6 +26,7 @@ class PageHref:
 def page_links() -> tuple[PageHref, ...]:
     """Give the site's published pages, read once per request."""
     if "page_links" not in g:
+        made_of.note("links", sites.current_site().id)
         found = content.list_links(sites.current_site().id, sites.current_chain())
         g.page_links = tuple(
             PageHref(one.code, one.kind, one.column, one.title, _address(one.kind, one.slug)) for one in found

@@ -9,7 +9,7 @@ from core.catalog import queries as catalog
 from core.catalog.types import CategoryNode
 from core.checkout.types import Notice
 from core.kernel.texts import Texts, pick
-from web.shared import demo, words
+from web.shared import demo, made_of, words
 from web.shared import site as sites
 from web.shared.page_links import layout_links
 from web.shared.sessions import portal_path
@@ -65,6 +65,7 @@ def category_tree() -> tuple[CategoryNode, ...]:
     """Give the site's category tree, read once per request."""
     if "category_tree" not in g:
         excluded = sites.current_site().excluded_categories
+        made_of.note("menu")
         g.category_tree = catalog.list_category_tree(sites.current_chain(), without=excluded)
     return g.category_tree
 

@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from core.media.types import MediaFace
 from core.switches import queries as switches
 from core.switches.types import Feature, Level
+from web.shared import made_of
 from web.shared.site import current_site
 
 FALLBACK_WIDTH = 480
@@ -39,6 +40,8 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
     """Turn a medium into a picture for the page; None stays None."""
     if face is None:
         return None
+    if not face.is_ready:
+        made_of.note("picture", face.id)
     if switches.level(current_site().id, Feature.IMAGE_VARIANTS) is not Level.NORMAL:
         face = _with_few_files(face)
     return Picture(

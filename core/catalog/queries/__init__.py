@@ -26,6 +26,7 @@ from core.catalog.queries.products import (
 )
 from core.catalog.queries.variants import list_all_variant_ids, list_variants, tax_categories_of
 from core.catalog.queries.vocabulary import list_vocabulary
+from core.catalog.queries.whereabouts import list_whereabouts
 from core.catalog.queries.words import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG, PRODUCT_SLUG
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "list_slugs_of_product",
     "list_variants",
     "list_vocabulary",
+    "list_whereabouts",
     "safety_of",
     "tax_categories_of",
     "was_published",

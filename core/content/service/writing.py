@@ -3,6 +3,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from core.content import policy
 from core.content.errors import CodeTaken, ContentOutdated, PageNotFound, TitleMissing
+from core.content.events import ContentChanged
 from core.content.models import ContentPage, ContentVersion
 from core.content.queries import PAGES, slug_kind
 from core.content.types import Column, ContentState, PageId, PageKind, Writing
@@ -10,7 +11,7 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import SiteId
 from core.kernel.texts import slug_of
-from core.platform import audit, editions, locks, slugs
+from core.platform import audit, editions, locks, outbox, slugs
 from core.platform.db import session
 
 
@@ -62,7 +63,7 @@ def write_page(
         setattr(page, name, texts)
     page.footer_column = page.footer_column if column is None else column
     page.position = page.position if position is None else position
-    note_change(page)
+    note_change(page, has_moved=True)
     _keep(page, by=by)
     audit.changed(
         page, "write", by=by, before=before, after={"version": page.version, "column": page.footer_column}
@@ -97,11 +98,12 @@ def page_locked(page_id: PageId) -> ContentPage:
     return page
 
 
-def note_change(page: ContentPage) -> None:
-    """Note that a page is another one from now on."""
+def note_change(page: ContentPage, *, has_moved: bool = False) -> None:
+    """Note that a page is another one from now on, and tell everybody; `has_moved` where links to it may be others."""
     page.version += 1
     page.changed_at = clock.now()
     editions.renew(PAGES)
+    outbox.record(ContentChanged(page_id=page.id, site_id=page.site_id, has_moved=has_moved))
 
 
 def _move(page_id: PageId, move: str, by: Actor) -> None:
@@ -110,6 +112,7 @@ def _move(page_id: PageId, move: str, by: Actor) -> None:
     page.state = policy.PUBLICATION.destination(before, move)
     page.changed_at = clock.now()
     editions.renew(PAGES)
+    outbox.record(ContentChanged(page_id=page.id, site_id=page.site_id, has_moved=True))
     audit.moved(page, move, before=before, after=page.state, by=by)
 
 

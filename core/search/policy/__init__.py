@@ -1,11 +1,11 @@
 """Decisions of finding: stock words, standing, small prices. Pure; words are in `words`, spelling in `spelling`."""
 
+from core.inventory.types import FEW_LEFT
 from core.kernel.money import Money, exponent
 from core.search.types import Stock
 
 SYNONYMS = "synonyms"  # the edition of groups of synonyms
 MAKING = 1  # raised whenever the index is to be written anew, by what a product is made into
-FEW = 5
 SMALL_PRICES = {
     "USD": 20, "EUR": 20, "GBP": 15, "CHF": 20, "CAD": 25, "AUD": 30, "PLN": 80, "RUB": 1500,
 }  # fmt: skip
@@ -21,7 +21,7 @@ def stock_of(available: int) -> Stock:
     """Say how much is left as a word."""
     if available <= 0:
         return Stock.SOLD_OUT
-    return Stock.FEW_LEFT if available <= FEW else Stock.IN_STOCK
+    return Stock.FEW_LEFT if available <= FEW_LEFT else Stock.IN_STOCK
 
 
 def small_price(currency: str) -> Money | None:

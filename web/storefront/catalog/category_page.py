@@ -6,7 +6,7 @@ from core.catalog.errors import CategoryNotFound
 from core.catalog.types import CategoryNode
 from core.search import queries as search
 from core.search.types import ListingAsk, Sort
-from web.shared import linked_data
+from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.pages import category_tree, href
 from web.shared.site import current_chain
@@ -30,6 +30,8 @@ def category_of(slug: str) -> CategoryNode:
 
 def page_of(node: CategoryNode) -> dict[str, Any]:
     """Give what the page of a category shows."""
+    made_of.note("category", node.id)
+    made_of.note("listing", node.id)
     asked = asking.read(Sort.NEWEST)
     ask = ListingAsk(
         current_view(),

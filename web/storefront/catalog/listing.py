@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from core.catalog.types import CategoryNode
 from core.kernel.ids import ProductId
 from core.search.types import Found, ProductCard, Sort, View
+from web.shared import made_of
 from web.shared.filters import number
 from web.shared.pages import href
 from web.shared.pictures import Picture, card_picture_of
@@ -93,6 +94,8 @@ def listing_of(
     `way(**query)` gives the address of another page; `nodes` are the categories offered to narrow by; `kept` are
     fields besides our own that forms carry along.
     """
+    made_of.note("vocabulary")
+    made_of.note("merchants")
     last = max(1, -(-found.total // SIZE))
     is_too_far = asked.page.number > MOST_COUNTED_OFF and not (asked.after or asked.before)
     if is_too_far or asked.page.number > last or (asked.page.number > 1 and not found.cards):
@@ -134,6 +137,7 @@ def page_query(listing: Listing) -> Query:
 
 def card_of(card: ProductCard) -> Card:
     """Turn a found product into a card."""
+    made_of.note("product", card.id)
     return Card(
         id=card.id,
         title=card.title,

@@ -8,7 +8,7 @@ from core.catalog import queries as catalogs
 from core.catalog.types import Choice, OptionAxis
 from core.pricing import queries as pricing
 from core.search.types import SoldProduct, SoldVariant
-from web.shared import linked_data
+from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.filters import country, money
 from web.shared.measures import measure, price_per, weight
@@ -24,6 +24,7 @@ SWATCH_WIDTH = 160
 def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
     """Give what the page shows with the `wanted` variant chosen, or the best one to start with."""
     chosen = choose(product, wanted)
+    _note_ingredients(product)
     places = addresses("catalog.product", product.slugs, languages=product.languages)
     trail = trail_to(catalogs.find_category(category_tree(), product.category_id), product.title)
     summary = _summary(product.description)
@@ -47,6 +48,12 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
         "address": f"{places.canonical}?variant={chosen.id}" if product.options else places.canonical,
         "linked_data": linked_data.script(*things, linked_data.breadcrumb_list(trail, places.canonical)),
     }
+
+
+def _note_ingredients(product: SoldProduct) -> None:
+    made_of.note("merchant", product.merchant.id)
+    made_of.note("stars-of-merchant", product.merchant.id)
+    made_of.note("vocabulary")
 
 
 def choose(product: SoldProduct, wanted: str) -> SoldVariant:

@@ -6,7 +6,7 @@ from core.merchants.errors import MerchantNotFound
 from core.merchants.types import MerchantFace
 from core.search import queries as search
 from core.search.types import ListingAsk, Sort
-from web.shared import linked_data
+from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.pages import href
 from web.shared.site import current_chain, current_site
@@ -22,6 +22,7 @@ from web.storefront.catalog.listing import (
 def merchant_of(slug: str) -> tuple[MerchantFace, dict[str, str]]:
     """Give the merchant of a slug if it sells on the site, with its slugs by language; raises MerchantNotFound."""
     face, slugs = merchants.get_merchant_by_slug(slug, current_chain())
+    made_of.note("merchant", face.id)
     if face.code in current_site().excluded_merchants:
         raise MerchantNotFound(slug=slug)
     return face, slugs
@@ -29,6 +30,7 @@ def merchant_of(slug: str) -> tuple[MerchantFace, dict[str, str]]:
 
 def page_of(merchant: MerchantFace, slugs: dict[str, str]) -> dict[str, Any]:
     """Give what a merchant's store shows."""
+    made_of.note("store", merchant.id)
     asked = asking.read(Sort.NEWEST)
     ask = ListingAsk(
         current_view(),

@@ -9,6 +9,7 @@ from core.kernel.ids import VariantId
 from core.search import queries as search
 from core.search.types import SoldProduct
 from core.switches.types import Feature
+from web.shared import made_of
 from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.pages import href, in_my_language
@@ -137,6 +138,7 @@ def delivery(slug: str) -> BaseResponse:
 def _sold(slug: str) -> SoldProduct:
     """Find a product as the site sells it; raises ProductGone where its merchant has taken it away for good."""
     product_id, _in_force = catalogs.get_product_id(slug, current_chain())
+    made_of.note("product-page", product_id)
     try:
         return search.get_product(current_view(), product_id)
     except ProductNotFound:

@@ -19,6 +19,7 @@ from core.platform import db, log
 from core.search import queries as search
 from core.search.queries import ShelfAsk
 from core.search.types import ProductCard
+from web.shared import made_of
 from web.shared.filters import money
 from web.shared.pages import category_tree, href
 from web.shared.pictures import card_picture_of, picture_of
@@ -69,6 +70,9 @@ def id_of(block: Block) -> int:
 
 
 def _stock_of(blocks: Sequence[Block], at: datetime) -> Stock:
+    made_of.note("shelves")
+    made_of.note("merchants")
+    made_of.note("vocabulary")
     grids = [block for block in blocks if block.kind == BlockKind.GRID]
     nothing: list[ProductId] = []
     shelves = {id_of(block): _attempt("shelf", partial(_shelf, block), nothing) for block in grids}

@@ -9,6 +9,7 @@ from core.content import queries
 from core.content.types import BlockKind, Column, Page, PageKind
 from core.kernel import clock
 from core.kernel.texts import pick
+from web.shared import made_of
 from web.shared.alternates import addresses
 from web.shared.caching import shared
 from web.shared.page_links import page_links
@@ -26,6 +27,7 @@ def find(kind: PageKind, slug: str) -> tuple[Page, str]:
     """Give a page of this site by its slug, and the slug in force; a draft only to who may preview it."""
     preview = asked_preview()
     site = current_site()
+    made_of.note("links", site.id)
     page, is_current = queries.get_page_by_slug(
         site.id, kind, slug, current_chain(), with_drafts=preview is not None
     )
@@ -57,6 +59,8 @@ def body_of(page: Page) -> dict[str, Any]:
     """Give what stands on a page at this moment, or at the one that is previewed."""
     preview = preview_of(page)
     at = preview.at if preview else clock.now()
+    made_of.note("content", page.id)
+    made_of.good_until(_next_turn(page, at))
     parts = shown_parts(page, at, with_drafts=bool(preview and preview.with_drafts))
     return {
         "groups": groups_of(parts),
@@ -64,6 +68,12 @@ def body_of(page: Page) -> dict[str, Any]:
         "body": prose(pick(page.writing.bodies, current_chain())),
         "preview": preview,
     }
+
+
+def _next_turn(page: Page, at: datetime) -> datetime | None:
+    """Give when the next block begins, ends or stops counting down."""
+    instants = [(one.starts_at, one.ends_at, one.settings.until) for one in page.blocks]
+    return min((one for turn in instants for one in turn if one is not None and one > at), default=None)
 
 
 def shown_parts(page: Page, at: datetime, *, with_drafts: bool) -> list[Part]:

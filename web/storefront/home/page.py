@@ -7,7 +7,7 @@ from core.content.types import BlockKind, Page
 from core.kernel import clock
 from core.kernel.texts import pick
 from web.assets import release
-from web.shared import linked_data
+from web.shared import linked_data, made_of
 from web.shared.alternates import absolute, addresses
 from web.shared.pages import href
 from web.shared.site import (
@@ -58,6 +58,7 @@ def find_page() -> Page | None:
 
 
 def _body(page: Page | None) -> dict[str, Any]:
+    made_of.note("links", current_site().id)
     if page is None:
         parts = parts_of(default.BLOCKS, clock.now())
         body: dict[str, Any] = {"groups": pages.groups_of(parts), "has_heading": True, "preview": None}

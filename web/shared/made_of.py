@@ -1,0 +1,43 @@
+"""What a page is made of: views name it while they work, whoever keeps the page reads it.
+
+The names travel as `Surrogate-Key`, by which caches in front purge every page that shows a thing. A page that time
+alone will change says until when it is good. Names are those of `core/publishing/reactions.py`: a product's own page
+(product-page), its card (product), a category's (listing) and a merchant's (store) goods, names (category, merchant),
+written pages (content), the footer's links (links), and what stands on pages without a number: menu, shelves,
+merchants, vocabulary.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, g, has_request_context, request
+
+HEADER = "Surrogate-Key"
+PLACE = "entrepot.made_of"  # where the WSGI environment has a dict for what no header says
+
+
+def note(kind: str, *ids: object) -> None:
+    """Name things that the page of this request shows; without a number, all of a kind."""
+    if has_request_context():
+        _noted().update(f"{kind}:{id}" for id in ids) if ids else _noted().add(kind)
+
+
+def good_until(instant: datetime | None) -> None:
+    """Say that the page is another one from an instant on; the earliest one counts."""
+    if instant is not None and has_request_context():
+        facts: dict[str, Any] = request.environ.setdefault(PLACE, {})
+        facts["until"] = min(instant, facts.get("until", instant))
+
+
+def tell(response: Response) -> Response:
+    """Say in a header what a page that may be kept is made of."""
+    if "made_of" in g and response.status_code in {200, 301, 410}:
+        response.headers[HEADER] = " ".join(sorted(g.made_of))
+    return response
+
+
+def _noted() -> set[str]:
+    if "made_of" not in g:
+        g.made_of = set()
+    noted: set[str] = g.made_of
+    return noted

@@ -1,0 +1,148 @@
+"""Serving generated pages before the application is entered.
+
+In this order: the memory of the process, the files, drawing it (one at a time in all processes), and while the
+database is away whatever was drawn last. What is not a shared page, or is asked for with a query or by htmx, goes to
+the application as it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from threading import Event as Flag
+from time import monotonic
+from typing import Any
+
+from flask import Flask
+
+from core.platform import log
+from core.platform.db import OUTAGES, reading, transaction
+from core.platform.settings import settings
+from core.publishing import queries, service
+from core.publishing.types import Address, Drawn, Note
+from web.release import template_release
+from web.shared.site import NoSite
+from web.windows import answers
+from web.windows.asking import Hosts, asked_page, currency_in
+from web.windows.drawing import NotForAll, draw
+from web.windows.memory import Key, Memory, Shown
+
+TOLD_SECONDS = 10.0  # how long a page in memory is trusted while the radio tells of changes
+UNTOLD_SECONDS = 1.0  # and while it does not
+PATIENCE_SECONDS = 5.0  # how long somebody waits for another to draw the page
+MEGABYTE = 1 << 20
+
+
+class Windows:
+    """WSGI: answers with generated pages that `app` draws, and hands everything else on."""
+
+    def __init__(self, app: Flask, onward: Any = None) -> None:
+        self.app = app
+        self.onward = onward or app
+        self.hosts = Hosts()
+        self.memory = Memory(settings().page_memory * MEGABYTE)
+        self.stop = Flag()
+        self.is_told = False  # whether the radio tells of changes
+        self.is_away = False  # whether the database is
+        self._proxies = settings().trusted_proxies
+        self._paused_words: Mapping[str, bytes] | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if environ.get("QUERY_STRING") or method not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
+            return self.onward(environ, start_response)
+        encoding = answers.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        cookies = environ.get("HTTP_COOKIE", "")
+        key = (self._host(environ), environ["PATH_INFO"], currency_in(cookies) if cookies else "", encoding)
+        page = self.memory.get(key)
+        if page is None or monotonic() > page.look_again_at:
+            page = self._find(key, cookies, page)
+            if page is None:
+                return self.onward(environ, start_response)
+        return self._answer(page, environ, start_response, encoding)
+
+    def forget_changed(self, name: str) -> None:
+        """Drop a page of which somebody told that it is another one now."""
+        self.memory.forget(name)
+
+    def _answer(
+        self, page: Shown, environ: dict[str, Any], start_response: Any, encoding: str
+    ) -> list[bytes]:
+        page.asks += 1
+        headers, body = page.headers, page.body
+        if self.is_away:
+            if page.note.status == 200:
+                headers, body = answers.paused(page, encoding, self._words_of_pause(page.address))
+        elif "HTTP_IF_NONE_MATCH" in environ and answers.is_unchanged(page, environ["HTTP_IF_NONE_MATCH"]):
+            start_response("304 Not Modified", list(page.headers_unchanged))
+            return []
+        start_response(page.status, list(headers))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _find(self, key: Key, cookies: str, known: Shown | None) -> Shown | None:
+        """Look at the files: what is in memory may still be good, or another page may lie there, or none yet."""
+        address = known.address if known else asked_page(self.hosts, key[0], key[1], cookies)
+        if address is None:
+            return None
+        until = monotonic() + (TOLD_SECONDS if self.is_told else UNTOLD_SECONDS)
+        if known is not None and queries.stamp_of(address) == known.note.stamp:
+            known.look_again_at = until
+            return known
+        note = queries.find_note(address) or self._draw(address)
+        if isinstance(note, Drawn):
+            return answers.once(address, note)
+        page = self._shown(address, note, key[3], until)
+        if page is None:
+            self.memory.forget(queries.name_of(address))
+            return None
+        self.memory.put(key, page)
+        return page
+
+    def _shown(self, address: Address, note: Note | None, encoding: str, until: float) -> Shown | None:
+        """Read a page; where another is just taking its place, read that one."""
+        for _ in range(3):
+            page = answers.shown(address, note, encoding, until) if note else None
+            if page is not None or note is None:
+                return page
+            note = queries.find_note(address)
+        return None
+
+    def _draw(self, address: Address) -> Note | Drawn | None:
+        """Draw a page that was never asked for. One does it, the others wait and find it; else the application answers.
+
+        What may not be kept, such as the word that there is no such page, is given as it was drawn.
+        """
+        if self.is_away:
+            return None
+        try:
+            with service.sole(address, patience=PATIENCE_SECONDS) as is_ours:
+                if is_ours and not queries.stamp_of(address):
+                    drawn = self._draw_alone(address)
+                    if not drawn.is_lasting:
+                        return drawn
+        except (*OUTAGES, NoSite, NotForAll, OSError) as problem:
+            log.get("web").warning("page not kept", path=address.path, reason=type(problem).__name__)
+        return queries.find_note(address)
+
+    def _draw_alone(self, address: Address) -> Drawn:
+        with reading():
+            as_of = queries.newest_change()
+        drawn = draw(self.app, address)
+        if drawn.is_lasting:
+            self._keep(address, drawn, as_of)
+        return drawn
+
+    def _keep(self, address: Address, drawn: Drawn, as_of: int) -> None:
+        with transaction():
+            finished = service.finish([(address, drawn)], as_of=as_of, release=template_release())
+        service.put_in_place(finished, template_release())
+
+    def _words_of_pause(self, address: Address) -> bytes:
+        if self._paused_words is None:
+            self._paused_words = answers.words_of_pause(self.app)
+        return self._paused_words.get(address.language, b"")
+
+    def _host(self, environ: dict[str, Any]) -> str:
+        """Give the host name that is asked for; believed of as many proxies as the settings say."""
+        if self._proxies:
+            told = environ.get("HTTP_X_FORWARDED_HOST", "").split(",")
+            if len(told) >= self._proxies and told[-self._proxies].strip():
+                return str(told[-self._proxies].strip())
+        return str(environ.get("HTTP_HOST", ""))

@@ -1,0 +1,177 @@
+"""The publisher: draws stale pages as soon as they are due, and is a process of its own.
+
+The registry is its queue. The database rings when pages were marked, so it needs no other queue and goes on while that
+is away; any number of publishers may run. Urgent pages go in small turns, so that an edit never waits behind a
+release; what has time goes at half the speed of the machine.
+"""
+
+import signal
+from collections.abc import Iterator
+from threading import Event as Flag
+from time import monotonic
+from types import FrameType
+
+from core.content import queries as content
+from core.content.types import PageKind
+from core.kernel.texts import Texts, pick
+from core.platform import db, log
+from core.platform.bell import Bell, DatabaseOutage, outages_told
+from core.platform.db import reading, transaction
+from core.platform.settings import settings
+from core.publishing import queries, service
+from core.publishing.service import BELL
+from core.publishing.types import Address, Drawn
+from core.search import queries as search
+from core.search.types import Place
+from core.sites import queries as sites
+from core.sites.types import SiteDetail
+from workers.job import job
+from workers.queues import QueueName
+
+AT_ONCE = 8
+PRODUCTS_AT_ONCE = 500
+CONTENT_FOLDERS = {PageKind.CHANNEL: "e", PageKind.TEXT: "pages"}
+
+
+def main() -> None:
+    """Publish until SIGTERM or SIGINT; the pages at hand are finished first."""
+    stop = Flag()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    log.get(__name__).info("publishing")
+    run_until(stop)
+
+
+def run_until(stop: Flag) -> None:
+    """Draw what is due until asked to stop; wait for the bell in between, and for the database to come back."""
+    while not stop.is_set():
+        try:
+            with Bell(BELL) as bell:
+                while not stop.is_set():
+                    if not take_turn(stop):
+                        with outages_told(), reading():
+                            rest = service.seconds_to_next()
+                        bell.wait(rest)
+        except DatabaseOutage as problem:
+            log.get(__name__).warning("the database is away", problem=str(problem))
+            db.forget_engine()
+            stop.wait(1)
+
+
+def take_turn(stop: Flag | None = None, *, at_once: int = AT_ONCE, rests: bool = True) -> int:
+    """Draw a few of the pages that are due; gives how many it took on. Without hurry it rests as long as it worked."""
+    from web.rendering import page_release
+
+    release, began = page_release(), monotonic()
+    with outages_told():
+        with transaction():
+            taken, is_due = service.take(at_once, release)
+        if taken:
+            draw(taken, release)
+    if rests and taken and not is_due and stop is not None:
+        stop.wait(min(monotonic() - began, 2.0))
+    return len(taken)
+
+
+def draw(addresses: list[Address], release: str) -> int:
+    """Draw pages and put them in place; gives how many. One that fails keeps its files and is tried again."""
+    with reading():
+        as_of = queries.newest_change()
+    drawn, failed = [], []
+    for address in addresses:
+        page = _draw(address)
+        if page is None:
+            failed.append(address)
+        else:
+            drawn.append((address, page))
+    with transaction():
+        finished = service.finish(drawn, as_of=as_of, release=release)
+        service.note_failures(failed)
+    service.announce(service.put_in_place(finished, release))
+    return len(drawn)
+
+
+def _draw(address: Address) -> Drawn | None:
+    from web.rendering import render_page
+
+    try:
+        page = render_page(address)
+    except Exception:  # one page must not keep the others
+        log.get(__name__).exception("a page could not be drawn", path=address.path)
+        return None
+    if page.status >= 500:
+        log.get(__name__).error("a page could not be drawn", path=address.path, status=page.status)
+        return None
+    return page
+
+
+@job(queue=QueueName.DEFAULT, timeout=300)
+def enter_pages() -> str:
+    """Enter the pages that are to be there before anybody asks, and mark those whose time is over."""
+    with transaction():
+        outlived = service.mark_outlived()
+    return f"entered {enter(everything=settings().pages_ahead == 'all')}, outlived {outlived}"
+
+
+@job(queue=QueueName.DEFAULT, timeout=600)
+def sweep_pages() -> str:
+    """Take away files that no page has, forget pages long gone, and let old favorites cool down."""
+    with transaction():
+        gone = service.forget_gone()
+        service.cool_down()
+    with reading():
+        orphans = service.drop_orphans()
+    return f"orphans {orphans}, gone {gone}"
+
+
+def enter(*, everything: bool, all_currencies: bool = False) -> int:
+    """Enter pages of every site, its lists or everything, in its own currency or in all; gives how many are new."""
+    if settings().pages_ahead == "none" and not everything:
+        return 0
+    with reading():
+        shops = sites.list_sites()
+    new = 0
+    for shop in shops:
+        currencies = shop.currencies if all_currencies else (shop.default_currency,)
+        for places in _places(shop, everything=everything):
+            rows = [(shop.id, currency, path) for path in places for currency in currencies]
+            with transaction():
+                new += service.want(rows)
+    return new
+
+
+def _places(shop: SiteDetail, *, everything: bool) -> Iterator[list[str]]:
+    """Give the paths of a site's pages in every language, in parts."""
+    with reading():
+        homes = [f"/{language}/" for language in shop.languages]
+        lists = _paths("c", search.list_category_places(shop), shop) + _paths(
+            "m", search.list_merchant_places(shop), shop
+        )
+        written = [
+            f"/{language}/{CONTENT_FOLDERS[kind]}/{_slug(slugs, shop, language)}"
+            for kind, slugs, _ in content.list_published_slugs(shop.id)
+            for language in shop.languages
+        ]
+    yield homes + lists + written
+    for offset in range(0, 1_000_000_000 if everything else 0, PRODUCTS_AT_ONCE):
+        with reading():
+            found = search.list_product_places(shop, offset=offset, limit=PRODUCTS_AT_ONCE)
+        if not found:
+            return
+        yield _paths("p", found, shop)
+
+
+def _paths(folder: str, places: list[Place], shop: SiteDetail) -> list[str]:
+    return [
+        f"/{language}/{folder}/{_slug(place.slugs, shop, language)}"
+        for place in places
+        for language in shop.languages
+    ]
+
+
+def _slug(slugs: Texts, shop: SiteDetail, language: str) -> str:
+    return pick(slugs, shop.chain(language))
