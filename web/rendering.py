@@ -62,6 +62,24 @@ def render_page(address: Address) -> Drawn:
     return draw(_app(), address)
 
 
+def page_headers() -> tuple[tuple[str, str], ...]:
+    """Give the headers that say what browsers may do with any page, for a proxy that serves the files itself."""
+    from flask import Response
+
+    from web.shared import security
+
+    with _app().test_request_context():
+        sealed = security.seal(Response())
+    return tuple(one for one in sealed.headers if one[0] not in {"Content-Type", "Content-Length"})
+
+
+def shared_pages_rule() -> str:
+    """Give the Cache-Control of pages that everybody shares."""
+    from web.shared.caching import SHARED
+
+    return SHARED
+
+
 def page_release() -> str:
     """Give what pages are drawn with, as a hash: templates, words, code and settings."""
     from web.release import template_release

@@ -29,6 +29,7 @@ from workers.job import job
 from workers.queues import QueueName
 
 AT_ONCE = 8
+LONGEST_REST = 2.0
 PRODUCTS_AT_ONCE = 500
 CONTENT_FOLDERS = {PageKind.CHANNEL: "e", PageKind.TEXT: "pages"}
 
@@ -52,29 +53,33 @@ def run_until(stop: Flag) -> None:
         try:
             with Bell(BELL) as bell:
                 while not stop.is_set():
-                    if not take_turn(stop):
-                        with outages_told(), reading():
-                            rest = service.seconds_to_next()
-                        bell.wait(rest)
+                    began = monotonic()
+                    taken, hurries = take_turn()
+                    if not taken:
+                        bell.wait(_idle())
+                    elif not hurries:
+                        bell.wait(min(monotonic() - began, LONGEST_REST))
         except DatabaseOutage as problem:
             log.get(__name__).warning("the database is away", problem=str(problem))
             db.forget_engine()
             stop.wait(1)
 
 
-def take_turn(stop: Flag | None = None, *, at_once: int = AT_ONCE, rests: bool = True) -> int:
-    """Draw a few of the pages that are due; gives how many it took on. Without hurry it rests as long as it worked."""
+def take_turn(*, patient: int = 1) -> tuple[int, bool]:
+    """Draw a few of the pages that are due; gives how many it took on, and whether they were urgent."""
     from web.rendering import page_release
 
-    release, began = page_release(), monotonic()
     with outages_told():
         with transaction():
-            taken, is_due = service.take(at_once, release)
+            taken, hurries = service.take(AT_ONCE, page_release(), patient=patient)
         if taken:
-            draw(taken, release)
-    if rests and taken and not is_due and stop is not None:
-        stop.wait(min(monotonic() - began, 2.0))
-    return len(taken)
+            draw(taken, page_release())
+    return len(taken), hurries
+
+
+def _idle() -> float:
+    with outages_told(), reading():
+        return service.seconds_to_next()
 
 
 def draw(addresses: list[Address], release: str) -> int:
@@ -128,9 +133,9 @@ def sweep_pages() -> str:
     return f"orphans {orphans}, gone {gone}"
 
 
-def enter(*, everything: bool, all_currencies: bool = False) -> int:
+def enter(*, everything: bool, all_currencies: bool = False, is_asked: bool = False) -> int:
     """Enter pages of every site, its lists or everything, in its own currency or in all; gives how many are new."""
-    if settings().pages_ahead == "none" and not everything:
+    if settings().pages_ahead == "none" and not is_asked:
         return 0
     with reading():
         shops = sites.list_sites()

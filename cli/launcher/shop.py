@@ -72,7 +72,8 @@ def _start_servers(supervisor: Supervisor, data: Path) -> None:
         database.make_database()
         addresses["DATABASE_URL"] = database.url
     configuration.export(**addresses)
-    lent.write_down(data, addresses)
+    # The port too, because pages that a command draws name it.
+    lent.write_down(data, addresses | {"ENTREPOT_PORT": str(settings().port)})
 
 
 def _start_server(supervisor: Supervisor, program: Program, is_ready: Callable[[], bool]) -> None:

@@ -121,7 +121,9 @@ TABLE: tuple[Variable, ...] = (
     Variable("ENTREPOT_PORT", "8000", "port the web server listens on", _port),
     Variable("ENTREPOT_WEB_WORKERS", "2", "web server processes", _number),
     Variable("ENTREPOT_JOB_WORKERS", "2", "job worker processes", _number),
-    Variable("ENTREPOT_PAGE_MEMORY", "24", "megabytes of generated pages each web process has at hand", _number),
+    Variable(
+        "ENTREPOT_PAGE_MEMORY", "24", "megabytes of generated pages each web process has at hand", _number
+    ),
     Variable(
         "ENTREPOT_PAGES_AHEAD",
         "lists",

@@ -51,7 +51,7 @@ def write(finished: Finished, release: str) -> bool:
     sums = {name: (len(content), zlib.crc32(content)) for name, content in files.items()}
     note = Note(drawn.status, finished.etag, drawn.headers, finished.as_of, release, sums)
     ending = PAGE if drawn.status == 200 else OTHER
-    base.parent.mkdir(parents=True, exist_ok=True)
+    Path(f"{base}{NOTE}").parent.mkdir(parents=True, exist_ok=True)
     with _held(_lock_file("write", finished.address)):
         there = find_note(finished.address)
         if there is not None and there.as_of > finished.as_of:
@@ -146,8 +146,9 @@ def kept(name: str) -> bytes:
         return b""
 
 
-def _base(address: Address) -> Path:
-    return folder() / policy.file_of(address)
+def _base(address: Address) -> str:
+    # A text, because the path of a home page ends in a slash, which a Path would drop.
+    return f"{folder()}/{policy.file_of(address)}"
 
 
 def _compressed(body: bytes) -> dict[str, bytes]:
@@ -164,7 +165,7 @@ def _put(path: Path, content: bytes) -> None:
     draft.rename(path)
 
 
-def _remove(base: Path, ending: str) -> None:
+def _remove(base: str, ending: str) -> None:
     for own in ENDINGS.values():
         Path(f"{base}{ending}{own}").unlink(missing_ok=True)
 

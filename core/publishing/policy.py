@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from core.publishing.types import Address, PageKind, Urgency
+from core.publishing.types import SHARDS, Address, PageKind, Urgency
 
-SHARDS = 200
 LONGEST_NAME = 200  # bytes: file systems take 255, and an ending follows
 BURST = timedelta(milliseconds=500)  # how long listings wait for more of the same
 LAZY = timedelta(seconds=5)

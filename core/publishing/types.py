@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+SHARDS = 200  # folders that the pages of a site in a currency are spread over
+
 GeneratedPageId = NewType("GeneratedPageId", int)
 
 

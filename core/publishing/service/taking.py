@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.sql import ColumnElement
 
 from core.kernel import clock
 from core.kernel.ids import SiteId
@@ -10,35 +11,40 @@ from core.platform import locks
 from core.platform.db import session
 from core.publishing import policy
 from core.publishing.models import GeneratedPage
-from core.publishing.types import Address, PageState
+from core.publishing.types import Address, PageState, Urgency
 from core.sites import queries as sites
 
-SOONEST, LATEST = 0.02, 5.0
+SOONEST, LATEST = 0.02, 5.0  # seconds
+AFTER_A_BURST = 2  # lists take longest to draw, and an urgent page may come meanwhile
 
 
-def take(limit: int, release: str) -> tuple[list[Address], bool]:
-    """Claim stale pages that are due; where none is, pages of an older release. Says whether they are urgent.
+def take(limit: int, release: str, *, patient: int = 1) -> tuple[list[Address], bool]:
+    """Claim stale pages that are due: up to `limit` that are urgent, else few that followed a burst; says whether so.
 
-    A claim ends by itself, so that pages of a publisher that died are drawn by another.
+    Where there is no hurry, up to `patient` that have time; where none is stale, those of an older release. A claim
+    ends by itself, so that pages of a publisher that died are drawn by another.
     """
     now = clock.now()
     free = or_(GeneratedPage.claimed_until.is_(None), GeneratedPage.claimed_until < now)
-    stale = select(GeneratedPage.id).where(
-        GeneratedPage.state == PageState.STALE, GeneratedPage.due_at <= now, free
+    due = (GeneratedPage.state == PageState.STALE, GeneratedPage.due_at <= now, free)
+    ids = _first(limit, *due, GeneratedPage.urgency == Urgency.NOW)
+    ids = ids or _first(AFTER_A_BURST, *due, GeneratedPage.urgency == Urgency.SOON)
+    hurries = bool(ids)
+    ids = ids or _first(patient, *due)
+    ids = ids or _first(
+        patient, GeneratedPage.state == PageState.FRESH, GeneratedPage.release != release, free
     )
-    order = (GeneratedPage.urgency, GeneratedPage.hits.desc(), GeneratedPage.due_at)
-    ids = session().scalars(stale.order_by(*order).limit(limit)).all()
-    is_due = bool(ids)
-    if not ids:
-        older = and_(GeneratedPage.state == PageState.FRESH, GeneratedPage.release != release)
-        rows = select(GeneratedPage.id).where(older, free).order_by(GeneratedPage.hits.desc()).limit(limit)
-        ids = session().scalars(rows).all()
     claimed = locks.matching(GeneratedPage, GeneratedPage.id.in_(ids), free, skip_locked=True) if ids else []
     for row in claimed:
         row.claimed_until = now + policy.CLAIM
-    names = {site.id: site.code for site in sites.list_sites()}
+    names = {site.id: site.code for site in sites.list_sites()} if claimed else {}
     taken = sorted(claimed, key=lambda row: (row.urgency, -row.hits, row.due_at))
-    return [Address(names[SiteId(row.site_id)], row.currency, row.path) for row in taken], is_due
+    return [Address(names[SiteId(row.site_id)], row.currency, row.path) for row in taken], hurries
+
+
+def _first(limit: int, *conditions: ColumnElement[bool]) -> list[int]:
+    order = (GeneratedPage.urgency, GeneratedPage.hits.desc(), GeneratedPage.due_at)
+    return list(session().scalars(select(GeneratedPage.id).where(*conditions).order_by(*order).limit(limit)))
 
 
 def seconds_to_next() -> float:
