@@ -133,7 +133,11 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     RatesImported: [rates.propose_prices_at_new_rates],
     BasePriceSet: [taxes.propose_prices_of_new_base_prices],
     PricesChanged: [search.index_new_prices, publishing.mark_pages_of_new_prices],
-    AvailabilityChanged: [alerts.tell_who_waits_for_stock, search.index_new_stock, publishing.mark_pages_of_new_stock],
+    AvailabilityChanged: [
+        alerts.tell_who_waits_for_stock,
+        search.index_new_stock,
+        publishing.mark_pages_of_new_stock,
+    ],
     AlertAsked: [notifications.ask_to_confirm_alert],
     AlertDue: [notifications.tell_shopper_variant_is_back],
     # Purchases and their money

@@ -12,6 +12,15 @@ OPEN_TO_EDGES = {
 }
 # Of http only the name of an outage.
 WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http", "guarded", "metrics"}
+WEBS_TOOLS = {
+    "db",
+    "flags",
+    "settings",
+    "log",
+    "throttle",
+    "http",
+    "pulse",
+}  # of http only the name of an outage
 
 
 def entered(name: str) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from web.admin import (
     moderation,
     orders,
     parcels,
+    pages,
     payments,
     rates,
     returns,
@@ -34,6 +35,20 @@ AREAS = (
     health,
 )  # fmt: skip
 for area in AREAS:
+for area in (
+    home,
+    orders,
+    jobs,
+    rates,
+    setup,
+    content,
+    moderation,
+    payments,
+    search,
+    messages,
+    returns,
+    pages,
+):
     area.register(admin)
 
 
@@ -52,6 +67,7 @@ def _frame() -> dict[str, Any]:
             (_("Reported messages"), "admin.messages_list", "mail"),
             (_("Payments"), "admin.payments_list", "credit-card"),
             (_("Pages"), "admin.content_list", "article"),
+            (_("Generated pages"), "admin.pages_list", "layout-grid"),
             (_("Moderation"), "admin.moderation_list", "message-circle"),
             (_("Search"), "admin.search_list", "search"),
             (_("Jobs"), "admin.jobs_list", "refresh"),

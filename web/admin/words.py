@@ -17,6 +17,8 @@ JOBS: dict[str, Any] = {
     "ask_about_open_payments": _l("Ask about open payments"),
     "deliver_due_sandbox_webhooks": _l("Deliver the sandbox’s webhooks"),
     "erase_due_accounts": _l("Erase accounts whose time has come"),
+    "enter_pages": _l("Enter pages to be generated"),
+    "sweep_pages": _l("Sweep away files of pages that are gone"),
     "expire_unpaid_purchases": _l("Expire unpaid purchases"),
     "import_rates": _l("Import exchange rates"),
     "repeat_broken_turns": _l("Repeat jobs that failed"),
@@ -41,6 +43,14 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
         re.compile(r"erased (?P<done>\d+) of (?P<due>\d+)"),
         _l("Erased: %(done)s of %(due)s."),
     ),
+    "enter_pages": (
+        re.compile(r"entered (?P<new>\d+), outlived (?P<old>\d+)"),
+        _l("New: %(new)s. Too old: %(old)s."),
+    ),
+    "sweep_pages": (
+        re.compile(r"orphans (?P<files>\d+), gone (?P<gone>\d+)"),
+        _l("Files without a page: %(files)s. Forgotten: %(gone)s."),
+    ),
     "expire_unpaid_purchases": (
         re.compile(r"expired (?P<done>\d+) of (?P<due>\d+)"),
         _l("Expired: %(done)s of %(due)s."),
@@ -53,6 +63,31 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
 
 _NEW_RATES = re.compile(r"(\w+) (\d+) new")
 _SWEPT = re.compile(r"([a-z]+) (\d+)")
+
+
+PAGE_KINDS: dict[str, Any] = {
+    "home": _l("Home page"),
+    "listing": _l("Category"),
+    "product": _l("Product"),
+    "store": _l("Store"),
+    "channel": _l("Channel"),
+    "text": _l("Text"),
+}
+PAGE_STATES: dict[str, Any] = {
+    "fresh": _l("Fresh"),
+    "stale": _l("To be drawn anew"),
+    "gone": _l("Shows nothing"),
+}
+
+
+def page_kind(code: str) -> str:
+    """Say what kind of page it is."""
+    return str(PAGE_KINDS[code])
+
+
+def page_state(code: str) -> str:
+    """Say whether a generated page is good."""
+    return str(PAGE_STATES[code])
 
 
 def job(name: str) -> str:

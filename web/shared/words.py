@@ -31,6 +31,7 @@ SENTENCES: dict[str, Any] = {
     "accounts.password_is_email": _l("Your password must not be your e-mail address. Choose another."),
     "accounts.token_refused": _l("This link was used before, or it is too old."),
     "accounts.owner_unproven": _l("This is not the password that you chose when you registered."),
+    "publishing.page_not_found": _l("No page has been generated at this address."),
     "accounts.not_found": _l("We could not find this account."),
     "accounts.address_not_found": _l("We could not find this address."),
     "accounts.address_refused": _l("This address does not fit its country. Please check each of its fields."),

@@ -1,0 +1,213 @@
+"""What makes a page stale, what does not, and which drawing wins."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.catalog.events import ProductTakenOffline
+from core.inventory.events import AvailabilityChanged
+from core.kernel import clock
+from core.kernel.page import PageAsk
+from core.platform.db import reading, session, transaction
+from core.pricing.events import PricesChanged
+from core.publishing import files, policy, queries, reactions, service
+from core.publishing.models import GeneratedPage
+from core.publishing.types import Address, Drawn, PageKind, PageState, Urgency
+from tests.factories.goods import stock
+from tests.factories.shop import Shop
+
+LAMP = Address("global", "USD", "/en/p/moon-lamp")
+MUG = Address("global", "USD", "/en/p/harbor-mug")
+HOME = Address("global", "USD", "/en/c/home")
+
+
+def drawn(*keys: str, status: int = 200, words: str = "page") -> Drawn:
+    return Drawn(status, words.encode(), (("Content-Type", "text/html"),), keys)
+
+
+@pytest.fixture
+def pages(shop: Shop, data: Path) -> Shop:
+    """Give a shop with two generated products and a list."""
+    finish(LAMP, drawn(f"product-page:{shop.products['lamp']}"))
+    finish(MUG, drawn(f"product-page:{shop.products['mug']}"))
+    finish(HOME, drawn("listing:1", f"product:{shop.products['lamp']}"))
+    return shop
+
+
+def finish(address: Address, page: Drawn, *, as_of: int | None = None) -> bool:
+    with reading():
+        seen = queries.newest_change() if as_of is None else as_of
+    with transaction():
+        finished = service.finish([(address, page)], as_of=seen, release="r1")
+    return bool(service.put_in_place(finished, "r1"))
+
+
+def states() -> dict[str, PageState]:
+    with reading():
+        return {row.address.path: row.state for row in queries.list_rows(PageAsk(), group="asked").items}
+
+
+def stale() -> set[str]:
+    return {path for path, state in states().items() if state is PageState.STALE}
+
+
+def test_a_new_price_marks_the_product_and_the_lists_it_may_stand_in_and_nothing_else(pages: Shop) -> None:
+    assert stale() == set()
+    with transaction():
+        reactions.mark_pages_of_new_prices(PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]]))
+    assert stale() == {LAMP.path, HOME.path}
+    with transaction():
+        taken, hurries = service.take(8, "r1")
+    assert (taken, hurries) == ([LAMP], True)  # the list waits until the burst has passed
+
+
+def test_another_number_of_the_same_word_marks_nothing(pages: Shop) -> None:
+    variant = pages.variants["MUG"]
+    heard = AvailabilityChanged(variant_ids=[variant])
+    with transaction():
+        reactions.mark_pages_of_new_stock(heard)  # the first word that is heard of
+    finish(MUG, drawn(f"product-page:{pages.products['mug']}"))
+    with transaction():
+        stock(variant, pages.warsaw, -5)
+        reactions.mark_pages_of_new_stock(heard)
+    assert MUG.path not in stale()
+    with transaction():
+        stock(variant, pages.warsaw, -16)  # four are left
+        reactions.mark_pages_of_new_stock(heard)
+    assert MUG.path in stale()
+
+
+def test_a_burst_of_marks_is_drawn_once(pages: Shop) -> None:
+    for _ in range(5):
+        with transaction():
+            reactions.mark_pages_of_new_prices(PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]]))
+    with transaction():
+        assert service.take(8, "r1")[0] == [LAMP]
+    with transaction():
+        assert service.take(8, "r1")[0] == []  # claimed, and the list still waits
+    finish(LAMP, drawn(f"product-page:{pages.products['lamp']}"))
+    assert LAMP.path not in stale()
+
+
+def test_an_older_drawing_never_takes_the_place_of_a_newer(pages: Shop) -> None:
+    key = f"product-page:{pages.products['lamp']}"
+    with transaction():
+        service.mark([key], Urgency.NOW)
+    assert finish(LAMP, drawn(key, words="new"))
+    assert not finish(LAMP, drawn(key, words="old"), as_of=0)
+    note = queries.find_note(LAMP)
+    assert note is not None
+    assert note.as_of == 1
+    assert states()[LAMP.path] is PageState.FRESH
+
+
+def test_a_change_while_a_page_is_drawn_keeps_it_stale_even_when_nobody_knew_the_page(pages: Shop) -> None:
+    unknown = Address("global", "EUR", LAMP.path)
+    with reading():
+        before = queries.newest_change()
+    with transaction():
+        service.mark(["product-page:77"], Urgency.NOW)
+    finish(unknown, drawn("product-page:77"), as_of=before)
+    assert unknown.path in stale()
+    finish(unknown, drawn("product-page:77"))
+    assert unknown.path not in stale()
+
+
+def test_a_page_that_shows_nothing_any_more_is_gone_and_comes_back_with_its_thing(pages: Shop) -> None:
+    key = f"product-page:{pages.products['lamp']}"
+    assert queries.stamp_of(LAMP)
+    finish(LAMP, drawn(status=404))
+    assert states()[LAMP.path] is PageState.GONE
+    assert queries.stamp_of(LAMP) == 0
+    with transaction():
+        reactions.mark_pages_of_product_taken_offline(
+            ProductTakenOffline(product_id=pages.products["lamp"], merchant_id=pages.lumen)
+        )
+    assert LAMP.path in stale()
+    finish(LAMP, drawn(key, status=410))
+    note = queries.find_note(LAMP)
+    assert note is not None
+    assert note.status == 410
+
+
+def test_what_failed_is_tried_again_later_and_goes_on_being_served(pages: Shop) -> None:
+    stamp = queries.stamp_of(LAMP)
+    with transaction():
+        service.note_failures([LAMP])
+    with transaction():
+        assert service.take(8, "r1")[0] == []
+    with reading():
+        (row,) = queries.list_rows(PageAsk(), group="failed").items
+    assert (row.address, row.failures) == (LAMP, 1)
+    assert queries.stamp_of(LAMP) == stamp
+
+
+def test_another_release_is_drawn_by_traffic_when_nothing_else_waits(pages: Shop) -> None:
+    with transaction():
+        service.note_hits({MUG: 5, LAMP: 2})
+    with transaction():
+        assert service.take(8, "r2") == ([MUG], False)
+    with transaction():
+        assert service.take(8, "r2") == ([LAMP], False)
+    with transaction():
+        assert service.take(8, "r1") == ([], False)
+
+
+def test_pages_are_made_anew_when_their_time_is_over(pages: Shop) -> None:
+    soon = clock.now() + timedelta(milliseconds=1)
+    page = Drawn(200, b"x", (), ("menu",), 1, soon)
+    finish(LAMP, page)
+    while clock.now() <= soon:
+        pass
+    with transaction():
+        assert service.mark_outlived() == 1
+    assert stale() == {LAMP.path}
+
+
+def test_files_that_no_page_has_are_swept(pages: Shop, data: Path) -> None:
+    orphan = Address("global", "USD", "/en/p/nobody")
+    finish(orphan, drawn("menu"))
+    finish(Address("global", "USD", "/en/"), drawn("menu"))
+    with transaction():
+        session().query(GeneratedPage).filter_by(path=orphan.path).delete()
+    with reading():
+        assert service.drop_orphans() == 1
+        assert service.drop_orphans() == 0
+    assert queries.stamp_of(orphan) == 0
+    assert sorted(one.path for one in files.walk()) == ["/en/", HOME.path, MUG.path, LAMP.path]
+
+
+def test_a_page_says_what_it_is_made_of_and_whether_it_has_seen_the_last_of_it(pages: Shop) -> None:
+    key = f"product-page:{pages.products['lamp']}"
+    with reading():
+        row = queries.find_row(pages.sites["global"].id, "USD", LAMP.path)
+        assert row is not None
+        assert row.kind is PageKind.PRODUCT
+        assert [(one.key, one.version, one.is_seen) for one in queries.list_entities(row.id)] == [
+            (key, 0, True)
+        ]
+    with transaction():
+        service.mark([key], Urgency.NOW)
+    with reading():
+        assert [(one.version, one.is_seen) for one in queries.list_entities(row.id)] == [(1, False)]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/en/", PageKind.HOME),
+        ("/ru/p/лампа-луна", PageKind.PRODUCT),
+        ("/en/pages/delivery", PageKind.TEXT),
+        ("/en", None),
+        ("/en/p/", None),
+        ("/en/p/a/b", None),
+        ("/en/p/../x", None),
+        ("/en/p/.hidden", None),
+        ("/en/cart", None),
+        ("/en/p/" + "я" * 120, None),
+        ("/en/p/a\x00b", None),
+    ],
+)
+def test_only_shared_pages_have_files(path: str, kind: PageKind | None) -> None:
+    assert policy.kind_of(path) is kind
