@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from sqlalchemy import text
 
 from cli import nginx
 from cli.servers import postgres, valkey
@@ -44,9 +45,15 @@ PAUSED = 'id="paused"'
 def window(committed_shop: Shop, data: Path) -> Iterator[Window]:
     """Give a window onto a shop whose changes are told for good; nobody is told over the radio."""
     point_at(redis_url="redis://127.0.0.1:1/0")
-    relay_all()
+    forget_what_was_told()
     yield open_window()
     cache.valkey.cache_clear()
+
+
+def forget_what_was_told() -> None:
+    """Let only what a test does be told."""
+    with db.engine().begin() as connection:
+        connection.execute(text("truncate outbox_messages, outbox_deliveries"))
 
 
 def reprice(shop: Shop, sku: str, minor: int) -> None:
@@ -179,6 +186,7 @@ def test_with_the_queue_stopped_browsing_and_ordering_work(
         point_at(redis_url=url)
         assert cache.is_reachable()
     assert not cache.is_reachable()
+    forget_what_was_told()
     window = open_window()
     for path in ("/en/", "/en/c/home", LAMP):
         assert window.get(path).status_code == 200
@@ -205,6 +213,7 @@ def test_processes_hear_over_the_radio_which_pages_changed(
     committed_shop: Shop, data: Path, queue: str
 ) -> None:
     point_at(redis_url=queue)
+    forget_what_was_told()
     window = open_window()
     watching.watch(window.layer)
     try:

@@ -5,8 +5,9 @@ database is away whatever was drawn last. What is not a shared page, or is asked
 the application as it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event as Flag
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -33,18 +34,24 @@ MEGABYTE = 1 << 20
 class Windows:
     """WSGI: answers with generated pages that `app` draws, and hands everything else on."""
 
-    def __init__(self, app: Flask, onward: Any = None) -> None:
+    def __init__(
+        self, app: Flask, onward: Any = None, watch: "Callable[[Windows], None] | None" = None
+    ) -> None:
         self.app = app
         self.onward = onward or app
+        self._watch = watch
         self.hosts = Hosts()
         self.memory = Memory(settings().page_memory * MEGABYTE)
         self.stop = Flag()
+        self._starting = Lock()
         self.is_told = False  # whether the radio tells of changes
         self.is_away = False  # whether the database is
         self._proxies = settings().trusted_proxies
         self._paused_words: Mapping[str, bytes] | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if self._watch is not None:
+            self._start()
         method = environ["REQUEST_METHOD"]
         if environ.get("QUERY_STRING") or method not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
             return self.onward(environ, start_response)
@@ -57,6 +64,13 @@ class Windows:
             if page is None:
                 return self.onward(environ, start_response)
         return self._answer(page, environ, start_response, encoding)
+
+    def _start(self) -> None:
+        """Begin what goes on besides requests with the first of them; whoever only imports a server starts nothing."""
+        with self._starting:
+            watch, self._watch = self._watch, None
+        if watch is not None:
+            watch(self)
 
     def forget_changed(self, name: str) -> None:
         """Drop a page of which somebody told that it is another one now."""
