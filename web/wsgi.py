@@ -15,7 +15,9 @@ from web.windows.layer import Windows
 from web.windows.watching import watch
 
 OLDER_RELEASES = 2  # whose files are still served: generated pages name them until they are drawn anew
-COUNTS_MAY_LAG = 3.0  # seconds that the numbers beside a listing may be behind it while the shop is written to
+COUNTS_MAY_LAG = (
+    3.0  # seconds that the numbers beside a listing may be behind it while the shop is written to
+)
 
 
 def _static() -> WhiteNoise:

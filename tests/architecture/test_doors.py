@@ -11,16 +11,7 @@ OPEN_TO_EDGES = {
     "logistics": {"carriers.registry", "carriers.port"},
 }
 # Of http only the name of an outage.
-WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http", "guarded", "metrics"}
-WEBS_TOOLS = {
-    "db",
-    "flags",
-    "settings",
-    "log",
-    "throttle",
-    "http",
-    "pulse",
-}  # of http only the name of an outage
+WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http", "guarded", "metrics", "pulse"}
 
 
 def entered(name: str) -> tuple[str, str] | None:

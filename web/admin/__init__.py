@@ -14,8 +14,8 @@ from web.admin import (
     messages,
     moderation,
     orders,
-    parcels,
     pages,
+    parcels,
     payments,
     rates,
     returns,
@@ -32,23 +32,9 @@ add_doors(admin, Portal.ADMIN)
 
 AREAS = (
     home, orders, jobs, rates, setup, content, moderation, payments, search, messages, parcels, returns, switches,
-    health,
+    health, pages,
 )  # fmt: skip
 for area in AREAS:
-for area in (
-    home,
-    orders,
-    jobs,
-    rates,
-    setup,
-    content,
-    moderation,
-    payments,
-    search,
-    messages,
-    returns,
-    pages,
-):
     area.register(admin)
 
 
