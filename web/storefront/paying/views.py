@@ -27,6 +27,13 @@ webhooks = Blueprint("webhooks", __name__)
 LARGEST_WORD = 256 * 1024
 
 
+@paying.after_request
+def keep_private(response: Response) -> Response:
+    """Keep the ways to and from a payment out of every cache."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 @paying.get("/checkout/pay/<token>")
 @public
 def go(token: str) -> Response:
