@@ -118,8 +118,8 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],
     # Goods, prices and stock
-    MerchantOpened: [],  # nobody listens yet
-    MerchantChanged: [publishing.mark_pages_of_changed_merchant],
+    MerchantOpened: [search.name_opened_merchant],
+    MerchantChanged: [search.name_changed_merchant, publishing.mark_pages_of_changed_merchant],
     ProductListed: [],  # nobody listens yet
     ProductPublished: [search.index_published_product, publishing.mark_pages_of_published_product],
     ProductChanged: [search.index_changed_product, publishing.mark_pages_of_changed_product],

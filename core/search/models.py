@@ -131,7 +131,10 @@ class Word(Model):
 
 
 class NameRow(Model):
-    """A brand or category under each beginning of a word of its name, and as it sounds in other letters."""
+    """A brand, merchant or category under each beginning of a word of its name, and as it sounds in other letters.
+
+    A category stands here stemmed as well, to be found by just its name: kinds "shelf" and "part".
+    """
 
     __tablename__ = "search_names"
     __table_args__ = (

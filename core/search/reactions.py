@@ -9,6 +9,7 @@ from core.catalog.events import (
     ProductTakenOffline,
 )
 from core.inventory.events import AvailabilityChanged
+from core.merchants.events import MerchantChanged, MerchantOpened
 from core.orders.events import OrderCanceled, PurchasePaid
 from core.pricing.events import PricesChanged
 from core.reviews.events import ProductRatingChanged
@@ -69,6 +70,16 @@ def name_changed_category(event: CategoryChanged) -> None:
 def name_changed_brand(event: BrandChanged) -> None:
     """Let a brand be suggested by its name as it is now."""
     service.index_names(brand_codes=[event.code])
+
+
+def name_opened_merchant(event: MerchantOpened) -> None:
+    """Let a merchant be suggested by its name."""
+    service.index_names(merchant_ids=[event.merchant_id])
+
+
+def name_changed_merchant(event: MerchantChanged) -> None:
+    """Let a merchant be suggested by its name as it is now."""
+    service.index_names(merchant_ids=[event.merchant_id])
 
 
 def _index(product_id: int) -> None:

@@ -16,6 +16,7 @@ from core.reviews.types import Rating
 from core.sites.types import SiteDetail
 
 LANGUAGES = ("en", "ru", "zh", "es", "de", "fr", "pl")  # those the index is made for
+SHELF, PART = "shelf", "part"  # kinds of names: a category's whole name stemmed, and each thing that it lists
 
 
 class Sort(StrEnum):
@@ -55,12 +56,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A query as it was understood: its words, how far they reach, and what may have been meant instead."""
+    """A query as it was understood: its words, how far they reach, and what may have been meant instead.
+
+    `shelves` holds the ids of categories that words of the query are the name of.
+    """
 
     query: str
     words: tuple[str, ...]
     reach: Reach
     synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    shelves: Mapping[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
     meant: str = ""
 
 
@@ -193,11 +198,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What may be meant by the beginning of a query: products (title, slug), category ids, brands (name, code)."""
+    """What may be meant by the beginning of a query: products (title, slug), category ids, brands (name, code).
+
+    `merchants` are (name, slug); `completions` are whole queries.
+    """
 
     products: tuple[tuple[str, str], ...] = ()
     category_ids: tuple[CategoryId, ...] = ()
     brands: tuple[tuple[str, str], ...] = ()
+    merchants: tuple[tuple[str, str], ...] = ()
     completions: tuple[str, ...] = ()
 
 

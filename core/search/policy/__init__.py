@@ -5,7 +5,7 @@ from core.kernel.money import Money, exponent
 from core.search.types import Stock
 
 SYNONYMS = "synonyms"  # the edition of groups of synonyms
-MAKING = 1  # raised whenever the index is to be written anew, by what a product is made into
+MAKING = 2  # raised whenever the index is to be written anew, by what a product is made into
 SMALL_PRICES = {
     "USD": 20, "EUR": 20, "GBP": 15, "CHF": 20, "CAD": 25, "AUD": 30, "PLN": 80, "RUB": 1500,
 }  # fmt: skip

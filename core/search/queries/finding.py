@@ -1,11 +1,13 @@
 """Queries: what is to be looked for, said to the database."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
     Integer,
+    Select,
     Subquery,
     and_,
     case,
@@ -16,28 +18,29 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlalchemy.sql import ColumnElement
 
 from core.platform import editions
 from core.platform.db import session
-from core.search.models import Document, Fact, ShownPrice, Synonym, Word
+from core.search.models import Document, Fact, ShownPrice, Word
 from core.search.policy import SYNONYMS, edition_of, spelling, words
+from core.search.policy.idle import is_idle
+from core.search.queries.knowing import Known, known_of
+from core.search.queries.wording import NAMED, OWN, Groups, Unit, part_of, query_of, units_of
 from core.search.types import LANGUAGES, Finding, Reach, View
 
 WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand and codes, of the title
-OWN = "ABC"  # the weights of a product's own words: a clock among Lamps & clocks is no lamp
-ANYWHERE = ""
-NAMED = "AB"  # of what it is called: where only some words fit, the small print alone does not do
 FINENESS = 1_000_000
 MOST_CANDIDATES = 40
 LONGEST_QUERY = 200
-Groups = Sequence[Sequence[str]]
+ON_SHELF = 200_000  # how well fits what stands on a named shelf: less than a title, more than the small print
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
 def understand(view: View, written: str) -> Finding:
-    """Say what a query means and how far it has to be stretched to find something; three statements at most.
+    """Say what a query means and how far it has to be stretched to find something; four statements at most.
 
     Where nothing holds all its words, `meant` is the same query with known words in the place of unknown ones, if
     that finds something; otherwise some of the words have to do.
@@ -52,70 +55,139 @@ def understand(view: View, written: str) -> Finding:
 
 
 def _understood(view: View, query: str, asked: tuple[str, ...]) -> Finding:
-    groups = _synonyms_of(asked, view.chain[0])
-    reach = _reach(view, asked, groups)
-    if reach in {Reach.CLOSE, Reach.WIDE}:
-        return Finding(query, asked, reach, groups)
-    return Finding(query, asked, reach, groups, _meant(view, asked))
+    finding = _reached(view, query, asked, known_of(asked, language_of(view)))
+    if finding.reach in {Reach.CLOSE, Reach.WIDE}:
+        return finding
+    return replace(finding, meant=_meant(view, asked))
 
 
 def matches_of(view: View, finding: Finding) -> Subquery:
     """Give the products that a finding leads to, each once: `product_id` and `rank`."""
-    condition, rank = _looked_for(view, finding.words, finding.synonyms, finding.reach)
-    rows = select(Document.product_id, func.max(rank).label("rank")).where(condition)
-    return rows.group_by(Document.product_id).subquery("matches")
+    condition, rank = _looked_for(view, finding)
+    own = select(Document.product_id, rank.label("rank")).where(condition)
+    rows = union_all(own, *_on_shelves(view, finding)).subquery("rows") if finding.shelves else own.subquery()
+    best = select(rows.c.product_id, func.max(rows.c.rank).label("rank"))
+    return best.group_by(rows.c.product_id).subquery("matches")
 
 
-def _reach(view: View, asked: Sequence[str], groups: dict[tuple[str, ...], Any]) -> Reach:
+def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> Finding:
+    """Say how far words have to be stretched; a kind of thing that titles name is not all of the shelf it lies on."""
+    shelves = {unit: tuple(shelf.id for shelf in found) for unit, found in known.shelves.items()}
+    finding = Finding(query, asked, Reach.NOTHING, known.synonyms, shelves)
     tries = (Reach.CLOSE, Reach.WIDE, Reach.LOOSE) if len(asked) > 1 else (Reach.CLOSE, Reach.WIDE)
-    tested = [_is_sold_here(view, _looked_for(view, asked, groups, reach)[0]) for reach in tries]
+    tested = [_finds(view, replace(finding, reach=reach)) for reach in tries]
     answer = case(
         *((test, reach.value) for test, reach in zip(tested, tries, strict=True)), else_=Reach.NOTHING.value
     )
-    return Reach(session().scalar(select(answer)) or Reach.NOTHING)
+    mixed = [unit for unit, found in known.shelves.items() if any(shelf.lists_kinds for shelf in found)]
+    titled = [_is_sold_here(view, _is_named(view, unit, known.synonyms)) for unit in mixed]
+    reach, *named = session().execute(select(answer, *titled)).one()
+    for unit, is_kind in zip(mixed, named, strict=True):
+        kept = tuple(shelf.id for shelf in known.shelves[unit] if not (is_kind and shelf.lists_kinds))
+        shelves = {one: ids for one, ids in {**shelves, unit: kept}.items() if ids}
+    return replace(finding, reach=Reach(reach), shelves=shelves)
+
+
+def _finds(view: View, finding: Finding) -> ColumnElement[bool]:
+    own = _is_sold_here(view, _looked_for(view, finding)[0])
+    return or_(own, *(_is_priced_here(view, rows) for rows in _on_shelves(view, finding)))
 
 
 def _is_sold_here(view: View, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     sold = and_(Fact.product_id == Document.product_id, Fact.site_id == view.site.id)
-    priced = and_(
-        ShownPrice.product_id == Document.product_id,
+    return exists(
+        select(1)
+        .select_from(Document)
+        .join(Fact, sold)
+        .join(ShownPrice, _priced(view, Document.product_id))
+        .where(condition)
+    )
+
+
+def _is_priced_here(view: View, rows: AnySelect) -> ColumnElement[bool]:
+    return exists(rows.join(ShownPrice, _priced(view, Fact.product_id)))
+
+
+def _priced(view: View, product_id: Any) -> ColumnElement[bool]:
+    return and_(
+        ShownPrice.product_id == product_id,
         ShownPrice.site_id == view.site.id,
         ShownPrice.currency == view.currency,
     )
-    return exists(select(1).select_from(Document).join(Fact, sold).join(ShownPrice, priced).where(condition))
 
 
-def _looked_for(
-    view: View, asked: Sequence[str], groups: Any, reach: Reach
-) -> tuple[ColumnElement[bool], ColumnElement[int]]:
+def _is_named(view: View, unit: Unit, groups: Groups) -> ColumnElement[bool]:
+    """Ask for what is called so itself."""
+    language = language_of(view)
+    return and_(_is_in(language), _holds(part_of(unit, groups.get(unit, ()), language, NAMED)))
+
+
+def _on_shelves(view: View, finding: Finding) -> list[AnySelect]:
+    """Give what stands on the shelves that one of the units names, and holds the others; half of them is enough
+    where half will do."""
+    language = language_of(view)
+    units = units_of(finding.words, _known_units(finding), language)
+    if finding.reach == Reach.WIDE:
+        return []
+    found = []
+    for unit in units:
+        rest = [other for other in units if other != unit]
+        if finding.reach == Reach.LOOSE and len(units) <= 2:
+            rest = []
+        if unit in finding.shelves:
+            found.append(_shelf(view, finding, finding.shelves[unit], rest))
+    return found
+
+
+def _shelf(view: View, finding: Finding, ids: Sequence[int], rest: Sequence[Unit]) -> AnySelect:
+    rows = select(Fact.product_id, literal(ON_SHELF, BigInteger).label("rank"))
+    rows = rows.where(Fact.site_id == view.site.id, Fact.category_ids.overlap(list(ids)))
+    if not rest:
+        return rows
+    language = language_of(view)
+    asked = query_of(rest, finding.synonyms, language, Reach.CLOSE)
+    return rows.join(Document, Document.product_id == Fact.product_id).where(_is_in(language), _holds(asked))
+
+
+def _looked_for(view: View, finding: Finding) -> tuple[ColumnElement[bool], ColumnElement[int]]:
     """Give the condition on documents and how well one fits."""
-    spoken = _languages(view) if reach == Reach.WIDE else [_language(view)]
-    queries = {code: _query(asked, groups, code, reach) for code in spoken}
-    # The code is written out, not bound: only so the planner sees that the index of that language will do.
-    fits = [
-        and_(Document.language == literal_column(f"'{code}'"), Document.vector.bool_op("@@")(query))
-        for code, query in queries.items()
-    ]
+    reach, groups = finding.reach, finding.synonyms
+    spoken = _languages(view) if reach == Reach.WIDE else [language_of(view)]
+    units = {code: units_of(finding.words, _known_units(finding), code) for code in spoken}
+    queries = {code: query_of(units[code], groups, code, reach) for code in spoken}
+    fits = [and_(_is_in(code), _holds(query)) for code, query in queries.items()]
     if reach == Reach.LOOSE:
-        fits = [and_(fit, _holds_half(asked, groups, code)) for fit, code in zip(fits, queries, strict=True)]
+        fits = [
+            and_(fit, _holds_half(units[code], groups, code)) for fit, code in zip(fits, spoken, strict=True)
+        ]
     weights: ColumnElement[Any] = literal_column(f"'{WEIGHTS}'::float4[]")
-    ranks = [
-        (Document.language == literal_column(f"'{code}'"), func.ts_rank(weights, Document.vector, query))
-        for code, query in queries.items()
-    ]
+    ranks = [(_is_in(code), func.ts_rank(weights, Document.vector, query)) for code, query in queries.items()]
     rank = ranks[0][1] if len(ranks) == 1 else case(*ranks, else_=0.0)
     return or_(*fits), cast(func.round(rank * FINENESS), BigInteger)
 
 
-def _holds_half(asked: Sequence[str], groups: Any, language: str) -> ColumnElement[bool]:
+def _known_units(finding: Finding) -> set[Unit]:
+    return {*finding.synonyms, *finding.shelves}
+
+
+def _is_in(language: str) -> ColumnElement[bool]:
+    """Ask for documents in a language, written out: only so the planner sees that the index of it will do."""
+    return Document.language == literal_column(f"'{language}'")
+
+
+def _holds(query: Any) -> ColumnElement[bool]:
+    return Document.vector.bool_op("@@")(query)
+
+
+def _holds_half(units: Sequence[Unit], groups: Groups, language: str) -> ColumnElement[bool]:
     """Ask for half of the words that mean something, anywhere among a product's own."""
-    parts = [_part(unit, groups.get(unit, ()), language, OWN) for unit in _units(asked, groups)]
-    held: Any = sum(cast(Document.vector.bool_op("@@")(part), Integer) for part in parts)
+    parts = [part_of(unit, groups.get(unit, ()), language, OWN) for unit in units]
+    held: Any = sum(cast(_holds(part), Integer) for part in parts)
     meaningful: Any = sum(cast(func.numnode(part) > 0, Integer) for part in parts)
     return held * 2 >= meaningful
 
 
-def _language(view: View) -> str:
+def language_of(view: View) -> str:
     """Give the language of the page if the index knows it: it also goes into statements as it is."""
     return next((code for code in view.chain if code in LANGUAGES), LANGUAGES[0])
 
@@ -125,121 +197,20 @@ def _languages(view: View) -> list[str]:
     return known or [LANGUAGES[0]]
 
 
-def _query(asked: Sequence[str], groups: Any, language: str, reach: Reach) -> ColumnElement[Any]:
-    where = {Reach.WIDE: ANYWHERE, Reach.LOOSE: NAMED}.get(reach, OWN)
-    parts = [_part(unit, groups.get(unit, ()), language, where) for unit in _units(asked, groups)]
-    joint = "||" if reach == Reach.LOOSE else "&&"
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.op(joint, return_type=TSQUERY())(part)
-    return whole
-
-
-def _units(asked: Sequence[str], groups: Any) -> list[tuple[str, ...]]:
-    """Cut a query into terms that have synonyms, the longest first, and single words."""
-    units: list[tuple[str, ...]] = []
-    at = 0
-    while at < len(asked):
-        size = next((n for n in range(len(asked) - at, 1, -1) if tuple(asked[at : at + n]) in groups), 1)
-        units.append(tuple(asked[at : at + size]))
-        at += size
-    return units
-
-
-def _part(unit: tuple[str, ...], others: Iterable[tuple[str, ...]], language: str, where: str) -> Any:
-    ways = [_all_of(unit, language, where)]
-    ways += [_all_of(other, language, where or OWN) for other in others]
-    return _any_of(ways)
-
-
-def _all_of(unit: tuple[str, ...], language: str, where: str) -> Any:
-    parts = [_word(word, language, where) for word in unit]
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.op("&&", return_type=TSQUERY())(part)
-    return whole
-
-
-def _word(word: str, language: str, where: str) -> Any:
-    """Ask for a word in any of its forms; what the language thinks nothing of, such as "the", asks for nothing.
-
-    Whoever looks anywhere is content with a word's beginning.
-    """
-    term = words.term_of(word, language)
-    configuration, plain = words.configuration_of(language), words.UNSTEMMED_CONFIGURATION
-    stem = _asked(configuration, f"'{word}':{where}")
-    ways = [stem, _asked(plain, f"'{word}':{where}"), *(_lexeme(sound) for sound in term.sounds)]
-    ways += [_lexeme(beginning, f"*{where}") for beginning in term.beginnings]
-    if where == ANYWHERE and (len(word) >= words.SHORTEST_START or not word.isascii()):
-        ways.append(_lexeme(word, "*"))
-    if term.pieces:
-        ways.append(_asked(plain, " <-> ".join(f"'{piece}':{where}" for piece in term.pieces)))
-    if configuration == plain:
-        return _any_of(ways)
-    return case((func.numnode(stem) == 0, cast(literal(""), TSQUERY)), else_=_any_of(ways))
-
-
-def _any_of(ways: Sequence[Any]) -> Any:
-    whole = ways[0]
-    for way in ways[1:]:
-        whole = whole.op("||", return_type=TSQUERY())(way)
-    return whole
-
-
-def _plain(configuration: str, text: str) -> Any:
-    return func.plainto_tsquery(_named(configuration), text, type_=TSQUERY())
-
-
-def _asked(configuration: str, text: str) -> Any:
-    """Read a query of folded words, which hold no sign that means something in it."""
-    return func.to_tsquery(_named(configuration), text.removesuffix(":"), type_=TSQUERY())
-
-
-def _lexeme(lexeme: str, mark: str = "") -> Any:
-    """Ask for a lexeme as it stands in the index; it holds letters, digits and ~ only, so it needs no escape."""
-    return cast(literal(f"'{lexeme}':{mark}" if mark else f"'{lexeme}'"), TSQUERY)
-
-
-def _named(configuration: str) -> Any:
-    return cast(literal_column(f"'{configuration}'"), REGCONFIG)
-
-
-def _synonyms_of(asked: Sequence[str], language: str) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Give for each term of a query that has synonyms the words of those."""
-    spans = {
-        " ".join(asked[at : at + size]): tuple(asked[at : at + size])
-        for size in range(1, len(asked) + 1)
-        for at in range(len(asked) - size + 1)
-    }
-    by_term = editions.kept((SYNONYMS,), "synonyms", _synonyms_by_term)
-    found: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for term in spans:
-        for spoken, folded in by_term.get(term, ()):
-            if spoken not in ("", language):
-                continue
-            others = tuple(tuple(other.split()) for other in folded if other != term)
-            found[spans[term]] = found.get(spans[term], ()) + others
-    return found
-
-
-def _synonyms_by_term() -> dict[str, list[tuple[str, list[str]]]]:
-    """Give for each folded term the groups it is in, with their language."""
-    found: dict[str, list[tuple[str, list[str]]]] = {}
-    rows = select(Synonym.language, Synonym.folded).order_by(Synonym.id)
-    for language, folded in session().execute(rows):
-        for term in dict.fromkeys(folded):
-            found.setdefault(term, []).append((language, folded))
-    return found
+def correct(view: View, asked: Sequence[str]) -> str:
+    """Put known words in the place of unknown ones; empty where that changes nothing."""
+    candidates = _candidates(asked, _languages(view))
+    corrected = [word if is_idle(word, language_of(view)) else _corrected(word, candidates) for word in asked]
+    return "" if corrected == list(asked) else " ".join(corrected)
 
 
 def _meant(view: View, asked: Sequence[str]) -> str:
-    """Put known words in the place of unknown ones; empty where that changes or finds nothing."""
-    candidates = _candidates(asked, _languages(view))
-    corrected = tuple(_corrected(word, candidates) for word in asked)
-    if corrected == tuple(asked):
+    """Correct a query; empty where that finds nothing."""
+    corrected = correct(view, asked)
+    if not corrected:
         return ""
-    finds = _reach(view, corrected, {}) in {Reach.CLOSE, Reach.WIDE}
-    return " ".join(corrected) if finds else ""
+    finds = _reached(view, "", tuple(corrected.split()), Known()).reach in {Reach.CLOSE, Reach.WIDE}
+    return corrected if finds else ""
 
 
 def _corrected(word: str, candidates: dict[str, int]) -> str:

@@ -10,24 +10,29 @@ from core.catalog.models import Brand, Product
 from core.catalog.queries import PRODUCT_SLUG
 from core.kernel.ids import CategoryId
 from core.kernel.texts import pick
+from core.merchants.models import Merchant
+from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.platform import editions, slugs
 from core.platform.db import session
 from core.search.models import Document, Fact, NameRow, ShownPrice, Word
-from core.search.policy import edition_of, words
-from core.search.queries.finding import _language, _plain
+from core.search.policy import edition_of, sounds, words
+from core.search.queries.finding import correct, language_of
 from core.search.queries.narrowing import AnySelect
+from core.search.queries.wording import NAMED, plain
 from core.search.types import Suggestions, View
 
-PRODUCTS, CATEGORIES, BRANDS, COMPLETIONS = 5, 3, 3, 3
+PRODUCTS, CATEGORIES, BRANDS, MERCHANTS, COMPLETIONS = 5, 3, 3, 2, 3
 MOST_MATCHES = 400  # looked at before the best-selling of them are chosen
 SHORTEST = 2  # letters, unless they are signs of a script that needs fewer
+LONG_SOUND = 7  # signs of a lexeme with its mark
 EVERY_LANGUAGE = ""
 
 
 def suggest(view: View, written: str) -> Suggestions:
     """Give what begins as is typed: products by title, categories, brands, and the word at hand to its end.
 
-    One statement, and none where the same was asked lately; nothing for a single letter.
+    One statement, another for what was probably meant where there is nothing, and none where the same was asked
+    lately; nothing for a single letter.
     """
     typed = words.words_of(written)
     if not typed or (len(typed) == 1 and len(typed[0]) < SHORTEST and typed[0].isascii()):
@@ -37,17 +42,27 @@ def suggest(view: View, written: str) -> Suggestions:
 
 
 def _suggested(view: View, typed: tuple[str, ...]) -> Suggestions:
-    language = _language(view)
+    language = language_of(view)
     parts = (
         _products(view, typed, language),
         _names(view, " ".join(typed), language),
         _completions(typed, language),
     )
     products, names, endings = session().execute(select(*(_list_of(part) for part in parts))).one()
+    if not (products or names or endings):
+        meant = correct(view, typed)
+        return Suggestions(completions=(meant,) if meant else ())
     return Suggestions(
         products=tuple((pick(titles, view.chain), pick(slugs, view.chain)) for titles, slugs in products),
         category_ids=tuple(CategoryId(id) for kind, id, *_ in names if kind == "category")[:CATEGORIES],
-        brands=tuple((name or "", code or "") for kind, _, name, code in names if kind == "brand")[:BRANDS],
+        brands=tuple((name or "", code or "") for kind, _, name, code, _ in names if kind == "brand")[
+            :BRANDS
+        ],
+        merchants=tuple(
+            (name or "", pick(addresses, view.chain))
+            for kind, _, name, _, addresses in names
+            if kind == "merchant" and addresses
+        )[:MERCHANTS],
         completions=tuple(" ".join([*typed[:-1], word]) for (word,) in endings),
     )
 
@@ -61,16 +76,14 @@ def _list_of(rows: AnySelect) -> Any:
 
 def _products(view: View, typed: Sequence[str], language: str) -> AnySelect:
     """Select the best-selling among the products that hold all words and the last one's beginning: titles, slugs."""
-    begun = cast(literal(f"'{typed[-1]}':*A"), TSQUERY)
-    sound = words.term_of(typed[-1], language).sounds
-    last = (
-        begun.op("||", return_type=TSQUERY())(cast(literal(f"'{sound[0]}':*"), TSQUERY)) if sound else begun
-    )
-    query: Any = last
+    query: Any = cast(literal(f"'{typed[-1]}':*{NAMED}"), TSQUERY)
+    for sound in sounds.asked_sounds(typed[-1]):
+        heard = cast(literal(f"'{sound}'{_mark_of(sound)}"), TSQUERY)
+        query = query.op("||", return_type=TSQUERY())(heard)
     for word in typed[:-1]:
         query = query.op("&&", return_type=TSQUERY())(
-            _plain(words.configuration_of(language), word).op("||", return_type=TSQUERY())(
-                _plain(words.UNSTEMMED_CONFIGURATION, word)
+            plain(words.configuration_of(language), word).op("||", return_type=TSQUERY())(
+                plain(words.UNSTEMMED_CONFIGURATION, word)
             )
         )
     matches = (
@@ -91,27 +104,40 @@ def _products(view: View, typed: Sequence[str], language: str) -> AnySelect:
     return select(best.c.titles, slugs.all_json(PRODUCT_SLUG, best.c.id).label("slugs"))
 
 
+def _mark_of(sound: str) -> str:
+    """Let a sound begin a longer one, unless it is a short one of Chinese signs: too many begin so."""
+    return "" if sound.startswith(sounds.HAN_MARKS) and len(sound) < LONG_SOUND else ":*"
+
+
 def _names(view: View, typed: str, language: str) -> AnySelect:
-    """Select the categories and brands whose name begins so from one of its words on, with the code of a brand."""
+    """Select what is called so from one of its words on, with the code of a brand and the slugs of a merchant."""
     begun = NameRow.start.startswith(typed, autoescape=True)
-    heard = words.term_of(typed, language).sounds
-    return (
+    heard = sounds.asked_sounds(typed)
+    sold = or_(
+        and_(NameRow.kind == "brand", _sells(view, Fact.brand_id == NameRow.entity_id)),
+        and_(NameRow.kind == "merchant", _sells(view, Fact.merchant_id == NameRow.entity_id)),
+    )
+    called = (
         select(
             NameRow.kind,
             NameRow.entity_id,
-            func.max(Brand.name).label("name"),
+            func.coalesce(func.max(Brand.name), func.max(Merchant.name)).label("name"),
             func.max(Brand.code).label("code"),
         )
         .outerjoin(Brand, and_(NameRow.kind == "brand", Brand.id == NameRow.entity_id))
+        .outerjoin(Merchant, and_(NameRow.kind == "merchant", Merchant.id == NameRow.entity_id))
         .where(
+            NameRow.kind.in_(("category", "brand", "merchant")),
             NameRow.language.in_((EVERY_LANGUAGE, language)),
             or_(begun, *(NameRow.start.startswith(sound, autoescape=True) for sound in heard)),
-            or_(NameRow.kind == "category", _sells(view, Fact.brand_id == NameRow.entity_id)),
+            or_(NameRow.kind == "category", sold),
         )
         .group_by(NameRow.kind, NameRow.entity_id)
         .order_by(func.min(func.length(NameRow.start)), NameRow.entity_id)
         .limit(20)
+        .subquery()
     )
+    return select(*called.c, slugs.all_json(MERCHANT_SLUG, called.c.entity_id).label("slugs"))
 
 
 def _sells(view: View, condition: Any) -> Any:

@@ -17,7 +17,7 @@ from core.platform import editions, locks
 from core.platform.db import session
 from core.search import policy
 from core.search.models import Document, Fact, IndexedProduct, ShownPrice, Word
-from core.search.policy import edition_of, spelling, words
+from core.search.policy import edition_of, sounds, spelling, words
 from core.search.service.gathering import Range, Source, gather
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
@@ -177,16 +177,16 @@ def _write_documents(language: str, sources: Sequence[Source]) -> None:
 
 
 def _vector(configuration: str) -> Any:
-    """Weigh words: title, then brand and codes, then what describes it, then the categories it stands in."""
+    """Weigh words: title, then brand, codes and parts of the title's words, then what describes it, then categories."""
     plain = words.UNSTEMMED_CONFIGURATION
     parts = [
-        _weighed(configuration, "title", "A"),
+        _weighed(configuration, "title_stems", "A"),
         _weighed(plain, "title", "A"),
-        _weighed(configuration, "marks", "B"),
+        _weighed(configuration, "marks_stems", "B"),
         _weighed(plain, "marks", "B"),
-        _weighed(configuration, "about", "C"),
+        _weighed(configuration, "about_stems", "C"),
         _weighed(plain, "about", "C"),
-        _weighed(configuration, "categories", "D"),
+        _weighed(configuration, "categories_stems", "D"),
         _weighed(plain, "categories", "D"),
         func.array_to_tsvector(cast(bindparam("sounds"), ARRAY(Text)), type_=TSVECTOR()),
     ]
@@ -206,17 +206,23 @@ def _texts(source: Source, language: str) -> dict[str, Any]:
     title, description = _in(source.product.titles, language), _in(source.product.descriptions, language)
     brand = source.brand.name if source.brand else ""
     categories = " ".join(_in(category.names, language) for category in source.path)
-    about = " ".join([*(_in(names, language) for names in source.attributes.values()), source.merchant.name])
-    parts = [part for word in words.cut(title) for part in words.parts_of(word, language)]
+    names = [_in(names, language) for names in source.attributes.values()]
+    about = " ".join([*names, source.merchant.name, description])
+    parts = " ".join(part for word in words.cut(title) for part in words.parts_of(word, language))
     spelled = words.umlauts_spelled(title) if language in words.COMPOUNDING else ""
-    return {
-        "product": source.product.id,
-        "title": " ".join(words.cut(title)),
-        "marks": " ".join(words.cut(f"{brand} {' '.join(source.codes)}")),
-        "about": " ".join([*words.cut(f"{about} {description}"), *parts, *words.cut(spelled)]),
-        "categories": " ".join(words.cut(categories)),
-        "sounds": words.sounds_in([title, brand, categories]),
+    texts = {
+        "title": title,
+        "marks": f"{brand} {' '.join(source.codes)} {parts}",
+        "about": f"{about} {spelled}",
+        "categories": categories,
     }
+    folded = {name: " ".join(words.cut(text)) for name, text in texts.items()}
+    stems = {f"{name}_stems": words.stemmed(text, language) for name, text in texts.items()}
+    heard = [
+        *sounds.sounds_in(words.cut(f"{title} {categories}")),
+        *sounds.name_sounds_in(words.cut(f"{brand} {source.merchant.name}")),
+    ]
+    return {"product": source.product.id, **folded, **stems, "sounds": list(dict.fromkeys(heard))}
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:
