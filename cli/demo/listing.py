@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from cli.demo import shots
 from cli.demo.darkroom import Photograph
 from cli.demo.frame import DEMO, Frame
-from cli.demo.reading import Attribute, Form, Goods, Item, Json
+from cli.demo.reading import Attribute, Form, Goods, Item, Json, read_world
 from core.catalog import service as catalog
 from core.catalog.types import AttributeKind, NewProduct, NewVariant
 from core.inventory import service as inventory
 from core.inventory.types import MovementKind
 from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
 from core.media import service as media
+from core.search import service as search
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ def add_vocabulary(goods: Goods) -> None:
             unit=attribute.unit,
             choices=[(choice.code, choice.names, choice.swatch) for choice in attribute.choices.values()],
         )
+
+
+def add_synonyms() -> None:
+    """Let shoppers find the goods by their other names."""
+    for raw in read_world("synonyms"):
+        search.add_synonyms(raw["language"], raw["terms"], by=DEMO)
 
 
 def add_category(raw: Json, position: int, tile: Photograph) -> None:

@@ -66,6 +66,7 @@ def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: A
     frame = build_frame()
     people.settle(frame.merchants)
     listing.add_vocabulary(goods)
+    listing.add_synonyms()
     for position, category in enumerate(goods.categories):
         listing.add_category(category, position, *next(photographs))
         advance(1)

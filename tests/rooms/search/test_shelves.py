@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from cli.demo.reading import read_goods
+from cli.demo import listing
+from cli.demo.reading import read_goods, read_world
 from core.catalog import service as catalogs
 from core.catalog.types import NewProduct
 from core.kernel.actor import SYSTEM
@@ -131,6 +132,16 @@ def test_words_between_words_say_nothing(shelves: Shop) -> None:
     shoes = next(number for number, raw in enumerate(LEAVES) if raw["slug"] == "shoes")
     assert find(shelves, "Schuhe für Männer", "de") == (Reach.LOOSE, [f"Ware {shoes}"])
     assert find(shelves, "buty na zimę", "pl") == (Reach.LOOSE, [f"Ware {shoes}"])
+
+
+def test_the_demo_worlds_synonyms_lead_to_shelves_too(shelves: Shop) -> None:
+    shoes = next(number for number, raw in enumerate(LEAVES) if raw["slug"] == "shoes")
+    assert find(shelves, "footwear", "en")[1] == []
+    with transaction():
+        listing.add_synonyms()
+    with reading():
+        assert len(queries.list_synonyms()) == len(read_world("synonyms"))
+    assert find(shelves, "footwear", "en") == (Reach.CLOSE, [f"Ware {shoes}"])
 
 
 def test_a_named_shelf_takes_no_more_statements(shelves: Shop) -> None:

@@ -14,16 +14,22 @@ from web.storefront.catalog.tiles import category_tiles
 
 LONGEST = 200
 MOST_LIKED = 4
+INSISTING = "exactly"  # the argument of who wants just these letters
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was asked for and what came of it."""
+    """What was asked for and what came of it; `shown` is what was looked for instead where that found nothing."""
 
     query: str
     finding: Finding
     found: Found | None
     asked: asking.Asked
+    instead: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.instead or self.query
 
     @property
     def is_first_look(self) -> bool:
@@ -34,7 +40,7 @@ class Search:
     def results(self) -> int:
         """Count what holds all that was asked for."""
         is_close = self.finding.reach in {Reach.CLOSE, Reach.WIDE}
-        return self.found.total if self.found and is_close else 0
+        return self.found.total if self.found and is_close and not self.instead else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,20 @@ def without_search() -> Response:
 
 
 def search_of(written: str) -> Search:
-    """Look for what is written; with filters alone, for everything they leave."""
+    """Look for what is written, or for what was meant where that finds nothing; with filters alone, for all they leave.
+
+    Whoever insists is shown that nothing was found.
+    """
     query = " ".join(written.replace("\x00", " ").split())[:LONGEST]
     view = current_view()
-    finding = search.understand(view, query)
+    finding, instead = search.understand(view, query), ""
+    if finding.reach == Reach.NOTHING and finding.meant and INSISTING not in request.args:
+        instead = finding.meant
+        finding = search.understand(view, instead)
     asked = asking.read(Sort.RELEVANCE if finding.words else Sort.NEWEST)
     is_looking = finding.reach != Reach.NOTHING if query else not asked.is_plain
     if not is_looking:
-        return Search(query, finding, None, asked)
+        return Search(query, finding, None, asked, instead)
     ask = ListingAsk(
         view,
         finding=finding if finding.words else None,
@@ -80,12 +92,12 @@ def search_of(written: str) -> Search:
         after=asked.after,
         before=asked.before,
     )
-    return Search(query, finding, search.look(ask), asked)
+    return Search(query, finding, search.look(ask), asked, instead)
 
 
 def page_of(done: Search) -> dict[str, Any]:
     """Give what the page of a search shows; `listing` is None where nothing was asked or found."""
-    own = {"q": done.query} if done.query else {}
+    own = {"q": done.shown} if done.query else {}
     page = None
     if done.found is not None:
         page = listing_of(
@@ -96,7 +108,9 @@ def page_of(done: Search) -> dict[str, Any]:
             kept=own.items(),
         )
     return {
-        "query": done.query,
+        "query": done.shown,
+        "in_vain": done.query if done.instead else "",
+        "exactly_href": href("catalog.search", q=done.query, **{INSISTING: "1"}),
         "listing": page,
         "here": href("catalog.search"),
         "reach": done.finding.reach.value,

@@ -81,10 +81,19 @@ def test_suggestions_keep_their_budget_of_statements(shop: Shop) -> None:
     assert len(own(sent)) <= 2, sent
 
 
-def test_a_misspelled_word_is_asked_about(shop: Shop) -> None:
-    page = visit("/en/search?q=lapm")
-    assert "Search for “lamp”" in words_of(page.text)
-    assert 'href="/en/search?q=lamp"' in page.text
+def test_a_misspelled_word_finds_what_was_meant_at_once(shop: Shop) -> None:
+    page = visit("/en/search?q=harbr")
+    assert titles(page) == ["Harbor mug"]
+    assert "Results for “harbor”" in words_of(page.text)
+    assert "Nothing was found for" in words_of(page.text)
+    assert 'href="/en/search?q=harbr&amp;exactly=1"' in page.text
+    page = visit("/en/search?q=harbr&exactly=1")
+    assert titles(page) == []
+    assert "Search for “harbor”" in words_of(page.text)
+    assert 'href="/en/search?q=harbor"' in page.text
+
+
+def test_a_misspelled_word_among_others_is_asked_about(shop: Shop) -> None:
     page = visit("/en/search?q=moon+lapm")
     assert titles(page) == ["Moon lamp"]
     assert "Nothing holds all these words." in words_of(page.text)
