@@ -1,6 +1,7 @@
 """What the processes count, in Prometheus' form: each writes files of its own, and any web process adds them up.
 
-The library decides when it is imported whether processes share, so its folder is named first, and made by `start_counting`.
+The library decides when it is imported whether processes share, so its folder is named first; `start_counting`
+makes it.
 """
 
 from collections.abc import Iterable, Iterator
