@@ -5,7 +5,8 @@ from pathlib import Path
 
 from whitenoise import WhiteNoise
 
-from core.platform import editions, log
+from core.platform import log
+from core.search import service as search
 from core.switches import service as switches
 from web import assets
 from web.app import create_app
@@ -15,9 +16,7 @@ from web.windows.layer import Windows
 from web.windows.watching import watch
 
 OLDER_RELEASES = 2  # whose files are still served: generated pages name them until they are drawn anew
-COUNTS_MAY_LAG = (
-    3.0  # seconds that the numbers beside a listing may be behind it while the shop is written to
-)
+COUNTS_MAY_LAG = 3.0  # seconds, while the shop is written to
 
 
 def _static() -> WhiteNoise:
@@ -42,5 +41,5 @@ log.setup("web")
 _flask = create_app()
 app = Windows(_flask, _static(), watch=_watch)
 template_release()  # read now, so that no request waits for it
-editions.let_lag(COUNTS_MAY_LAG)
+search.let_counts_lag(COUNTS_MAY_LAG)
 gc.freeze()  # what a worker starts with is never garbage

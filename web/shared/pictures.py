@@ -1,5 +1,7 @@
 from dataclasses import dataclass, replace
 
+from flask import has_request_context
+
 from core.media.types import MediaFace
 from core.switches import queries as switches
 from core.switches.types import Feature, Level
@@ -42,7 +44,7 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
         return None
     if not face.is_ready:
         made_of.note("picture", face.id)
-    if switches.level(current_site().id, Feature.IMAGE_VARIANTS) is not Level.NORMAL:
+    if _offers_few():
         face = _with_few_files(face)
     return Picture(
         src=face.source(FALLBACK_WIDTH) if face.is_ready else "",
@@ -53,6 +55,13 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
         color=face.color,
         alt=alt,
     )
+
+
+def _offers_few() -> bool:
+    """Say whether the site saves on sizes; outside a request, where nobody browses, it does not."""
+    if not has_request_context():
+        return False
+    return switches.level(current_site().id, Feature.IMAGE_VARIANTS) is not Level.NORMAL
 
 
 def _with_few_files(face: MediaFace) -> MediaFace:

@@ -1,10 +1,10 @@
 from core.search.service.counting import forget_old_searches, note_search
-from core.search.service.indexing import WordCount, index_facts, index_products
+from core.search.service.indexing import WordCount, index_facts, index_products, let_counts_lag
 from core.search.service.naming import index_names
 from core.search.service.recounting import settle_words
 from core.search.service.synonyms import add_synonyms, change_synonyms, remove_synonyms
 
 __all__ = [
     "WordCount", "add_synonyms", "change_synonyms", "forget_old_searches", "index_facts", "index_names",
-    "index_products", "note_search", "remove_synonyms", "settle_words",
+    "index_products", "let_counts_lag", "note_search", "remove_synonyms", "settle_words",
 ]  # fmt: skip

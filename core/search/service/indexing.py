@@ -52,6 +52,11 @@ def index_products(product_ids: Iterable[int]) -> WordCount:
     return counts
 
 
+def let_counts_lag(seconds: float) -> None:
+    """Let this process show the numbers beside a listing this late while the shop is written to."""
+    editions.let_lag(seconds)
+
+
 def index_facts(product_ids: Iterable[int]) -> None:
     """Write prices, stock, sales and ratings of products anew; their words stay."""
     ids = sorted(set(product_ids))
