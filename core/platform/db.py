@@ -81,7 +81,7 @@ def connect(url: str, *, pooled: bool = True, seconds: float = 0, **options: Any
     limit = f" -c statement_timeout={int(seconds * 1000)}" if seconds else ""
     arguments = {"connect_timeout": 5, "options": f"-c timezone=UTC{limit}"}
     # What a statement was about stays out of its errors, because they are logged: addresses, tokens, hashes.
-    made = create_engine(url, connect_args=arguments, hide_parameters=True, **pool, **options)
+    made = create_engine(url, connect_args=arguments, hide_parameters=True, **{**pool, **options})
     if pooled:
         pooling.ask_the_rested(made)
     return made
