@@ -1,15 +1,12 @@
-"""Engines: what is secondary has few connections, whose statements end soon."""
+"""Engines: what is secondary has few connections of its own."""
 
 from sqlalchemy.pool import QueuePool
 
 from core.platform import db
 
 
-def test_what_is_secondary_has_few_connections_of_its_own() -> None:
-    db.forget_engine()
-    apart = db._engine_apart()
-    assert isinstance(apart.pool, QueuePool)
-    assert (apart.pool.size(), apart.pool._max_overflow) == (db.APART_CONNECTIONS, 0)
-    assert db._engine_apart() is apart
-    assert apart is not db.engine()
-    db.forget_engine()
+def test_an_engine_takes_the_pool_it_is_told_to() -> None:
+    made = db.connect("postgresql://nobody@localhost/nothing", seconds=2, pool_size=4, max_overflow=0)
+    assert isinstance(made.pool, QueuePool)
+    assert (made.pool.size(), made.pool._max_overflow) == (4, 0)
+    assert made.dialect.driver == "psycopg"
