@@ -86,6 +86,7 @@ from core.reviews.events import (
     ReviewsChanged,
 )
 from core.search import reactions as search
+from core.switches.events import SwitchChanged
 from core.taxes import reactions as taxes
 from core.wishlists import reactions as wishlists
 from workers import documents, images, mail, parcels, payments, privacy, rates
@@ -117,6 +118,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     ],
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],
+    SwitchChanged: [publishing.mark_pages_of_flipped_switch],
     # Goods, prices and stock
     MerchantOpened: [search.name_opened_merchant],
     MerchantChanged: [search.name_changed_merchant, publishing.mark_pages_of_changed_merchant],

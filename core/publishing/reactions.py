@@ -22,6 +22,7 @@ from core.pricing.events import PricesChanged
 from core.publishing import policy, service
 from core.publishing.types import Urgency
 from core.reviews.events import ProductRatingChanged
+from core.switches.events import SwitchChanged
 
 
 def mark_pages_of_published_product(event: ProductPublished) -> None:
@@ -77,6 +78,11 @@ def mark_pages_of_changed_brand(event: BrandChanged) -> None:
 def mark_pages_of_changed_attribute(event: AttributeChanged) -> None:
     """Show attributes by their names as they are now."""
     service.mark(["vocabulary"], Urgency.LATER)
+
+
+def mark_pages_of_flipped_switch(event: SwitchChanged) -> None:
+    """Show what is switched as it is now, on every page that asked for the state of a switch."""
+    service.mark(["switches"], Urgency.NOW)
 
 
 def mark_pages_of_changed_merchant(event: MerchantChanged) -> None:

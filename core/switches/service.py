@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import SiteId
-from core.platform import audit, locks, log
+from core.platform import audit, locks, log, outbox
 from core.platform.db import reading, session
 from core.switches import board, policy, queries, telling
+from core.switches.events import SwitchChanged
 from core.switches.models import Switch, TripRow
 from core.switches.types import Feature, Level, Trip
 from core.switches.watching import Watcher, refresh
@@ -115,4 +116,5 @@ def _change(row: Switch, level: Level, until: datetime | None, reason: str, by: 
         after=after,
         reason=reason,
     )
+    outbox.record(SwitchChanged(feature=row.feature, site_id=row.site_id, level=level))
     log.get(__name__).info("switched", feature=row.feature, site=row.site_id, level=level, by=by.name)

@@ -61,7 +61,12 @@ def _offers_few() -> bool:
     """Say whether the site saves on sizes; outside a request, where nobody browses, it does not."""
     if not has_request_context():
         return False
-    return switches.level(current_site().id, Feature.IMAGE_VARIANTS) is not Level.NORMAL
+    made_of.note("switches")
+    standing = switches.find_in_force(Feature.IMAGE_VARIANTS, current_site().id)
+    if standing is None:
+        return False
+    made_of.good_until(standing.until)
+    return standing.level is not Level.NORMAL
 
 
 def _with_few_files(face: MediaFace) -> MediaFace:

@@ -21,6 +21,7 @@ from core.platform.guarded import Fall, Gate, LetGo, Rule
 from core.switches import queries as switches
 from core.switches import service
 from core.switches.types import Feature, Trip
+from web.shared import made_of
 from web.shared.site import current_site
 
 Answer = TypeVar("Answer")
@@ -35,12 +36,15 @@ RULES = {
     Feature.TRACKING: Rule(slow=1.0),
     Feature.FRAGMENTS: Rule(slow=1.0, crowd=6),
 }
+SOON = timedelta(minutes=1)  # a page that is kept without a part is drawn anew
 _fallen: deque[Trip] = deque(maxlen=100)
 
 
 def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
     """Give what a secondary call gives, or None where the page has to do without."""
+    made_of.note("switches")
     if not switches.is_on(feature, current_site().id):
+        made_of.good_until(clock.now() + SOON)
         metrics.SECONDARY.labels(feature.value, "switched off").inc()
         return None
     try:
@@ -50,6 +54,7 @@ def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
         log.get("web").warning(
             "done without", feature=feature.value, reason=str(reason), exc_info=reason.__cause__
         )
+        made_of.good_until(clock.now() + SOON)
         metrics.SECONDARY.labels(feature.value, "failed" if reason.__cause__ else "let go").inc()
         return None
     metrics.SECONDARY.labels(feature.value, "done").inc()

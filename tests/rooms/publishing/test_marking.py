@@ -16,6 +16,7 @@ from core.pricing.events import PricesChanged
 from core.publishing import files, policy, queries, reactions, service
 from core.publishing.models import GeneratedPage
 from core.publishing.types import Address, Drawn, PageKind, PageState, Urgency
+from core.switches.events import SwitchChanged
 from tests.factories.goods import stock
 from tests.factories.shop import Shop
 
@@ -214,3 +215,12 @@ def test_a_page_says_what_it_is_made_of_and_whether_it_has_seen_the_last_of_it(p
 )
 def test_only_shared_pages_have_files(path: str, kind: PageKind | None) -> None:
     assert policy.kind_of(path) is kind
+
+
+def test_a_flipped_switch_marks_the_pages_that_asked_for_one(pages: Shop) -> None:
+    finish(HOME, drawn("listing:1", "switches"))
+    with transaction():
+        reactions.mark_pages_of_flipped_switch(
+            SwitchChanged(feature="image-variants", site_id=None, level="reduced")
+        )
+    assert stale() == {HOME.path}

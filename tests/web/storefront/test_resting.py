@@ -1,9 +1,11 @@
 """What shoppers see while a part of the shop, or all of it, is switched down."""
 
 import pytest
+from flask import g
 from sqlalchemy import func, select
 
 from core.cart.models import Cart
+from core.kernel import clock
 from core.kernel.ids import MediaId
 from core.media.types import MediaFace, MediaState, Rendition
 from core.orders.models import Purchase
@@ -11,13 +13,14 @@ from core.platform.db import reading
 from core.recommendations import queries as recommendations
 from core.search import queries as search
 from core.switches import queries as switches
+from core.switches.types import Feature
 from tests.factories.consoles import Console
 from tests.factories.sandbox import Browser, shop_app
 from tests.factories.shop import Shop
 from tests.factories.shopping import come_to_review, log_in, place, put_in_cart, words_of
 from tests.factories.switches import clear, switch
 from tests.web.storefront.reading import EU, GLOBAL, visit
-from web.shared import secondary
+from web.shared import made_of, secondary
 from web.shared.pictures import picture_of
 
 
@@ -158,6 +161,19 @@ def test_pictures_come_in_two_sizes_while_they_are_reduced(shop: Shop) -> None:
     assert [whole.webp.count(","), few.webp.count(",")] == [3, 1]
     assert "480w" in few.webp
     assert few.src == whole.src
+
+
+def test_a_page_that_did_without_a_part_is_good_for_a_minute_only(shop: Shop) -> None:
+    def break_it() -> str:
+        raise RuntimeError
+
+    with shop_app().test_request_context(base_url=EU) as asked:
+        assert secondary.secondary(Feature.RECOMMENDATIONS, lambda: "goods") == "goods"
+        assert made_of.PLACE not in asked.request.environ
+        assert secondary.secondary(Feature.RECOMMENDATIONS, break_it) is None
+        until = asked.request.environ[made_of.PLACE]["until"]
+        assert clock.now() < until <= clock.now() + secondary.SOON
+        assert g.made_of == {"switches"}
 
 
 FORMS = ("/en/cart", "/en/login", "/en/register", "/en/wishlists", "/en/checkout", "/en/cookies")
