@@ -34,7 +34,8 @@ def suggestions_of(written: str) -> dict[str, Any]:
 def none(written: str) -> dict[str, Any]:
     """Give no suggestions: while they are away the field takes whole words as ever."""
     return {
-        "typed": _cleaned(written), "recent": [], "completions": [], "categories": [], "brands": [], "merchants": [], "products": [],
+        "typed": _cleaned(written), "recent": [], "completions": [], "categories": [], "brands": [],
+        "merchants": [], "products": [],
     }  # fmt: skip
 
 
