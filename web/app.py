@@ -111,7 +111,8 @@ def _frame_requests(app: Flask) -> None:
     @app.after_request
     def tell(response: Response) -> Response:
         log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
-        g.watch.stop(request.endpoint or "nowhere", response.status_code)
+        if "watch" in g:  # without the database some requests fail before they are framed
+            g.watch.stop(request.endpoint or "nowhere", response.status_code)
         response.headers["X-Request-Id"] = log.request_id()
         if portal_path() != "/":
             response.headers["Cache-Control"] = "private, no-store"

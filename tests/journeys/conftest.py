@@ -62,7 +62,9 @@ class run_shop:  # noqa: N801 - it reads as a verb where it is used
             self.data,
         ]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ENTREPOT_")}
-        environment |= self.environment
+        environment |= {
+            "ENTREPOT_PAGES_AHEAD": "none"
+        } | self.environment  # pages are generated as they are asked for
         self.log = (self.data / "journeys.log").open("wb+")
         self.process = subprocess.Popen(
             [*map(str, command), *self.options], cwd=ROOT, env=environment, stdout=self.log, stderr=self.log
