@@ -71,7 +71,8 @@ class Browser:
 
     @staticmethod
     def _path(address: str) -> str:
-        return urlsplit(address).path
+        whole = urlsplit(address)
+        return f"{whole.path}?{whole.query}" if whole.query else whole.path
 
 
 class Line:

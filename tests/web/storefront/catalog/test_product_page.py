@@ -17,7 +17,7 @@ from tests.factories.goods import make_variant
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
-from tests.statements import counted
+from tests.statements import counted, own
 from tests.web.storefront.reading import EU, GLOBAL, RU, alternates, canonical, linked, titles, visit
 
 _OPTION = re.compile(
@@ -256,5 +256,5 @@ def test_a_product_page_keeps_its_budgets(shop: Shop) -> None:
     visit("/en/")
     with counted() as sent:
         page = visit("/en/p/moon-lamp")
-    assert len([one for one in sent if "FROM sites" not in one]) <= 4, sent
+    assert len(own(sent)) <= 4, sent
     assert len(gzip.compress(page.data, 5)) <= 10 * 1024
