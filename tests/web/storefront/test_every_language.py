@@ -119,7 +119,8 @@ def crawl(browser: Browser, language: str, *starts: str) -> dict[str, str]:
         if path in seen or NOT_FOLLOWED.search(path):
             continue
         seen.add(path)
-        answer = browser.client.get(path, base_url=browser.base)
+        asked_by_page = {"HX-Request": "true"} if "/live?" in path else {}
+        answer = browser.client.get(path, base_url=browser.base, headers=asked_by_page)
         assert answer.status_code < 500, path
         if 300 < answer.status_code < 400:
             waiting.append(urlsplit(answer.location).path)
@@ -166,7 +167,7 @@ def prove(read: dict[str, str], language: str) -> None:
 def test_what_everybody_sees_speaks_one_language(shop: Shop, site: str, language: str) -> None:
     forget_sites()
     browser = Browser(SITES[site][0])
-    doors = ("/", "/search?q=mug", "/search?q=nothing-at-all", "/orders", "/login", "/register", "/reset")
+    doors = ("/", "/search?q=mug", "/search?q=nothing-at-all", "/orders", "/login", "/register", "/reset", "/live?me")
     read = crawl(browser, language, *doors, "/register/sent", "/reset/sent", "/cart", "/no-such-page")
     assert endpoints(read) >= PUBLIC
     prove(read, language)
