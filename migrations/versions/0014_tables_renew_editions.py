@@ -28,6 +28,11 @@ def upgrade() -> None:
         """
         CREATE FUNCTION renew_edition() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
+            IF TG_OP <> 'TRUNCATE' AND TG_LEVEL = 'STATEMENT' THEN
+                IF NOT EXISTS (SELECT FROM moved) THEN
+                    RETURN NULL;
+                END IF;
+            END IF;
             INSERT INTO editions (name, number)
                 VALUES (TG_TABLE_NAME, hashtextextended(gen_random_uuid()::text, 0))
                 ON CONFLICT (name) DO UPDATE SET number = excluded.number;
@@ -36,16 +41,18 @@ def upgrade() -> None:
         """
     )
     for table in KEPT:
-        _renew(table, "INSERT OR UPDATE OR DELETE OR TRUNCATE", "STATEMENT")
+        _renew(table, "inserts", "INSERT", "REFERENCING NEW TABLE AS moved FOR EACH STATEMENT")
+        _renew(table, "updates", "UPDATE", "REFERENCING NEW TABLE AS moved FOR EACH STATEMENT")
+        _renew(table, "deletes", "DELETE", "REFERENCING OLD TABLE AS moved FOR EACH STATEMENT")
+        _renew(table, "truncates", "TRUNCATE", "FOR EACH STATEMENT")
     # Goods change their slugs all day long; only those of merchants are kept.
-    _renew("slugs", "INSERT OR UPDATE", "ROW", "WHEN (NEW.kind = 'merchant')")
+    _renew("slugs", "moves", "INSERT OR UPDATE", "FOR EACH ROW WHEN (NEW.kind = 'merchant')")
     editions = sa.table("editions", sa.column("name"), sa.column("number"))
     names = [name for name in (*KEPT, "slugs") if name != "categories"]
     op.bulk_insert(editions, [{"name": name, "number": number} for number, name in enumerate(names)])
 
 
-def _renew(table: str, moves: str, each: str, condition: str = "") -> None:
+def _renew(table: str, what: str, moves: str, how: str) -> None:
     op.execute(
-        f"CREATE TRIGGER renews_edition AFTER {moves} ON {table} "
-        f"FOR EACH {each} {condition} EXECUTE FUNCTION renew_edition()"
+        f"CREATE TRIGGER {what}_renew_edition AFTER {moves} ON {table} {how} EXECUTE FUNCTION renew_edition()"
     )

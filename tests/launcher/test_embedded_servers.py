@@ -88,7 +88,7 @@ def test_a_copy_of_the_programs_serves_where_the_checkout_is_closed(
     account = unprivileged()
     assert account is not None
     monkeypatch.setattr(install, "SHARED_BASES", (reachable,))
-    within = install._package()
+    within = install.shipped()
     copy = install._copied(within, account)
     assert copy.is_relative_to(reachable)
     version = [copy / "bin" / "initdb", "--version"]

@@ -35,7 +35,7 @@ WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand 
 FINENESS = 1_000_000
 MOST_CANDIDATES = 40
 LONGEST_QUERY = 200
-ON_SHELF = 200_000  # how well fits what stands on a named shelf: less than a title, more than the small print
+ON_SHELF = 400_000  # how well fits what stands on a named shelf: less than a title, more than the small print
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
@@ -161,9 +161,19 @@ def _looked_for(view: View, finding: Finding) -> tuple[ColumnElement[bool], Colu
             and_(fit, _holds_half(units[code], groups, code)) for fit, code in zip(fits, spoken, strict=True)
         ]
     weights: ColumnElement[Any] = literal_column(f"'{WEIGHTS}'::float4[]")
-    ranks = [(_is_in(code), func.ts_rank(weights, Document.vector, query)) for code, query in queries.items()]
+    ranks = [
+        (_is_in(code), _fit(query, weights, is_shared=reach == Reach.LOOSE or len(units[code]) == 1))
+        for code, query in queries.items()
+    ]
     rank = ranks[0][1] if len(ranks) == 1 else case(*ranks, else_=0.0)
     return or_(*fits), cast(func.round(rank * FINENESS), BigInteger)
+
+
+def _fit(query: ColumnElement[Any], weights: ColumnElement[Any], *, is_shared: bool) -> ColumnElement[float]:
+    """Say from 0 to 1 how well a document fits; PostgreSQL shares the rank of alternatives out among them, so that a
+    word with many other forms would count for less than one with none."""
+    rank: ColumnElement[float] = func.ts_rank(weights, Document.vector, query)
+    return func.least(rank * (func.numnode(query) + 1) / 2, 1.0) if is_shared else rank
 
 
 def _known_units(finding: Finding) -> set[Unit]:

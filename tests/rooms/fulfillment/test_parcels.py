@@ -111,7 +111,7 @@ def stuck() -> list[str]:
 
 def test_silent_parcels_are_listed_until_something_is_heard(shop: Shop, later: Later) -> None:
     booked, at_customs = (announce(make_shipped_order(shop).id) for _ in range(2))
-    hear(at_customs, scan(Milestone.CUSTOMS_IN))
+    hear(at_customs, scan(Milestone.CUSTOMS_IN, hours=1))
     assert stuck() == []
     later(timedelta(days=4))
     assert stuck() == [booked.number]

@@ -69,7 +69,7 @@ def test_what_was_counted_costs_two_statements(shop: Shop) -> None:
         look(shop)
     assert len(sent) == 2, sent
     with counted() as sent:
-        assert [card.title for card in search(shop).cards] == ["Moon lamp"]
+        assert [card.title for card in search(shop).cards] == ["Moon lamp", "Warm bulb"]
     assert len(sent) == 2, sent
 
 

@@ -167,7 +167,16 @@ def prove(read: dict[str, str], language: str) -> None:
 def test_what_everybody_sees_speaks_one_language(shop: Shop, site: str, language: str) -> None:
     forget_sites()
     browser = Browser(SITES[site][0])
-    doors = ("/", "/search?q=mug", "/search?q=nothing-at-all", "/orders", "/login", "/register", "/reset", "/live?me")
+    doors = (
+        "/",
+        "/search?q=mug",
+        "/search?q=nothing-at-all",
+        "/orders",
+        "/login",
+        "/register",
+        "/reset",
+        "/live?me",
+    )
     read = crawl(browser, language, *doors, "/register/sent", "/reset/sent", "/cart", "/no-such-page")
     assert endpoints(read) >= PUBLIC
     prove(read, language)
