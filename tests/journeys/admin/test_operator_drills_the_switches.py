@@ -99,7 +99,7 @@ def test_every_switch_is_flipped_and_the_shop_stands(
         desk.set(f"{what}:off")
         soon(page, f"{product}/{part}", status=200, holds=f'<div id="{part}"></div>', **swap)
         product_stands()
-        page.mouse.wheel(0, 20_000)
+        page.locator(f"#{part}").scroll_into_view_if_needed()
         expect(page.locator(f"#{part}")).to_be_empty()
         desk.clear_all()
 
