@@ -73,12 +73,19 @@ def list_item(item: Item, frame: Frame) -> Listed:
 
 
 def publish(listed: Listed, album: Sequence[Photograph], attributes: Mapping[str, Attribute]) -> None:
-    """Give a product its pictures and offer it for sale."""
+    """Give a product its first pictures and offer it for sale."""
     for photograph in album:
-        shot = photograph.shot
-        alts = shots.alts(shot, listed.item.titles, attributes)
-        catalog.add_picture(listed.product_id, accept(photograph), alts, choice=shot.look.choice, by=DEMO)
+        add_picture(listed.product_id, photograph, listed.item, attributes)
     catalog.publish_product(listed.product_id, listed.merchant_id, by=DEMO)
+
+
+def add_picture(
+    product_id: ProductId, photograph: Photograph, item: Item, attributes: Mapping[str, Attribute]
+) -> None:
+    """Put a photograph into a product's gallery, after those that are there."""
+    shot = photograph.shot
+    alts = shots.alts(shot, item.titles, attributes)
+    catalog.add_picture(product_id, accept(photograph), alts, choice=shot.look.choice, by=DEMO)
 
 
 def accept(photograph: Photograph) -> MediaId:

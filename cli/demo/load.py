@@ -2,7 +2,8 @@
 
 Other processes take the photographs meanwhile and put them into storage, where an interrupted load leaves
 them for the next one to find; of its rows there is no trace. What the demo shopper bought comes
-after that, step by step, because a bank and a carrier are asked on the way.
+after that, step by step, because a bank and a carrier are asked on the way; the further pictures of the goods come
+when the shop is open (see `album`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,11 +17,40 @@ from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
 from cli.progress import Advance, Progress
 from core.accounts import queries as accounts
+from core.catalog.events import (
+    AttributeChanged,
+    BrandChanged,
+    CategoryChanged,
+    ProductChanged,
+    ProductListed,
+    ProductPublished,
+)
+from core.content.events import ContentChanged
+from core.inventory.events import AvailabilityChanged
+from core.media.events import PictureDrawn
+from core.merchants.events import MerchantOpened
 from core.ops import queries as ops_queries
 from core.ops import service as ops
-from core.platform import locks
+from core.platform import locks, outbox
 from core.platform.db import reading, transaction
+from core.pricing.events import PricesChanged
 from core.sites import queries as sites
+
+# Facts of the goods that nobody has to hear one by one: the index is written for all of them before anybody looks,
+# and no page was drawn yet.
+HEARD_BY_NOBODY = (
+    AttributeChanged,
+    AvailabilityChanged,
+    BrandChanged,
+    CategoryChanged,
+    ContentChanged,
+    MerchantOpened,
+    PictureDrawn,
+    PricesChanged,
+    ProductChanged,
+    ProductListed,
+    ProductPublished,
+)
 
 
 class ShopInUse(click.ClickException):
@@ -45,7 +75,7 @@ def load(progress: Progress) -> None:
     goods = read_goods()
     rolls: list[Roll] = [[shots.of_category(category)] for category in goods.categories]
     rolls += [[shots.of_scene(name)] for name in pages.scenes()]
-    rolls += [shots.of_item(item, goods.attributes) for item in goods.items]
+    rolls += [shots.first_of_item(item, goods.attributes) for item in goods.items]
     steps = len(rolls) + len(goods.items)
     with (
         progress.step("Making the demo world", steps) as advance,
@@ -55,6 +85,7 @@ def load(progress: Progress) -> None:
         locks.advisory("demo.load")
         _refuse_unless_empty()
         _build(goods, photographs, advance)
+        outbox.put_away(HEARD_BY_NOBODY)
         ops.note_demo_loaded()
     history.live()
     neighbors.move_in()

@@ -39,6 +39,11 @@ def of_item(item: Item, attributes: Mapping[str, Attribute]) -> list[Shot]:
     return first + [Shot(item.key, look, 0, in_lists=False) for look in looks[1:]]
 
 
+def first_of_item(item: Item, attributes: Mapping[str, Attribute]) -> list[Shot]:
+    """List the photographs with which an item is put on sale."""
+    return [shot for shot in of_item(item, attributes) if shot.in_lists]
+
+
 def of_category(category: Json) -> Shot:
     """Give the photograph of a category."""
     return Shot(category["slug"], Look((category["art"],)), TILE, in_lists=True)

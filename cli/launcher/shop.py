@@ -57,6 +57,8 @@ def _start(supervisor: Supervisor, data: Path) -> None:
         supervisor.add(program)
     supervisor.watch(until=readiness.Probe(settings().host, settings().port))
     _announce(data)
+    if settings().demo:
+        supervisor.add(_command("demo", "album", name="album"), lasting=False)
 
 
 def _start_servers(supervisor: Supervisor, data: Path) -> None:

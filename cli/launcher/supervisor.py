@@ -33,9 +33,9 @@ class Supervisor:
         self._children: list[Child] = []
         self._adopts = adopt_orphans()
 
-    def add(self, program: Program) -> Child:
-        """Start a program and watch over it from now on."""
-        child = Child(program)
+    def add(self, program: Program, *, lasting: bool = True) -> Child:
+        """Start a program and watch over it from now on; one that is not lasting may end by itself."""
+        child = Child(program, lasting=lasting)
         self._children.append(child)
         self._start(child)
         return child

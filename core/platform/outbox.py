@@ -120,6 +120,14 @@ def record(event: Event) -> None:
         session().execute(text(f"NOTIFY {CHANNEL}"))
 
 
+def put_away(kinds: Iterable[type[Event]]) -> None:
+    """Let nobody hear the waiting facts of these kinds: for who does for all at once what would follow from each."""
+    waiting = update(Message).where(
+        Message.fanned_out_at.is_(None), Message.name.in_([kind.__name__ for kind in kinds])
+    )
+    session().execute(waiting.values(fanned_out_at=clock.now()))
+
+
 def take_messages(limit: int) -> list[Message]:
     """Lock the oldest messages that were not fanned out yet and that no other relay holds."""
     waiting = select(Message).where(Message.fanned_out_at.is_(None)).order_by(Message.id).limit(limit)

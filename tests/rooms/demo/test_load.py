@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from cli import foundations
-from cli.demo import listing, load, people
+from cli.demo import album, listing, load, people, shots
 from cli.demo.reading import Goods, Item, read_goods
+from cli.demo.shots import Shot
 from cli.progress import Progress
 from core.accounts import queries as accounts
 from core.accounts import service as entering
@@ -67,7 +68,9 @@ def _loaded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> t
     storage.cache_clear()
     with database.at(url), pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "read_goods", lambda: small(*KEYS))
+        patch.setattr(album, "read_goods", lambda: small(*KEYS))
         assert load.load_if_empty()
+        assert album.complete() == len(KEYS)
     configuration._current = before
     storage.cache_clear()
     return url, folder
@@ -272,6 +275,39 @@ def test_a_second_start_leaves_the_world_alone() -> None:
     assert count_of(Message) == before
     with pytest.raises(load.ShopInUse):
         load.load(Progress())
+
+
+@pytest.mark.usefixtures("world")
+def test_facts_of_the_goods_are_put_away_but_every_picture_is_drawn() -> None:
+    waiting = set(session().scalars(select(Message.name).where(Message.fanned_out_at.is_(None))))
+    assert "PictureAccepted" in waiting
+    assert waiting.isdisjoint({"ProductPublished", "ProductChanged", "PricesChanged", "ContentChanged"})
+
+
+@pytest.mark.usefixtures("data", "committed_db")
+def test_an_interrupted_hour_in_the_studio_is_gone_on_with_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = ("ridge-tent", "stitched-baseball")
+    monkeypatch.setattr(load, "read_goods", lambda: small(*keys))
+    monkeypatch.setattr(album, "read_goods", lambda: small(*keys))
+    assert load.load_if_empty()
+    take, taken = album.shots.take, []
+
+    def interrupted(shot: Shot) -> bytes:
+        if taken:
+            raise KeyboardInterrupt
+        taken.append(take(shot))
+        return taken[0]
+
+    monkeypatch.setattr(album.shots, "take", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        album.complete()
+    monkeypatch.setattr(album.shots, "take", take)
+    assert 1 <= album.complete() <= len(keys)
+    with reading():
+        counts = [len(product_of(key).pictures) for key in keys]
+        planned = [len(shots.of_item(item_of(key), read_goods().attributes)) for key in keys]
+    assert counts == planned
+    assert album.complete() == 0
 
 
 @pytest.mark.usefixtures("data", "committed_db")
