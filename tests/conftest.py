@@ -33,8 +33,10 @@ _folder = TemporaryDirectory(prefix="entrepot-data-")
 _clones = count(1)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Read settings that lead nowhere outside this run: tests never touch a developer's data."""
+    if getattr(config.option, "numprocesses", None):
+        return  # this process only hands out the tests
     for name in ("DATABASE_URL", "REDIS_URL"):
         _outside[name] = os.environ.pop(name, "")
     configuration.export(ENTREPOT_DATA=_folder.name, ENTREPOT_SECRET_KEY="the secret of the tests")
@@ -43,6 +45,14 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     _folder.cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests on one core, and all journeys, which share a shop; they come first, as they take longest."""
+    for item in items:
+        is_journey = item.get_closest_marker("journey") is not None
+        item.add_marker(pytest.mark.xdist_group("journeys" if is_journey else str(item.path)))
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
 
 @pytest.fixture(autouse=True, scope="session")
