@@ -18,7 +18,7 @@ from types import FrameType
 from core.platform import db, locks, log, outbox
 from core.platform.bell import Bell, DatabaseOutage, outages_told
 from core.platform.db import transaction
-from workers import backoff, failures
+from workers import backoff, coupons, failures
 from workers.deliveries import QUEUE_ERRORS, Standing, Ticket, hand_over, note_vanished, standing
 from workers.job import Job
 from workers.subscriptions import Subscriber, subscriber, subscribers_of
@@ -40,7 +40,8 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
     log.get(__name__).info("relaying")
-    Relay().run_until(stop)
+    with coupons.settling():
+        Relay().run_until(stop)
 
 
 @dataclass

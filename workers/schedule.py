@@ -21,6 +21,7 @@ from core.platform.cache import valkey
 from core.platform.db import reading
 from workers import (
     checkout,
+    coupons,
     housekeeping,
     parcels,
     payments,
@@ -59,6 +60,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
     Periodic("*/2 * * * *", parcels.ask_after_parcels),
     Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
+    Periodic("* * * * *", coupons.tend_offers),
     Periodic("* * * * *", publishing.enter_pages),
     Periodic("20 4 * * *", publishing.sweep_pages),
     Periodic("17 * * * *", housekeeping.sweep),

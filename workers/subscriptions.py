@@ -72,6 +72,7 @@ from core.payments.events import (
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.pricing.events import BasePriceSet, PricesChanged
 from core.privacy.events import DataExportAsked, DataExportMade
+from core.promotions.events import CouponsClaimed
 from core.publishing import reactions as publishing
 from core.returns import reactions as returns
 from core.returns.events import ReturnRequested, ReturnWithdrawn
@@ -165,6 +166,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     RefundRequested: [payments.carry_out_refund],
     RefundSucceeded: [invoices.issue_credit_note_of_refund, notifications.tell_shopper_refund_was_made],
     SandboxWebhookWritten: [payments.deliver_due_sandbox_webhooks],
+    CouponsClaimed: [],  # nobody listens yet
     # What shoppers say
     ReviewsChanged: [reviews.count_rating_of_reviewed_product],
     ProductRatingChanged: [search.index_new_rating, publishing.mark_pages_of_new_rating],

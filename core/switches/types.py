@@ -21,6 +21,7 @@ class Feature(StrEnum):
     TRACKING = "tracking"
     IMAGE_VARIANTS = "image-variants"
     FRAGMENTS = "fragments"
+    COUPON_CLAIM = "coupon-claim"
 
 
 class Level(StrEnum):
@@ -47,6 +48,7 @@ LEVELS: Mapping[Feature, tuple[Level, ...]] = {
     Feature.TRACKING: (Level.OFF,),
     Feature.IMAGE_VARIANTS: (Level.REDUCED,),
     Feature.FRAGMENTS: (Level.OFF, Level.REDUCED),
+    Feature.COUPON_CLAIM: (Level.OFF,),
 }
 
 
