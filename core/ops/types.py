@@ -40,7 +40,7 @@ class Vitals:
 
     `orders` are purchases placed in the last 1, 5 and 60 minutes. Payments are those of the purchases of the last
     hour by state. `oversold` counts stock levels with more promised than there is, `overdue` unpaid purchases whose
-    stock should have been given back. Ages are seconds.
+    stock should have been given back, `coupons_amiss` offers whose claims are not what is counted. Ages are seconds.
     """
 
     orders: dict[int, int]
@@ -54,6 +54,7 @@ class Vitals:
     queues: dict[str, int] | None
     switched: int
     trips: int
+    coupons_amiss: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core.orders.types import PurchaseState
 from core.payments.models import Payment
 from core.platform import outbox
 from core.platform.db import session
+from core.promotions import queries as promotions
 from core.switches import queries as switches
 
 SPANS = (1, 5, 60)
@@ -36,6 +37,7 @@ def look(lengths: Sequence[QueueLength] | None) -> Vitals:
         queues=None if lengths is None else {queue.name: queue.waiting for queue in lengths},
         switched=len(switches.list_standing()),
         trips=switches.count_trips(HOUR),
+        coupons_amiss=len(promotions.list_unproven()),
     )
 
 

@@ -13,6 +13,7 @@ from core.notifications import queries as notifications
 from core.orders import queries as orders
 from core.orders.types import PurchaseDetail
 from core.privacy.plain import plain
+from core.promotions import queries as promotions
 from core.returns import queries as returns
 from core.reviews import queries as reviews
 from core.wishlists import queries as wishlists
@@ -40,6 +41,7 @@ def gather(account_id: AccountId) -> dict[str, Any]:
         "returns": plain(returns.list_of_account(account_id)),
         "messages": plain(messages.list_of_account(account_id)),
         "reviews_and_questions": plain(reviews.list_of_account(account_id)),
+        "coupons": plain(promotions.list_claims_of_account(account_id)),
         "stock_alerts": plain(alerts.list_alerts_of_mailbox(account.email)),
         **plain(wishlists.list_of_account(account_id)),
     }

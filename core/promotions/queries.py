@@ -53,29 +53,39 @@ def list_offers(site_id: SiteId) -> list[Offer]:
 
 def list_coupons_of_account(account_id: AccountId) -> list[Coupon]:
     """List the coupons of an account on all sites, the latest first; those it is in line for come before."""
+    has = list_claims_of_account(account_id)
+    return [*_awaited(account_id, {one.offer.id for one in has}), *has]
+
+
+def list_claims_of_account(account_id: AccountId) -> list[Coupon]:
+    """List the coupons of an account that are written down, the latest first."""
     rows = (
         select(CouponClaim, CouponOffer)
         .join(CouponOffer, CouponOffer.id == CouponClaim.offer_id)
         .where(CouponClaim.account_id == account_id)
         .order_by(CouponClaim.claimed_at.desc(), CouponClaim.offer_id)
     )
-    has = [
+    return [
         Coupon(offer_of(offer), Standing.CLAIMED, claim.claimed_at, claim.position)
         for claim, offer in session().execute(rows)
     ]
-    return [*_awaited(account_id, {one.offer.id for one in has}), *has]
 
 
 def find_standing(offer: Offer, account_id: AccountId) -> Standing:
     """Say how an account and an offer stand: from the line where it knows, else from what is written down."""
-    now = clock.now()
-    found = _told(offer, account_id, now)
+    found = _told(offer, account_id, clock.now())
     if found is not None:
         return found
     if has_claimed(offer.id, account_id):
         return Standing.CLAIMED
-    window = policy.standing_of_window(offer.state, offer.terms.starts_at, offer.terms.ends_at, now)
-    return Standing.NONE_LEFT if window is Standing.FREE and offer.left <= 0 else window
+    return window_of(offer)
+
+
+def window_of(offer: Offer) -> Standing:
+    """Say how a stranger and an offer stand, by what is written down."""
+    terms = offer.terms
+    found = policy.standing_of_window(offer.state, terms.starts_at, terms.ends_at, clock.now())
+    return Standing.NONE_LEFT if found is Standing.FREE and offer.left <= 0 else found
 
 
 def has_claimed(offer_id: OfferId, account_id: AccountId) -> bool:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from core.accounts.types import Portal
 from web.admin import (
     content,
+    coupons,
     health,
     home,
     jobs,
@@ -32,7 +33,7 @@ add_doors(admin, Portal.ADMIN)
 
 AREAS = (
     home, orders, jobs, rates, setup, content, moderation, payments, search, messages, parcels, returns, switches,
-    health, pages,
+    health, pages, coupons,
 )  # fmt: skip
 for area in AREAS:
     area.register(admin)
@@ -54,6 +55,7 @@ def _frame() -> dict[str, Any]:
             (_("Payments"), "admin.payments_list", "credit-card"),
             (_("Pages"), "admin.content_list", "article"),
             (_("Generated pages"), "admin.pages_list", "layout-grid"),
+            (_("Coupons"), "admin.coupons_list", "tag"),
             (_("Moderation"), "admin.moderation_list", "message-circle"),
             (_("Search"), "admin.search_list", "search"),
             (_("Jobs"), "admin.jobs_list", "refresh"),

@@ -63,6 +63,14 @@ RESTS = (
         lambda: _("There are no suggestions at the moment."),
     ),
     Rest(
+        Feature.COUPON_CLAIM,
+        ("coupons.claim",),
+        lambda time: _(
+            "Coupons can be claimed again from %(time)s. None are given away until then.", time=time
+        ),
+        lambda: _("Coupons cannot be claimed for a short while. None are given away until then."),
+    ),
+    Rest(
         Feature.DELIVERY,
         ("catalog.delivery",),
         lambda time: _(

@@ -131,6 +131,17 @@ SENTENCES: dict[str, Any] = {
     "notifications.mail_not_found": _l("We could not find this mail."),
     "content.page_not_found": _l("This page does not exist, or it is not published."),
     "content.block_not_found": _l("This block does not exist any more."),
+    "promotions.offer_not_found": _l("We could not find this coupon."),
+    "promotions.offer_outdated": _l("Somebody changed this offer meanwhile. Please look again."),
+    "promotions.offer_ended": _l("This offer has ended and stays as it was."),
+    "promotions.code_taken": _l("This site has an offer with this code."),
+    "promotions.code_unfit": _l("Use small letters, digits and hyphens, such as autumn-tea."),
+    "promotions.name_missing": _l("Give the offer a name in one language at least."),
+    "promotions.quota_out_of_range": _l("Choose a number from one to a million."),
+    "promotions.quota_shrinks": _l(
+        "There can only be more of them now: shoppers may have been promised one."
+    ),
+    "promotions.window_crossed": _l("Let it end after it begins."),
     "content.outdated": _l("Somebody changed this page meanwhile. Please look again."),
     "content.code_taken": _l("This site has a page with this code."),
     "content.title_missing": _l("A page needs a title in one language at least."),

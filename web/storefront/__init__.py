@@ -11,6 +11,7 @@ from web.storefront.catalog.views import catalog
 from web.storefront.checkout.views import checkout
 from web.storefront.consent.views import consent
 from web.storefront.content.views import content
+from web.storefront.coupons.views import coupons
 from web.storefront.home.views import home, root
 from web.storefront.live.views import live
 from web.storefront.mailbox.views import mailbox
@@ -25,7 +26,7 @@ from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
     home, content, menu, catalog, suggesting, cart, checkout, paying, orders, account, alerts, preferences, consent,
-    wishlists, telling, reviews, live, mailbox,
+    wishlists, telling, reviews, coupons, live, mailbox,
 )  # fmt: skip
 
 

@@ -75,6 +75,12 @@ def _promises(now: Vitals) -> list[Sign]:
             _("Stock levels with more promised than there is. Anything but none is a mistake of ours."),
         ),
         Sign(
+            _("Offers whose coupons do not add up"),
+            number(now.coupons_amiss),
+            now.coupons_amiss == 0,
+            _("Claims that are counted and those that are there differ, or are too many. Coupons shows which."),
+        ),
+        Sign(
             _("Unpaid purchases"),
             number(now.unpaid),
             now.overdue == 0,

@@ -16,6 +16,7 @@ NAMES = {
     Feature.TRACKING: _l("Asking carriers after parcels"),
     Feature.IMAGE_VARIANTS: _l("Sizes of pictures"),
     Feature.FRAGMENTS: _l("Fragments of pages"),
+    Feature.COUPON_CLAIM: _l("Claiming coupons"),
 }
 EFFECTS = {
     (Feature.SHOP, Level.READ_ONLY): _l("Pages are shown, and every form asks to be sent again later."),
@@ -33,6 +34,7 @@ EFFECTS = {
     (Feature.IMAGE_VARIANTS, Level.REDUCED): _l("Pictures come in two sizes instead of all."),
     (Feature.FRAGMENTS, Level.REDUCED): _l("Of what is live only the name and the cart are left."),
     (Feature.FRAGMENTS, Level.OFF): _l("Pages ask for nothing live at all."),
+    (Feature.COUPON_CLAIM, Level.OFF): _l("No coupon can be claimed; who is in line still gets theirs."),
 }
 LEVELS = {
     Level.NORMAL: _l("normal"),

@@ -3,6 +3,7 @@
 from web.storefront.account import (
     addresses,
     changing,
+    coupons,
     privacy,
     profile,
     registering,
@@ -17,6 +18,6 @@ from web.storefront.account import (
 from web.storefront.account.blueprint import account
 
 __all__ = [
-    "account", "addresses", "changing", "privacy", "profile", "registering", "resetting", "second_step",
+    "account", "addresses", "changing", "coupons", "privacy", "profile", "registering", "resetting", "second_step",
     "sessions", "signing_in", "telling", "views", "waiting",
 ]  # fmt: skip

@@ -58,6 +58,7 @@ def _nav_groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             [
                 (_("Wish lists"), href("wishlists.show"), "heart"),
                 (_("Back in stock"), href("account.list_alerts"), "clock"),
+                (_("My coupons"), href("account.list_coupons"), "tag"),
                 (_("Recently viewed"), href("wishlists.recent"), "history"),
             ],
         ),
