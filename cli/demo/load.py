@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import history, knowledge, listing, neighbors, pages, people, prices, shots
+from cli.demo import coupons, history, knowledge, listing, neighbors, pages, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -103,6 +103,7 @@ def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: A
         advance(1)
     wide = [photograph for _ in pages.scenes() for photograph in next(photographs)]
     pages.build_pages(frame, {one.shot.seed: listing.accept(one) for one in wide})
+    coupons.offer(frame)
     advance(len(wide))
     everything = []
     for item in goods.items:

@@ -54,6 +54,7 @@ def desk(visit: Callable[..., Page], shop: str) -> Iterator[Desk]:
     desk.clear_all()
 
 
+CLAIM = "async (address) => (await fetch(address, {method: 'POST'})).status"
 FETCH = """async ([address, headers]) => {
     const answer = await fetch(address, {headers});
     return [answer.status, await answer.text()];
@@ -155,6 +156,14 @@ def test_every_switch_is_flipped_and_the_shop_stands(
     desk.clear_all()
 
     desk.set("image-variants:reduced")
+    product_stands()
+    desk.clear_all()
+
+    desk.set("coupon-claim:off")
+    page.goto(f"{root}/coupons")
+    expect(page.locator("h1")).to_have_text(words("Coupons"))
+    claimed = page.evaluate(CLAIM, f"{root}/coupons/any/claim")
+    assert claimed == 503
     product_stands()
     desk.clear_all()
 

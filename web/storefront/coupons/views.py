@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.kernel import clock
@@ -20,6 +21,7 @@ from web.shared.respond import is_swap, respond, see_other
 from web.shared.signed_in import remote_address, shopper_id
 from web.shared.site import current_chain, current_language, current_site
 from web.storefront.area import area
+from web.storefront.catalog.listing import trail_to
 
 coupons = area("coupons", __name__)
 
@@ -36,6 +38,7 @@ def list_offers() -> Response:
         "storefront/coupons/list.html",
         offers=offers,
         addresses=addresses("coupons.list_offers"),
+        trail=trail_to(None, _("Coupons")),
     )
     return shared(page)
 
@@ -45,14 +48,15 @@ def list_offers() -> Response:
 def show(code: str) -> BaseResponse:
     """Show one offer and how the shopper stands to it; who waits in line asks for the fragment again."""
     offer = queries.get_published_offer(current_site().id, code)
-    account_id = shopper_id()
+    account_id, card = shopper_id(), card_of(offer)
     standing = queries.find_standing(offer, account_id) if account_id else queries.window_of(offer)
     looks = min(max(0, request.args.get("look", 0, type=int)), MOST_LOOKS)
     response = respond(
         "storefront/coupons/show.html",
         fragment=CLAIM,
-        one=card_of(offer),
+        one=card,
         code=offer.code,
+        trail=[*trail_to(None), (_("Coupons"), href("coupons.list_offers")), (card["name"], "")],
         standing=standing.value,
         looks=looks,
         personal=True,
