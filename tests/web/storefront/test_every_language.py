@@ -43,8 +43,9 @@ NOT_FOLLOWED = re.compile(r"/(media|static|checkout/return|mailbox)/|/orders/ORD
 
 PUBLIC = {"home.show", "catalog.listing", "catalog.product", "catalog.delivery", "catalog.store"}
 PUBLIC |= {"cart.show", "live.show", "orders.find", "account.log_in", "account.register", "account.ask_reset"}
+PUBLIC |= {"coupons.list_offers"}
 PERSONAL = {"account.show", "account.list_addresses", "account.add_address", "orders.mine", "orders.show"}
-PERSONAL |= {"checkout.start", "cart.show"}
+PERSONAL |= {"checkout.start", "cart.show", "account.list_coupons"}
 
 _HIDDEN = re.compile(r"<(script|style|template)\b.*?</\1>", re.DOTALL)
 _SPOKEN_ATTRIBUTE = re.compile(r'\b(?:aria-label|placeholder|title|alt)="([^"]*)"')
