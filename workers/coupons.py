@@ -19,7 +19,8 @@ from workers.failures import describe
 from workers.job import job
 from workers.queues import QueueName
 
-PATIENCE_SECONDS = 1.0
+WAIT_SECONDS = 0.5  # at the line, before it is asked whether to stop
+PATIENCE_SECONDS = 1.0  # with what is away
 GATHER_SECONDS = 0.05  # in which a rush becomes a batch
 
 
@@ -33,14 +34,14 @@ def settling() -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join(PATIENCE_SECONDS * 2)
+        thread.join(WAIT_SECONDS * 2)
 
 
 def settle_until(stop: Flag) -> None:
     """Settle what comes into the line until asked to stop, and wait for whatever is away."""
     while not stop.is_set():
         try:
-            if service.wait_for_claims(PATIENCE_SECONDS):
+            if service.wait_for_claims(WAIT_SECONDS):
                 stop.wait(GATHER_SECONDS)
                 settle_next()
         except service.AWAY:
