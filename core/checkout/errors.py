@@ -26,6 +26,18 @@ class LineShort(Conflict):
     code = "checkout.line_short"
 
 
+class LineLimited(Conflict):
+    """One shopper may not have so many in a flash sale: facts title, label, most."""
+
+    code = "checkout.line_limited"
+
+
+class LineOver(Conflict):
+    """The flash sale of a line ended meanwhile: facts title, label."""
+
+    code = "checkout.line_over"
+
+
 class KeyReused(Conflict):
     """The same idempotency key came with another purchase."""
 

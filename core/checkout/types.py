@@ -92,7 +92,10 @@ class QuoteGroup:
 
 @dataclass(frozen=True, slots=True)
 class CartRow:
-    """A line of the cart as the shopper sees it, whether or not it can be bought as it is."""
+    """A line of the cart as the shopper sees it, whether or not it can be bought as it is.
+
+    In a flash sale `most` is what one shopper may have, and `pool_id` where the units come from.
+    """
 
     variant: SellableVariant
     quantity: int
@@ -101,6 +104,8 @@ class CartRow:
     available: int
     notices: tuple[Notice, ...]
     can_buy: bool
+    most: int | None = None
+    pool_id: LocationId | None = None
 
 
 @dataclass(frozen=True, slots=True)

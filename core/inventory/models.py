@@ -9,10 +9,12 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     func,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql import ColumnElement
 
 from core.inventory.types import ReservationState
 from core.platform.columns import Code, Country, Created, Key, Translated
@@ -39,6 +41,23 @@ class SiteLocation(Model):
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
     location_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"), primary_key=True)
     position: Mapped[int]
+
+
+class Pool(Model):
+    """A location that holds units of one variant for one site; while it is open the site sells no others."""
+
+    __tablename__ = "stock_pools"
+    __table_args__ = (
+        Index("ix_stock_pools_open", "variant_id", "site_id", unique=True, postgresql_where=text("is_open")),
+    )
+
+    location_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("stock_locations.id"), primary_key=True, autoincrement=False
+    )
+    home_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))
+    variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"))
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
+    is_open: Mapped[bool] = mapped_column(server_default="false")
 
 
 class Level(Model):
@@ -98,3 +117,14 @@ class Reservation(Model):
     state: Mapped[str] = mapped_column(String(16), server_default=ReservationState.HELD)
     turn: Mapped[int] = mapped_column(server_default="1")
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+def not_beside_a_pool() -> ColumnElement[bool]:
+    """Leave out levels that a site does not sell from because a pool is open; for levels joined to its locations."""
+    instead = select(Pool.location_id).where(
+        Pool.is_open,
+        Pool.variant_id == Level.variant_id,
+        Pool.site_id == SiteLocation.site_id,
+        Pool.location_id != Level.location_id,
+    )
+    return ~instead.correlate(Level, SiteLocation).exists()

@@ -6,8 +6,24 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.inventory import policy
 from core.inventory.errors import LocationNotFound
-from core.inventory.models import Level, Location, MovementRow, Reservation, SiteLocation
-from core.inventory.types import Movement, MovementKind, ReservationState, StockLevel, StockLocation
+from core.inventory.models import (
+    Level,
+    Location,
+    MovementRow,
+    Pool,
+    Reservation,
+    SiteLocation,
+    not_beside_a_pool,
+)
+from core.inventory.types import (
+    POOL,
+    Movement,
+    MovementKind,
+    PoolFigures,
+    ReservationState,
+    StockLevel,
+    StockLocation,
+)
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import pick
 from core.platform import reference
@@ -28,7 +44,7 @@ def list_stock_words(variant_ids: Iterable[VariantId]) -> dict[tuple[VariantId, 
     rows = (
         select(Level.variant_id, SiteLocation.site_id, func.sum(Level.on_hand - Level.reserved))
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
-        .where(Level.variant_id.in_(set(variant_ids)))
+        .where(Level.variant_id.in_(set(variant_ids)), not_beside_a_pool())
         .group_by(Level.variant_id, SiteLocation.site_id)
     )
     return {
@@ -43,23 +59,24 @@ def choose_sources(quantity: int, levels: Sequence[StockLevel]) -> list[tuple[Lo
 
 
 def list_levels_everywhere(variant_ids: Iterable[VariantId]) -> list[StockLevel]:
-    """List the levels of variants at every location, for the merchant's page."""
+    """List the levels of variants at every location but pools, for the merchant's page."""
     rows = (
         select(Level)
-        .where(Level.variant_id.in_(set(variant_ids)))
+        .outerjoin(Pool, Pool.location_id == Level.location_id)
+        .where(Level.variant_id.in_(set(variant_ids)), Pool.location_id.is_(None))
         .order_by(Level.variant_id, Level.location_id)
     )
     return [_level(row) for row in session().scalars(rows)]
 
 
 def list_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
-    """Give every stock location by id, in the reader's language; kept as reference data."""
+    """Give every stock location but pools by id, in the reader's language; kept as reference data."""
     languages = tuple(chain)
     return reference.kept(("stock_locations",), ("locations", languages), lambda: _read_locations(languages))
 
 
 def _read_locations(chain: Sequence[str]) -> dict[LocationId, StockLocation]:
-    rows = session().scalars(select(Location).order_by(Location.id))
+    rows = session().scalars(select(Location).where(Location.kind != POOL).order_by(Location.id))
     return {
         LocationId(r.id): StockLocation(
             LocationId(r.id), r.code, r.kind, pick(r.names, chain), dict(r.names), r.country, r.time_zone
@@ -88,6 +105,47 @@ def list_movements(variant_id: VariantId, limit: int = 100) -> list[Movement]:
         Movement(r.at, MovementKind(r.kind), r.on_hand_delta, r.reserved_delta, r.cause, r.actor)
         for r in session().scalars(rows)
     ]
+
+
+def count_pools(pool_ids: Iterable[LocationId]) -> dict[LocationId, PoolFigures]:
+    """Say where the units of pools are, each figure from the book that keeps it; three statements."""
+    wanted = sorted(set(pool_ids))
+    found: dict[int, dict[str, int]] = {id: {} for id in wanted}
+    moved = MovementRow.on_hand_delta
+    in_pool = MovementRow.kind == MovementKind.POOL
+    for id, moved_in, given_back, sold in session().execute(
+        select(
+            MovementRow.location_id,
+            func.coalesce(func.sum(moved).filter(in_pool, moved > 0), 0),
+            func.coalesce(-func.sum(moved).filter(in_pool, moved < 0), 0),
+            func.coalesce(-func.sum(moved).filter(MovementRow.kind == MovementKind.SALE), 0),
+        )
+        .join(
+            Pool, (Pool.location_id == MovementRow.location_id) & (Pool.variant_id == MovementRow.variant_id)
+        )
+        .where(MovementRow.location_id.in_(wanted))
+        .group_by(MovementRow.location_id)
+    ):
+        found[id] |= {"moved_in": int(moved_in), "given_back": int(given_back), "sold": int(sold)}
+    for level in session().scalars(select(Level).where(Level.location_id.in_(wanted))):
+        found[level.location_id] |= {"reserved": level.reserved, "left": level.on_hand - level.reserved}
+    for id, promised in session().execute(
+        select(Reservation.location_id, func.sum(Reservation.quantity))
+        .join(
+            Pool, (Pool.location_id == Reservation.location_id) & (Pool.variant_id == Reservation.variant_id)
+        )
+        .where(Reservation.location_id.in_(wanted), Reservation.state != ReservationState.RELEASED)
+        .group_by(Reservation.location_id)
+    ):
+        found[id]["promised"] = int(promised)
+    return {LocationId(id): PoolFigures(**figures) for id, figures in found.items()}
+
+
+def count_left(pool_ids: Iterable[LocationId]) -> dict[LocationId, int]:
+    """Give how many units of pools are neither sold nor reserved."""
+    rows = select(Level.location_id, Level.on_hand - Level.reserved)
+    found = session().execute(rows.where(Level.location_id.in_(set(pool_ids))))
+    return {LocationId(id): left for id, left in found}
 
 
 def list_unproven() -> list[tuple[StockLevel, int, int, int]]:
@@ -123,9 +181,17 @@ def list_unproven() -> list[tuple[StockLevel, int, int, int]]:
 
 
 _SOLD_FROM = (
-    select(Level.variant_id, Level.location_id, Level.on_hand, Level.reserved)
+    select(
+        Level.variant_id,
+        func.coalesce(Pool.home_id, Level.location_id).label("location_id"),
+        Level.on_hand,
+        Level.reserved,
+        Pool.location_id.label("pool_id"),
+    )
     .join(SiteLocation, SiteLocation.location_id == Level.location_id)
+    .outerjoin(Pool, Pool.location_id == Level.location_id)
     .where(
+        not_beside_a_pool(),
         SiteLocation.site_id == bindparam("site"),
         Level.variant_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
     )
@@ -134,4 +200,11 @@ _SOLD_FROM = (
 
 
 def _level(row: Any) -> StockLevel:
-    return StockLevel(VariantId(row.variant_id), LocationId(row.location_id), row.on_hand, row.reserved)
+    pool_id = getattr(row, "pool_id", None)
+    return StockLevel(
+        VariantId(row.variant_id),
+        LocationId(row.location_id),
+        row.on_hand,
+        row.reserved,
+        None if pool_id is None else LocationId(pool_id),
+    )

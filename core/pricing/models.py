@@ -37,6 +37,22 @@ class PriceRow(Model):
     updated_at: Mapped[Instant]
 
 
+class WaitingPrice(Model):
+    """The price that is in force again once a window price ends; changes made meanwhile wait here."""
+
+    __tablename__ = "waiting_prices"
+
+    variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
+    currency: Mapped[Currency] = mapped_column(primary_key=True)
+    amount_minor: Mapped[Minor]
+    origin: Mapped[str] = mapped_column(String(16))
+    raw: Mapped[Decimal] = mapped_column(Numeric(20, 6))
+    fx: Mapped[str] = mapped_column(String(120), server_default="")
+    rule: Mapped[str] = mapped_column(String(32), server_default="")
+    updated_at: Mapped[Instant]
+
+
 class ListPriceRow(Model):
     """What a merchant says a variant costs when it is not reduced; shown struck through where that is lawful."""
 

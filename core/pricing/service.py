@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.fx import queries as fx
@@ -12,15 +12,17 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
-from core.platform import audit, outbox
+from core.platform import audit, locks, outbox
 from core.platform.db import session
 from core.pricing import policy
 from core.pricing.errors import PriceMustBePositive
 from core.pricing.events import BasePriceSet, PricesChanged
-from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow
+from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow, WaitingPrice
 from core.pricing.types import PriceOrigin
 from core.sites.types import SiteDetail
 
+FACTS = ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
+PLACE = ("variant_id", "site_id", "currency")
 TaxOf = Callable[[SiteDetail, VariantId], int]
 
 
@@ -93,6 +95,52 @@ def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by
         outbox.record(PricesChanged(variant_ids=[variant_id]))
 
 
+def begin_window(site_id: SiteId, variant_id: VariantId, amounts: Sequence[Money]) -> None:
+    """Let other prices of a variant be in force on a site for a while; those there now wait, and may change meanwhile.
+
+    Raises PriceMustBePositive. A currency without a price gets none.
+    """
+    for amount in amounts:
+        _refuse_nothing(amount)
+    place = (PriceRow.site_id == site_id, PriceRow.variant_id == variant_id)
+    there = locks.matching(PriceRow, *place, PriceRow.origin != PriceOrigin.WINDOW)
+    waiting = [
+        {"site_id": site_id, "variant_id": variant_id, "currency": row.currency}
+        | {name: getattr(row, name) for name in FACTS}
+        for row in there
+    ]
+    if waiting:
+        session().execute(insert(WaitingPrice).on_conflict_do_nothing(), waiting)
+    known = {row.currency for row in there}
+    _write(
+        [
+            _row(site_id, variant_id, amount, PriceOrigin.WINDOW, amount.decimal, "", "")
+            for amount in amounts
+            if amount.currency in known
+        ]
+    )
+
+
+def end_window(site_id: SiteId, variant_id: VariantId) -> None:
+    """Let the prices be in force that waited; without any nothing changes."""
+    place = (WaitingPrice.site_id == site_id, WaitingPrice.variant_id == variant_id)
+    locks.matching(PriceRow, PriceRow.site_id == site_id, PriceRow.variant_id == variant_id)
+    gone = session().execute(delete(WaitingPrice).where(*place).returning(WaitingPrice)).scalars().all()
+    rows = [
+        {"site_id": site_id, "variant_id": variant_id, "currency": row.currency}
+        | {name: getattr(row, name) for name in FACTS}
+        | {"updated_at": clock.now()}
+        for row in gone
+    ]
+    session().execute(
+        update(PriceRow)
+        .where(PriceRow.site_id == site_id, PriceRow.variant_id == variant_id)
+        .where(PriceRow.origin == PriceOrigin.WINDOW)
+        .values(origin=PriceOrigin.PROPOSED)
+    )
+    _write(rows)
+
+
 def propose_prices(
     variant_ids: Sequence[VariantId],
     sites: Sequence[SiteDetail],
@@ -156,7 +204,7 @@ def _proposed(variant_id: VariantId, base: BasePrice, to: _Proposal, tax_of: Tax
 
 
 def _is_news(row: dict[str, Any], old: PriceRow | None, keep_small_moves: bool) -> bool:
-    if old is None:
+    if old is None or old.origin == PriceOrigin.WINDOW:
         return True
     if old.origin == PriceOrigin.EXPLICIT:
         return False
@@ -197,13 +245,14 @@ def _write(rows: list[dict[str, Any]]) -> int:
 
 
 def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Write rows and their history; a proposal never replaces a price that a merchant set meanwhile."""
+    """Write rows and their history, but no proposal over a price that a merchant set, and none over a window's."""
     upsert = insert(PriceRow)
-    names = ("amount_minor", "origin", "raw", "fx", "rule", "updated_at")
     merged = upsert.on_conflict_do_update(
         index_elements=["variant_id", "site_id", "currency"],
-        set_={name: upsert.excluded[name] for name in names},
-        where=(PriceRow.origin != PriceOrigin.EXPLICIT) | (upsert.excluded.origin == PriceOrigin.EXPLICIT),
+        set_={name: upsert.excluded[name] for name in FACTS},
+        where=(PriceRow.origin == PriceOrigin.PROPOSED)
+        | (upsert.excluded.origin == PriceOrigin.WINDOW)
+        | ((PriceRow.origin == PriceOrigin.EXPLICIT) & (upsert.excluded.origin == PriceOrigin.EXPLICIT)),
     )
     kept = session().execute(merged.returning(PriceRow.variant_id, PriceRow.site_id, PriceRow.currency), rows)
     places = {tuple(place) for place in kept}
@@ -215,7 +264,17 @@ def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
     if history:
         session().execute(insert(PriceChange), history)
+    _let_wait([row for row in rows if _place(row) not in places])
     return written
+
+
+def _let_wait(rows: Sequence[dict[str, Any]]) -> None:
+    """Keep what could not be written because a window price is in force, for the time after it."""
+    for row in rows:
+        mine = update(WaitingPrice).filter_by(**{name: row[name] for name in PLACE})
+        if row["origin"] != PriceOrigin.EXPLICIT:
+            mine = mine.where(WaitingPrice.origin != PriceOrigin.EXPLICIT)
+        session().execute(mine.values({name: row[name] for name in FACTS}))
 
 
 def _place(row: Mapping[str, Any]) -> tuple[int, int, str]:

@@ -9,6 +9,7 @@ from core.kernel.money import Money
 class PriceOrigin(StrEnum):
     EXPLICIT = "explicit"
     PROPOSED = "proposed"
+    WINDOW = "window"  # for a while, as in a flash sale
 
 
 @dataclass(frozen=True, slots=True)

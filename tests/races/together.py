@@ -9,7 +9,7 @@ from core.kernel.refusal import Refusal
 
 T = TypeVar("T")
 
-MOST = 50
+MOST = 64
 PATIENCE = 60
 
 

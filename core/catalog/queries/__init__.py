@@ -24,7 +24,12 @@ from core.catalog.queries.products import (
     list_products_of_merchant,
     list_slugs_of_product,
 )
-from core.catalog.queries.variants import list_all_variant_ids, list_variants, tax_categories_of
+from core.catalog.queries.variants import (
+    list_all_variant_ids,
+    list_ids_of_sku,
+    list_variants,
+    tax_categories_of,
+)
 from core.catalog.queries.vocabulary import list_vocabulary
 from core.catalog.queries.whereabouts import list_whereabouts
 from core.catalog.queries.words import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG, PRODUCT_SLUG
@@ -47,6 +52,7 @@ __all__ = [
     "list_brands_of",
     "list_category_tree",
     "list_codes_below",
+    "list_ids_of_sku",
     "list_names",
     "list_products_of_merchant",
     "list_size_guides",

@@ -28,6 +28,12 @@ def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, Sel
     return {VariantId(row.id): _sellable(row, words, chain) for row in rows}
 
 
+def list_ids_of_sku(sku: str) -> list[VariantId]:
+    """List the variants with a SKU, whatever its case: each merchant may have one."""
+    rows = select(Variant.id).where(func.lower(Variant.sku) == sku.strip().lower())
+    return [VariantId(id) for id in session().scalars(rows.order_by(Variant.id))]
+
+
 def list_all_variant_ids() -> list[VariantId]:
     """List every variant there is, for jobs that go through them all."""
     return [VariantId(id) for id in session().scalars(select(Variant.id).order_by(Variant.id))]

@@ -1,6 +1,7 @@
 from core.cart import service as carts
 from core.checkout.errors import NotPayable
 from core.checkout.service.entering import carry_over
+from core.flash_sales import service as flash_sales
 from core.inventory import service as inventory
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.ids import OrderId, PurchaseId
@@ -27,6 +28,7 @@ def cancel_order(order_id: OrderId, *, version: int | None, reason: str, by: Act
     if payment is not None and amount:
         payment_service.request_refund(payment.id, amount, cause=f"order:{order_id}:cancel", by=by)
     inventory.release(line_ids, cause=f"order {order_id} canceled", by=by)
+    flash_sales.return_shares(line_ids)
 
 
 def withdraw_purchase(purchase_id: PurchaseId, *, reason: str, by: Actor) -> None:
@@ -57,6 +59,7 @@ def expire_purchase(purchase_id: PurchaseId) -> bool:
         return False
     payment_service.abandon_open_payments(purchase_id)
     inventory.release(line_ids, cause=f"purchase {purchase_id} expired", by=SYSTEM)
+    flash_sales.return_shares(line_ids)
     return True
 
 
@@ -64,3 +67,4 @@ def _abandon(purchase_id: PurchaseId, *, reason: str, by: Actor) -> None:
     line_ids = order_service.abandon_purchase(purchase_id, reason=reason, by=by)
     payment_service.abandon_open_payments(purchase_id)
     inventory.release(line_ids, cause=f"purchase {purchase_id} canceled", by=by)
+    flash_sales.return_shares(line_ids)

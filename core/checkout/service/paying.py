@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.checkout.errors import NotPayable, WayToPayGone
+from core.flash_sales import service as flash_sales
 from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.kernel import clock
@@ -69,6 +70,7 @@ def _revive(purchase_id: PurchaseId, line_ids: Sequence[OrderLineId]) -> bool:
     try:
         with db.attempt():
             inventory.retake(line_ids, cause=purchase.number, by=SYSTEM)
+            flash_sales.retake_shares(line_ids)
     except StockShort:
         return False
     order_service.revive_purchase(purchase_id, by=SYSTEM)

@@ -13,6 +13,8 @@ from core.checkout import queries
 from core.checkout.errors import (
     CheckoutIncomplete,
     KeyReused,
+    LineLimited,
+    LineOver,
     LineShort,
     NothingToOrder,
     QuoteChanged,
@@ -22,12 +24,15 @@ from core.checkout.errors import (
 from core.checkout.models import PurchaseConsent
 from core.checkout.service.quoting import quote
 from core.checkout.types import Ask, CheckoutDetail, Entered, Placed, Quote, QuoteGroup, QuoteLine
+from core.flash_sales import service as flash_sales
+from core.flash_sales.errors import FlashSaleOver, FlashShareTaken
 from core.inventory import service as inventory
 from core.inventory.errors import StockShort
 from core.inventory.types import Wish
 from core.kernel import clock
 from core.kernel.actor import Actor
-from core.kernel.ids import AccountId, PurchaseId, new_token
+from core.kernel.ids import AccountId, LocationId, PurchaseId, VariantId, new_token
+from core.kernel.refusal import Refusal
 from core.orders import queries as orders
 from core.orders import service as order_service
 from core.orders.types import (
@@ -74,8 +79,8 @@ def place_order(
     Everything is computed anew under locks. `accepted` are the texts the shopper agreed to, by code, in the
     version they saw; `read` spares reading again what the caller read in this very transaction.
 
-    Raises QuoteChanged or LineShort naming what changed, TermsChanged, WayToPayGone, KeyReused where the key
-    came with another purchase, CheckoutIncomplete and NothingToOrder.
+    Raises QuoteChanged, LineShort, LineLimited or LineOver naming what changed, TermsChanged, WayToPayGone,
+    KeyReused where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
     """
     cart = read.cart if read else carts.find_cart_by_token(ask.site.id, cart_token)
     entered = read.entered if read else queries.find_checkout(cart.id) if cart else None
@@ -121,6 +126,8 @@ def _refuse_changes(offered: Quote, seen: str, now: str) -> None:
     blocked = [row for row in offered.rows if not row.can_buy]
     if blocked:
         row = blocked[0]
+        if row.most is not None and row.quantity > row.most and row.available >= row.quantity:
+            raise LineLimited(title=row.variant.title, label=row.variant.label, most=row.most)
         raise LineShort(title=row.variant.title, label=row.variant.label, available=row.available)
     if not offered.can_place or seen != now:
         raise QuoteChanged(total=offered.total)
@@ -147,6 +154,9 @@ def _write(
     with _naming_what_is_short(offered), batch.gathered(**counts):
         placed = order_service.place_purchase(new, by=by)
         inventory.reserve(_wishes(offered, placed), expires_at=new.expires_at, cause=placed.number, by=by)
+        flash_sales.take_shares(
+            _taken(offered, placed), account_id=new.account_id, email=new.email, address=new.address
+        )
         batch.insert(PurchaseConsent, _consents(placed.id, accepted, language))
         payment_id = payment_service.open_payment(
             placed.id, offered.total, gateway=gateway, token=token, by=by
@@ -155,11 +165,27 @@ def _write(
 
 
 def _wishes(offered: Quote, placed: PlacedPurchase) -> list[Wish]:
+    pools = _pools(offered)
     return [
-        Wish(line_id, line.variant.id, group.location.id, line.quantity)
+        Wish(line_id, line.variant.id, pools.get(line.variant.id, group.location.id), line.quantity)
         for group, line_ids in zip(offered.groups, placed.line_ids, strict=True)
         for line, line_id in zip(group.lines, line_ids, strict=True)
     ]
+
+
+def _taken(offered: Quote, placed: PlacedPurchase) -> dict[LocationId, tuple[int, int]]:
+    """Give what each pool gives to which line: a pool is one level, so never to two."""
+    pools = _pools(offered)
+    return {
+        pools[line.variant.id]: (line_id, line.quantity)
+        for group, line_ids in zip(offered.groups, placed.line_ids, strict=True)
+        for line, line_id in zip(group.lines, line_ids, strict=True)
+        if line.variant.id in pools
+    }
+
+
+def _pools(offered: Quote) -> dict[VariantId, LocationId]:
+    return {row.variant.id: row.pool_id for row in offered.rows if row.pool_id is not None}
 
 
 def _consents(purchase_id: PurchaseId, accepted: Mapping[str, str], language: str) -> list[dict[str, Any]]:
@@ -174,10 +200,17 @@ def _naming_what_is_short(offered: Quote) -> Iterator[None]:
     try:
         yield
     except StockShort as short:
-        variant = next(row.variant for row in offered.rows if row.variant.id == short.facts["variant_id"])
-        raise LineShort(
-            title=variant.title, label=variant.label, available=short.facts["available"]
-        ) from short
+        named = _name_of(offered, short)
+        raise LineShort(**named, available=short.facts["available"]) from short
+    except FlashShareTaken as taken:
+        raise LineLimited(**_name_of(offered, taken), most=taken.facts["most"]) from taken
+    except FlashSaleOver as over:
+        raise LineOver(**_name_of(offered, over)) from over
+
+
+def _name_of(offered: Quote, refusal: Refusal) -> dict[str, str]:
+    variant = next(row.variant for row in offered.rows if row.variant.id == refusal.facts["variant_id"])
+    return {"title": variant.title, "label": variant.label}
 
 
 def _deadline() -> datetime:

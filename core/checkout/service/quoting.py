@@ -12,6 +12,7 @@ from core.cart.types import CartLine
 from core.catalog import queries as catalog
 from core.catalog.types import SellableVariant
 from core.checkout.types import Ask, CartRow, GroupKey, Notice, Quote, QuoteGroup, QuoteLine, ShippingChoice
+from core.flash_sales import queries as flash_sales
 from core.fx import queries as fx
 from core.fx.types import FxQuote
 from core.inventory import queries as inventory
@@ -41,6 +42,7 @@ class _Sheet:
     variants: Mapping[VariantId, SellableVariant] = field(default_factory=dict)
     prices: Mapping[VariantId, Price] = field(default_factory=dict)
     levels: Mapping[VariantId, list[StockLevel]] = field(default_factory=dict)
+    limits: Mapping[LocationId, int] = field(default_factory=dict)
     faces: Mapping[MerchantId, MerchantFace] = field(default_factory=dict)
     locations: Mapping[LocationId, StockLocation] = field(default_factory=dict)
     excluded: set[str] = field(default_factory=set)
@@ -76,9 +78,19 @@ def _gather(sheet: _Sheet) -> None:
     sheet.variants = catalog.list_variants(ids, chain)
     sheet.prices = pricing.list_prices(site.id, sheet.ask.currency, ids)
     sheet.levels = inventory.list_levels(ids, site.id)
+    sheet.limits = flash_sales.list_limits(_pools(sheet)) if any(_pools(sheet)) else {}
     sheet.faces = merchants.list_by_ids({variant.merchant_id for variant in sheet.variants.values()}, chain)
     sheet.locations = inventory.list_locations(chain)
     sheet.excluded = catalog.list_codes_below(site.excluded_categories) if site.excluded_categories else set()
+
+
+def _pools(sheet: _Sheet) -> list[LocationId]:
+    return [level.pool_id for levels in sheet.levels.values() for level in levels if level.pool_id]
+
+
+def _pool_of(sheet: _Sheet, variant_id: VariantId) -> LocationId | None:
+    """Give the pool that a variant is sold from, if any: then it is its only level."""
+    return next((level.pool_id for level in sheet.levels.get(variant_id, [])), None)
 
 
 def _price(sheet: _Sheet) -> None:
@@ -92,7 +104,11 @@ def _row(sheet: _Sheet, line: CartLine, variant: SellableVariant) -> CartRow:
     price = sheet.prices.get(variant.id)
     is_sold_here = _is_sold_here(sheet, variant) and price is not None
     available = sum(level.available for level in sheet.levels.get(variant.id, [])) if is_sold_here else 0
+    pool_id = _pool_of(sheet, variant.id)
+    most = sheet.limits.get(pool_id) if pool_id else None
     notices = _notices(line, price, is_sold_here, available)
+    if most is not None and line.quantity > most and is_sold_here:
+        notices = (*notices, Notice("limited", {"most": most}))
     unit = price.amount if price and is_sold_here else None
     return CartRow(
         variant=variant,
@@ -101,7 +117,9 @@ def _row(sheet: _Sheet, line: CartLine, variant: SellableVariant) -> CartRow:
         total=unit * line.quantity if unit else None,
         available=available,
         notices=notices,
-        can_buy=is_sold_here and available >= line.quantity,
+        can_buy=is_sold_here and available >= line.quantity and line.quantity <= (most or line.quantity),
+        most=most,
+        pool_id=pool_id,
     )
 
 

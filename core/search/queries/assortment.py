@@ -9,7 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from core.catalog.models import Category, Product, Variant
 from core.catalog.types import ProductState
-from core.inventory.models import Level, SiteLocation
+from core.inventory.models import Level, SiteLocation, not_beside_a_pool
 from core.kernel.ids import SiteId
 from core.merchants.models import Merchant
 from core.merchants.types import MerchantState
@@ -77,6 +77,6 @@ def stock_of_site(site_id: SiteId) -> Select[Any]:
     return (
         select(Level.variant_id, cast(func.sum(Level.on_hand - Level.reserved), Numeric).label("available"))
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
-        .where(SiteLocation.site_id == site_id)
+        .where(SiteLocation.site_id == site_id, not_beside_a_pool())
         .group_by(Level.variant_id)
     )

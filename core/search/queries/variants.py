@@ -12,7 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from core.catalog.models import Attribute, AttributeChoice, ProductOption, Variant, VariantChoice
 from core.catalog.types import Choice, OptionAxis, VariantDetail
 from core.inventory import queries as inventory
-from core.inventory.models import Level, Location, SiteLocation
+from core.inventory.models import Level, Location, SiteLocation, not_beside_a_pool
 from core.inventory.types import StockLevel, StockLocation
 from core.kernel.ids import LocationId, ProductId, VariantId
 from core.kernel.money import Money
@@ -98,7 +98,7 @@ def _levels(view: View) -> Any:
         .select_from(Level)
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
         .join(Location, Location.id == Level.location_id)
-        .where(Level.variant_id == Variant.id, SiteLocation.site_id == view.site.id)
+        .where(Level.variant_id == Variant.id, SiteLocation.site_id == view.site.id, not_beside_a_pool())
     )
     return rows.correlate(Variant).scalar_subquery()
 

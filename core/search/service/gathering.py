@@ -18,7 +18,7 @@ from core.catalog.models import (
     VariantChoice,
 )
 from core.catalog.types import ProductState
-from core.inventory.models import Level, Location, SiteLocation
+from core.inventory.models import Level, Location, SiteLocation, not_beside_a_pool
 from core.kernel import clock
 from core.kernel.ids import VariantId
 from core.kernel.texts import Texts
@@ -215,7 +215,7 @@ def _add_stock(found: Mapping[int, Source]) -> None:
         .join(Variant, Variant.id == Level.variant_id)
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
         .join(Location, Location.id == Level.location_id)
-        .where(Variant.product_id.in_(found), priced.exists())
+        .where(Variant.product_id.in_(found), priced.exists(), not_beside_a_pool())
         .group_by(Variant.product_id, SiteLocation.site_id, Location.country)
     )  # fmt: skip
     for product_id, site_id, country, available in session().execute(rows):
