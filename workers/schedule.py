@@ -22,6 +22,7 @@ from core.platform.db import reading
 from workers import (
     checkout,
     coupons,
+    flash_sales,
     housekeeping,
     parcels,
     payments,
@@ -55,6 +56,7 @@ def repeat_broken_turns() -> str:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * *", checkout.expire_unpaid_purchases),
+    Periodic("* * * * * */15", flash_sales.turn_flash_sales),
     Periodic("* * * * *", repeat_broken_turns),
     Periodic("* * * * *", payments.ask_about_open_payments),
     Periodic("* * * * * */15", payments.deliver_due_sandbox_webhooks),
@@ -65,6 +67,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("20 4 * * *", publishing.sweep_pages),
     Periodic("17 * * * *", housekeeping.sweep),
     Periodic("5 * * * *", privacy.erase_due_accounts),
+    Periodic("10 4 * * *", flash_sales.prove_stock),
     Periodic("40 3 * * *", search.rewrite_search_index),
     Periodic("25 4 * * *", search.forget_old_searches),
     Periodic("50 3 * * *", recommendations.rebuild_recommendations),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from cli import foundations
-from cli.demo import coupons, history, knowledge, listing, neighbors, pages, people, prices, shots
+from cli.demo import coupons, flash, history, knowledge, listing, neighbors, pages, people, prices, shots
 from cli.demo.darkroom import Photograph, Roll, developing
 from cli.demo.frame import build_frame
 from cli.demo.reading import Goods, read_goods
@@ -114,6 +114,7 @@ def _build(goods: Goods, photographs: Iterator[Sequence[Photograph]], advance: A
     for listed, album in zip(everything, photographs, strict=True):
         listing.publish(listed, album, goods.attributes)
         advance(1)
+    flash.begin_sale(everything, frame)
 
 
 def _is_empty() -> bool:

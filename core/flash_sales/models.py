@@ -25,6 +25,7 @@ class FlashSaleRow(Model):
     id: Mapped[Key]
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
     variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"))
+    product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"))
     state: Mapped[str] = mapped_column(String(16), server_default=FlashState.DRAFT)
     version: Mapped[int] = mapped_column(server_default="1")
     home_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))

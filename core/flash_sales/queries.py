@@ -9,7 +9,7 @@ from core.flash_sales.models import FlashSaleRow, Share, Taking
 from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, FlashTerms, Moved, PoolWord, Unproven
 from core.inventory import queries as inventory
 from core.inventory.types import PoolFigures
-from core.kernel.ids import LocationId, SiteId, VariantId
+from core.kernel.ids import LocationId, ProductId, SiteId, VariantId
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.platform import audit, editions, reference
@@ -87,11 +87,14 @@ def list_due(now: datetime) -> list[FlashSaleId]:
 
 
 def next_turn(after: datetime) -> datetime | None:
-    """Give when the next sale begins or ends, or was to."""
-    starts = select(func.min(FlashSaleRow.starts_at)).where(FlashSaleRow.state == FlashState.SCHEDULED)
-    ends = select(func.min(FlashSaleRow.ends_at)).where(FlashSaleRow.state == FlashState.LIVE)
-    instants = [session().scalar(starts), session().scalar(ends)]
-    return min((max(one, after) for one in instants if one is not None), default=None)
+    """Give when the next sale begins or ends after an instant."""
+    starts = select(func.min(FlashSaleRow.starts_at)).where(
+        FlashSaleRow.state == FlashState.SCHEDULED, FlashSaleRow.starts_at > after
+    )
+    ends = select(func.min(FlashSaleRow.ends_at)).where(
+        FlashSaleRow.state == FlashState.LIVE, FlashSaleRow.ends_at > after
+    )
+    return min((one for one in (session().scalar(starts), session().scalar(ends)) if one), default=None)
 
 
 def list_unproven() -> list[Unproven]:
@@ -165,6 +168,7 @@ def _sale(row: FlashSaleRow) -> FlashSale:
         id=FlashSaleId(row.id),
         site_id=SiteId(row.site_id),
         variant_id=VariantId(row.variant_id),
+        product_id=ProductId(row.product_id),
         state=FlashState(row.state),
         terms=FlashTerms(
             home_id=None if row.home_id is None else LocationId(row.home_id),

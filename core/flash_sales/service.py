@@ -3,6 +3,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from core.catalog import queries as catalog
 from core.flash_sales import policy
 from core.flash_sales.errors import (
     FlashSaleMeets,
@@ -31,8 +32,11 @@ SCALARS = ("home_id", "units", "per_shopper", "per_second", "minutes", "starts_a
 
 
 def draft_sale(site_id: SiteId, variant_id: VariantId, *, by: Actor) -> FlashSaleId:
-    """Begin a flash sale of a variant on a site; its terms follow."""
-    row = FlashSaleRow(site_id=site_id, variant_id=variant_id)
+    """Begin a flash sale of a variant on a site; its terms follow. Raises FlashTermsWrong without such a variant."""
+    found = catalog.list_variants([variant_id], ["en"]).get(variant_id)
+    if found is None:
+        raise FlashTermsWrong(field="sku", why="missing")
+    row = FlashSaleRow(site_id=site_id, variant_id=variant_id, product_id=found.product_id)
     session().add(row)
     session().flush()
     audit.changed(row, "draft", by=by, after={"site_id": site_id, "variant_id": variant_id})

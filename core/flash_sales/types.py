@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from core.kernel.ids import LocationId, SiteId, VariantId
+from core.kernel.ids import LocationId, ProductId, SiteId, VariantId
 from core.kernel.money import Money
 
 FlashSaleId = NewType("FlashSaleId", int)
@@ -42,6 +42,7 @@ class FlashSale:
     id: FlashSaleId
     site_id: SiteId
     variant_id: VariantId
+    product_id: ProductId
     state: FlashState
     terms: FlashTerms
     pool_id: LocationId | None

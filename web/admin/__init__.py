@@ -9,6 +9,7 @@ from core.accounts.types import Portal
 from web.admin import (
     content,
     coupons,
+    flash_sales,
     health,
     home,
     jobs,
@@ -33,7 +34,7 @@ add_doors(admin, Portal.ADMIN)
 
 AREAS = (
     home, orders, jobs, rates, setup, content, moderation, payments, search, messages, parcels, returns, switches,
-    health, pages, coupons,
+    health, pages, coupons, flash_sales,
 )  # fmt: skip
 for area in AREAS:
     area.register(admin)
@@ -53,6 +54,7 @@ def _frame() -> dict[str, Any]:
             (_("Silent parcels"), "admin.parcels_list", "truck"),
             (_("Reported messages"), "admin.messages_list", "mail"),
             (_("Payments"), "admin.payments_list", "credit-card"),
+            (_("Flash sales"), "admin.flash_sales_list", "hourglass"),
             (_("Pages"), "admin.content_list", "article"),
             (_("Generated pages"), "admin.pages_list", "layout-grid"),
             (_("Coupons"), "admin.coupons_list", "tag"),

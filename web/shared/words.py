@@ -31,6 +31,9 @@ SENTENCES: dict[str, Any] = {
     "accounts.password_is_email": _l("Your password must not be your e-mail address. Choose another."),
     "accounts.token_refused": _l("This link was used before, or it is too old."),
     "accounts.owner_unproven": _l("This is not the password that you chose when you registered."),
+    "flash_sales.not_found": _l("There is no such flash sale."),
+    "flash_sales.outdated": _l("Somebody else has changed this flash sale. Please look again."),
+    "flash_sales.meets": _l("Another flash sale of this variant is on at that time."),
     "publishing.page_not_found": _l("No page has been generated at this address."),
     "accounts.not_found": _l("We could not find this account."),
     "accounts.address_not_found": _l("We could not find this address."),
@@ -183,6 +186,47 @@ def _line_short(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _line_limited(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "In this flash sale each shopper may have one unit of “%(title)s”, orders before this one included.",
+        "In this flash sale each shopper may have %(num)s units of “%(title)s”, orders before this one included.",
+        facts["most"],
+        title=facts["title"],
+    )
+
+
+def _line_over(facts: Mapping[str, Any]) -> str:
+    return _(
+        "The flash sale of “%(title)s” has just ended. Please look at the price again.", title=facts["title"]
+    )
+
+
+def _flash_terms(facts: Mapping[str, Any]) -> str:
+    if facts["why"] == "short":
+        return ngettext(
+            "Only one unit is free at this stock location.",
+            "Only %(num)s units are free at this stock location.",
+            facts["available"],
+        )
+    return str(_FLASH_TERMS.get((facts["field"], facts["why"])) or _FLASH_TERMS["", facts["why"]])
+
+
+_FLASH_TERMS: dict[tuple[str, str], Any] = {
+    ("sku", "missing"): _l("No merchant has a variant with this SKU."),
+    ("home", "missing"): _l("Choose the stock location that gives the units."),
+    ("units", "range"): _l("Type how many units are for sale, at least one."),
+    ("per_shopper", "range"): _l("Type a number from 1 to 99, and no more than there are units."),
+    ("per_second", "range"): _l("Type a number from 0 to 1,000."),
+    ("minutes", "range"): _l("Type a number from 1 to 60."),
+    ("ends_at", "order"): _l("The end has to be after the beginning, and in the future."),
+    ("ends_at", "long"): _l("A flash sale lasts fourteen days at most."),
+    ("state", "not_draft"): _l("Only a draft can be changed. Take the sale back first."),
+    ("prices", "not_sold"): _l("This variant has no price on this site, so it can’t be sold there."),
+    ("", "missing"): _l("Fill in this field."),
+    ("", "not_lower"): _l("The price of the sale has to be lower than the usual one."),
+}
+
+
 def _product_incomplete(facts: Mapping[str, Any]) -> str:
     lacking = {
         "title": _("a title"),
@@ -278,6 +322,9 @@ _COUNTED: dict[str, Any] = {
     "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,
+    "checkout.line_limited": _line_limited,
+    "checkout.line_over": _line_over,
+    "flash_sales.terms_wrong": _flash_terms,
     "accounts.password_too_short": _password_too_short,
     "accounts.password_too_long": _password_too_long,
     "accounts.address_book_full": _address_book_full,
@@ -298,10 +345,19 @@ def _short(facts: Mapping[str, Any]) -> str:
     return ngettext("Only one unit is left.", "Only %(num)s units are left.", facts["available"])
 
 
+def _limited(facts: Mapping[str, Any]) -> str:
+    return ngettext(
+        "In this flash sale each shopper may have one unit.",
+        "In this flash sale each shopper may have %(num)s units.",
+        facts["most"],
+    )
+
+
 _NOTICES: dict[str, Any] = {
     "gone": lambda _facts: _("This is not offered here any more. Please take it out of your cart."),
     "sold_out": lambda _facts: _("This has sold out. Please take it out of your cart."),
     "short": _short,
+    "limited": _limited,
     "repriced": lambda facts: _("You changed the currency: %(before)s is now %(now)s.", **facts),
     "price_changed": lambda facts: _("The price changed from %(before)s to %(now)s.", **facts),
     "not_served": lambda facts: _("Nothing delivers the goods of %(merchant)s to this country.", **facts),

@@ -12,6 +12,7 @@ from web.storefront.checkout.views import checkout
 from web.storefront.consent.views import consent
 from web.storefront.content.views import content
 from web.storefront.coupons.views import coupons
+from web.storefront.flash.views import flash
 from web.storefront.home.views import home, root
 from web.storefront.live.views import live
 from web.storefront.mailbox.views import mailbox
@@ -26,7 +27,7 @@ from web.storefront.wishlists.viewing import wishlists
 
 AREAS = (
     home, content, menu, catalog, suggesting, cart, checkout, paying, orders, account, alerts, preferences, consent,
-    wishlists, telling, reviews, coupons, live, mailbox,
+    wishlists, telling, reviews, coupons, live, mailbox, flash,
 )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ const behaviors = {
       const days = Math.floor(left / 86400);
       const clock = [left / 3600 % 24, left / 60 % 60, left % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
       time.textContent = (days ? time.dataset.day.replace("#", days) + " " : "") + clock;
-      if (!left) time.closest("section").hidden = true;
+      if (!left) (time.closest("section") ?? time.parentElement).hidden = true;
       else if (time.isConnected) setTimeout(tick, 1000 - Date.now() % 1000);
     };
     tick();

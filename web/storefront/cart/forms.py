@@ -6,6 +6,7 @@ from flask_babel import ngettext
 
 from core.cart.types import MOST_OF_ONE
 from core.checkout.types import CartRow
+from web.shared.words import notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class AddForm:
             return out_of_range()
         if not row.available:
             return _("“%(title)s” is sold out at the moment.", title=row.variant.title)
+        if row.most is not None and held + self.quantity > row.most:
+            return notice("limited", {"most": row.most})
         if held + self.quantity <= row.available:
             return ""
         return _only_so_many(row.available) if not held else _all_held(row.available, held)
@@ -46,11 +49,13 @@ class QuantityForm:
         """Give the number; only after `complaint` had nothing to say."""
         return whole_number(self.typed) or 0
 
-    def complaint(self, available: int) -> str:
-        """Say why the line can't have this many, or nothing."""
+    def complaint(self, available: int, most: int | None = None) -> str:
+        """Say why the line can't have this many, or nothing; `most` is what one shopper may have."""
         quantity = whole_number(self.typed)
         if quantity is None or quantity > MOST_OF_ONE:
             return out_of_range()
+        if most is not None and most < quantity <= available:
+            return notice("limited", {"most": most})
         return _only_so_many(available) if quantity > available else ""
 
 

@@ -21,6 +21,7 @@ from web.storefront.cart.mine import my_cart
 from web.storefront.cart.page import Complaint, Complaints, cart_page
 from web.storefront.cart.seen import read_seen, seen_field
 from web.storefront.checkout.usual import book_of_shopper
+from web.storefront.flash import door
 
 cart = area("cart", __name__)
 
@@ -44,6 +45,9 @@ def show() -> BaseResponse:
 def add() -> BaseResponse:
     """Put units of a variant into the cart, from a product's page."""
     form = AddForm.read(request.form)
+    turned_away = door.turn_away(form.variant_id, form.quantity)
+    if turned_away is not None:
+        return turned_away
     row = _offered(form.variant_id)
     mine = my_cart()
     complaint = form.complaint(row, _held(mine, row.variant.id))
@@ -69,7 +73,8 @@ def go_back(variant_id: int) -> BaseResponse:
 def set_quantity(variant_id: int) -> BaseResponse:
     """Change how many units of a variant are wanted; none takes it out."""
     form = QuantityForm.read(request.form)
-    complaint = form.complaint(_row(VariantId(variant_id)).available)
+    row = _row(VariantId(variant_id))
+    complaint = form.complaint(row.available, row.most)
     if complaint:
         return _show({VariantId(variant_id): Complaint(form.typed, complaint)}, status=422)
     return _change(VariantId(variant_id), form.quantity)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort
@@ -17,6 +18,7 @@ from web.shared.pictures import Picture, card_picture_of
 from web.shared.site import current_chain, current_currency, current_site
 from web.storefront.catalog.asking import SIZE, Asked, pairs_of, spot_of
 from web.storefront.catalog.facets import Group, PriceRange, chips_of, groups_of, price_of
+from web.storefront.flash.face import sale_of
 
 AROUND = 1
 MOST_COUNTED_OFF = 20  # pages that may be jumped to; beyond them one goes from page to page
@@ -41,6 +43,8 @@ class Card:
     discount: int = 0
     rating: int = 0
     reviews: int = 0
+    label: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def page_query(listing: Listing) -> Query:
 def card_of(card: ProductCard) -> Card:
     """Turn a found product into a card."""
     made_of.note("product", card.id)
+    sale = sale_of(card.id)
     return Card(
         id=card.id,
         title=card.title,
@@ -151,6 +156,8 @@ def card_of(card: ProductCard) -> Card:
         discount=card.discount,
         rating=card.rating,
         reviews=card.reviews,
+        label=_("Flash sale") if sale else "",
+        until=sale.until if sale else None,
     )
 
 

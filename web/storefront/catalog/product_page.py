@@ -16,6 +16,7 @@ from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
 from web.storefront.catalog import product_linked
 from web.storefront.catalog.listing import trail_to
+from web.storefront.flash.face import note_of
 
 LONGEST_SUMMARY = 160
 SWATCH_WIDTH = 160
@@ -36,6 +37,7 @@ def page_of(product: SoldProduct, wanted: str) -> dict[str, Any]:
         "rating": product.rating,
         "merchant_rating": product.merchant_rating,
         "unit_price": _unit_price(chosen),
+        "flash": note_of(chosen.id),
         "pictures": pictures_of(product, chosen),
         "video": _video(product),
         "options": [_option(product, chosen, axis) for axis in product.options],

@@ -14,6 +14,7 @@ from web.shared.site import current_ask
 from web.storefront.cart.mine import my_cart_even_ordered
 from web.storefront.checkout.forms import PlaceForm
 from web.storefront.checkout.steps import country_of, postal_code_of
+from web.storefront.flash import door
 
 WINDOW = timedelta(minutes=10)
 CLICKS_OF_ADDRESS = 120
@@ -39,6 +40,7 @@ def _place(form: PlaceForm) -> Placed:
     cart = my_cart_even_ordered()
     if cart is None:
         raise NothingToOrder
+    door.refuse_who_must_wait(cart)
     read = Entered(cart, queries.find_checkout(cart.id))
     return service.place_order(
         current_ask(country_of(read.entered), postal_code_of(read.entered)),

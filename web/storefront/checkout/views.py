@@ -9,6 +9,8 @@ from core.checkout import queries, service
 from core.checkout.errors import (
     CheckoutIncomplete,
     KeyReused,
+    LineLimited,
+    LineOver,
     LineShort,
     NothingToOrder,
     QuoteChanged,
@@ -37,6 +39,7 @@ from web.storefront.checkout.page import (
 from web.storefront.checkout.placing import place_once, refuse_too_many
 from web.storefront.checkout.steps import Way
 from web.storefront.checkout.usual import book_of_shopper, last_gateway, usual_of_shopper
+from web.storefront.flash.door import MustWait
 from web.storefront.orders.opening import keep
 from web.storefront.paying.ways import preferred, ways_to_pay
 
@@ -134,7 +137,9 @@ def place() -> BaseResponse:
     refuse_too_many(form)
     try:
         placed = place_once(form)
-    except (LineShort, QuoteChanged, TermsChanged, WayToPayGone) as change:
+    except MustWait as wait:
+        return see_other(wait.address)
+    except (LineLimited, LineOver, LineShort, QuoteChanged, TermsChanged, WayToPayGone) as change:
         return _show_change(change)
     except (NothingToOrder, CheckoutIncomplete) as missing:
         return see_other(href("cart.show" if isinstance(missing, NothingToOrder) else "checkout.start"))

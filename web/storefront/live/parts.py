@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, request
 
 from core.catalog.errors import ProductNotFound
+from core.flash_sales import queries as flash_sales
+from core.flash_sales.types import FlashSale
 from core.kernel.ids import ProductId, VariantId
 from core.kernel.refusal import Refusal
 from core.platform import db, log
@@ -29,6 +31,7 @@ from web.shared.visitor import VIEWED, keep_token, new_viewer, wisher
 from web.storefront.cart.mine import my_cart
 from web.storefront.catalog import delivery_page, recent
 from web.storefront.catalog.listing import current_view
+from web.storefront.flash import door
 from web.storefront.wishlists.page import cards_of
 
 LONGEST = 200
@@ -118,6 +121,22 @@ def _left(variant_id: VariantId) -> str:
     return render_template("storefront/live/_stock.html", stock=stock) if stock else ""
 
 
+def _flash(value: str, _: Response) -> str:
+    """Draw how much of a flash sale's pool is left, in words; who has seen it may ask to be let in."""
+    site_id, variant_id = current_site().id, VariantId(_number(value))
+    sale = flash_sales.find_live(site_id, variant_id)
+    if sale is None:
+        return '<p id="flash-left" hx-swap-oob="true"></p>'
+    if sale.has_queue:
+        door.greet()
+    key = ("flash", sale.id, current_language())
+    return _stocks.get(key, STOCK_SECONDS[Level.NORMAL], lambda: _pool_left(sale)) or ""
+
+
+def _pool_left(sale: FlashSale) -> str:
+    return render_template("storefront/live/_flash.html", left=flash_sales.say_left(sale).value)
+
+
 def _recent(value: str, response: Response) -> str:
     """Draw what was looked at last; on a product's page also its heart, and note that it is looked at."""
     product_id = ProductId(_number(value)) if value else None
@@ -176,6 +195,7 @@ PARTS = (
     Part("me", True, _me),
     Part("delivery", False, _delivery),
     Part("stock", False, _stock),
+    Part("flash", True, _flash),
     Part("recent", True, _recent),
     Part("search", True, _search),
 )

@@ -1,0 +1,1 @@
+"""Flash sales as shoppers meet them: what pages say of one, and the waiting page before its door."""

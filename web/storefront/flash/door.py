@@ -1,0 +1,141 @@
+"""The door of a flash sale: who holds a ticket may buy, who holds none is let in at the sale's rate or waits.
+
+A ticket says when its holder's turn is. It is signed, bound to one browser and one sale, and only ever given to a
+browser that has shown the visitor's cookie of an earlier page; so an address that is asked once and blindly gets none.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, after_this_request, request
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response as BaseResponse
+
+from core.cart.types import CartDetail
+from core.flash_sales import queries
+from core.flash_sales.types import FlashSale
+from core.kernel import clock
+from core.kernel.ids import VariantId, new_token
+from core.platform import turnstile
+from core.platform.settings import settings
+from core.platform.throttle import TooMany
+from web.shared.pages import href
+from web.shared.respond import is_swap, see_other
+from web.shared.signed_in import remote_address, shopper_id
+from web.shared.site import current_site
+
+VISITOR = "flash"
+KEPT_FOR = timedelta(days=1)
+
+
+class MustWait(Exception):
+    """Somebody wants to order without a turn; `address` is where they wait for it."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a browser may buy, in seconds since 1970, and how long that is from now; over after the sale's minutes."""
+
+    at: float
+    seconds: float
+
+    @property
+    def has_come(self) -> bool:
+        return self.seconds <= 0
+
+
+def turn_away(variant_id: int | None, units: int | None) -> BaseResponse | None:
+    """Lead who wants a variant without a turn to the waiting page; None where they may go on."""
+    sale = queries.find_live(current_site().id, VariantId(variant_id or 0))
+    if sale is None or not sale.has_queue or _may_pass(sale):
+        return None
+    address = href("flash.wait", sale_id=sale.id, units=units or 1)
+    return Response(status=204, headers={"HX-Redirect": address}) if is_swap() else see_other(address)
+
+
+def refuse_who_must_wait(cart: CartDetail) -> None:
+    """Raise MustWait where a cart holds goods of a flash sale and its browser has no turn. Asks no network."""
+    live = queries.list_live(current_site().id)
+    for line in cart.lines:
+        sale = live.get(line.variant_id)
+        if sale is not None and sale.has_queue:
+            turn = turn_of(sale)
+            if turn is None or not turn.has_come:
+                raise MustWait(href("flash.wait", sale_id=sale.id, to="checkout"))
+
+
+def turn_of(sale: FlashSale) -> Turn | None:
+    """Give the turn that this browser holds a ticket for; a forged one, another browser's or an old one is none."""
+    visitor, written = request.cookies.get(VISITOR, ""), request.cookies.get(_ticket_name(sale), "")
+    if not visitor or not written:
+        return None
+    try:
+        sale_id, owner, at = _signer().loads(written)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    now = clock.now().timestamp()
+    if (sale_id, owner) != (sale.id, visitor) or at + sale.terms.minutes * 60 < now:
+        return None
+    return Turn(at, at - now)
+
+
+def ask_for_turn(sale: FlashSale, *, only_at_once: bool = False) -> Turn | None:
+    """Give this browser its turn, and the ticket that says so; None where it shows no visitor's cookie yet.
+
+    With `only_at_once` also where it would have to wait. Raises TooMany where its address asks too often.
+    """
+    visitor = request.cookies.get(VISITOR, "")
+    if not visitor:
+        return None
+    account_id = shopper_id()
+    try:
+        moment = turnstile.pass_or_wait(
+            name_of(sale),
+            f"account:{account_id}" if account_id else f"browser:{visitor}",
+            remote_address(),
+            per_second=sale.terms.per_second,
+            good_for=sale.terms.minutes * 60,
+            only_at_once=only_at_once,
+        )
+    except turnstile.TooOften:
+        raise TooMany(seconds=turnstile.WINDOW_SECONDS) from None
+    if moment is None:
+        return None
+    _keep(_ticket_name(sale), str(_signer().dumps([sale.id, visitor, moment.at])))
+    return Turn(moment.at, moment.seconds)
+
+
+def greet() -> None:
+    """Let the browser keep a visitor's cookie, which says no more than that it has seen a page of ours."""
+    if not request.cookies.get(VISITOR):
+        _keep(VISITOR, new_token(16))
+
+
+def name_of(sale: FlashSale) -> str:
+    """Give what the turnstile of a sale is called."""
+    return f"flash-{sale.id}"
+
+
+def _may_pass(sale: FlashSale) -> bool:
+    turn = turn_of(sale) or ask_for_turn(sale, only_at_once=True)
+    return turn is not None and turn.has_come
+
+
+def _ticket_name(sale: FlashSale) -> str:
+    return f"flash-{sale.id}"
+
+
+def _keep(name: str, written: str) -> None:
+    @after_this_request
+    def _set(response: Response) -> Response:
+        is_secure = settings().public_url.startswith("https://")
+        response.set_cookie(name, written, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=is_secure)
+        return response
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="ticket of a flash sale")
