@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from core.flash_sales import policy
 from core.flash_sales.errors import FlashSaleNotFound
@@ -12,16 +12,18 @@ from core.inventory.types import PoolFigures
 from core.kernel.ids import LocationId, ProductId, SiteId, VariantId
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
-from core.platform import audit, editions, reference
+from core.platform import audit, editions, reference, turnstile
 from core.platform.db import session
+from core.platform.turnstile import Traffic
 
+PLACES = {FlashState.LIVE: 0, FlashState.SCHEDULED: 1, FlashState.DRAFT: 2, FlashState.ENDED: 3}
 SALES = ("flash_sales",)  # the edition that each change to the table renews
 
 
 def list_sales(ask: PageAsk, *, site_id: SiteId | None = None) -> Page[FlashSale]:
     """List sales, of one site or all, those that are on or to come before drafts and the past."""
     wanted = [] if site_id is None else [FlashSaleRow.site_id == site_id]
-    order = func.array_position(["live", "scheduled", "draft", "ended"], FlashSaleRow.state)
+    order = case(PLACES, value=FlashSaleRow.state)
     rows = select(FlashSaleRow).where(*wanted).order_by(order, FlashSaleRow.id.desc())
     total = session().scalar(select(func.count()).select_from(FlashSaleRow).where(*wanted)) or 0
     found = session().scalars(rows.limit(ask.size).offset(ask.offset))
@@ -76,6 +78,16 @@ def count_units(sales: Iterable[FlashSale]) -> dict[FlashSaleId, PoolFigures]:
     """Say where the units of sales are; drafts have none."""
     pools = {sale.pool_id: sale.id for sale in sales if sale.pool_id is not None}
     return {pools[pool_id]: figures for pool_id, figures in inventory.count_pools(pools).items()}
+
+
+def count_traffic(sale: FlashSale) -> Traffic | None:
+    """Say how many were given a turn and how many of them wait; None while the queue service is away."""
+    return turnstile.traffic(turnstile_of(sale), per_second=sale.terms.per_second)
+
+
+def turnstile_of(sale: FlashSale) -> str:
+    """Give what the turnstile of a sale is called."""
+    return f"flash-{sale.id}"
 
 
 def list_due(now: datetime) -> list[FlashSaleId]:

@@ -14,7 +14,8 @@ from core.flash_sales.errors import (
     FlashTermsWrong,
 )
 from core.flash_sales.models import FlashPriceRow, FlashSaleRow, Share, Taking
-from core.flash_sales.types import FlashSaleId, FlashState, FlashTerms
+from core.flash_sales.queries import turnstile_of
+from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, FlashTerms, Turn
 from core.inventory import queries as stock
 from core.inventory import service as inventory
 from core.inventory.errors import LocationNotFound, StockShort
@@ -23,8 +24,9 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.ids import AccountId, LocationId, SiteId, VariantId
 from core.kernel.money import Money
 from core.kernel.places import Address
-from core.platform import audit, batch, locks
+from core.platform import audit, batch, locks, turnstile
 from core.platform.db import session
+from core.platform.throttle import TooMany
 from core.pricing import queries as prices
 from core.pricing import service as pricing
 
@@ -171,6 +173,26 @@ def take_shares(
             for pool in pools
         ],
     )
+
+
+def give_turn(sale: FlashSale, who: str, address: str, *, only_at_once: bool = False) -> Turn | None:
+    """Give somebody their turn at the sale's rate, in order of coming; the same again while it is good.
+
+    None with `only_at_once` where they would have to wait. Raises TooMany where their address asks too often. It
+    asks the queue service, so never inside a transaction.
+    """
+    try:
+        moment = turnstile.pass_or_wait(
+            turnstile_of(sale),
+            who,
+            address,
+            per_second=sale.terms.per_second,
+            good_for=sale.terms.minutes * 60,
+            only_at_once=only_at_once,
+        )
+    except turnstile.TooOften:
+        raise TooMany(seconds=turnstile.WINDOW_SECONDS) from None
+    return None if moment is None else Turn(moment.at, moment.seconds)
 
 
 def return_shares(order_line_ids: Iterable[int]) -> None:

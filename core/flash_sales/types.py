@@ -63,6 +63,18 @@ class Unproven:
     facts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When somebody may buy, in seconds since 1970, and how long that is from now."""
+
+    at: float
+    seconds: float
+
+    @property
+    def has_come(self) -> bool:
+        return self.seconds <= 0
+
+
 class PoolWord(StrEnum):
     """How much of a pool is left, the way pages say it."""
 

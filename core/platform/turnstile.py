@@ -153,7 +153,7 @@ class _OwnTurnstile:
         with self.lock:
             if self.known.get(who, -good_for) + good_for > now:
                 return Moment(self.known[who], now)
-            free = max(self.free, now - CLUMP_SECONDS + interval)
+            free = max(self.free, now - max(0.0, CLUMP_SECONDS - interval))
             if only_at_once and free > now:
                 return None
             self._count(address, now)

@@ -188,7 +188,7 @@ def _line_short(facts: Mapping[str, Any]) -> str:
 
 def _line_limited(facts: Mapping[str, Any]) -> str:
     return ngettext(
-        "In this flash sale each shopper may have one unit of “%(title)s”, orders before this one included.",
+        "In this flash sale each shopper may have %(num)s unit of “%(title)s”, orders before this one included.",
         "In this flash sale each shopper may have %(num)s units of “%(title)s”, orders before this one included.",
         facts["most"],
         title=facts["title"],

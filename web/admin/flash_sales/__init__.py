@@ -15,7 +15,6 @@ from core.flash_sales.types import FlashSale, FlashSaleId, FlashState
 from core.inventory import queries as inventory
 from core.kernel.refusal import NotFound, Refusal
 from core.kernel.texts import pick
-from core.platform import turnstile
 from core.platform.db import transaction
 from core.pricing import queries as pricing
 from core.sites import queries as sites
@@ -168,7 +167,7 @@ def _act(sale: FlashSale, form: TermsForm, done: str, move: Any) -> Answer:
     except Refusal as refusal:
         field = str(refusal.facts.get("field", "")) if isinstance(refusal, FlashTermsWrong) else ""
         said = words.sentence(refusal)
-        if field in form.values:
+        if field in form.values or field.startswith("price-"):
             form.errors[field] = said
             return _page(queries.get_sale(sale.id), form), refusal.status
         return _page(queries.get_sale(sale.id), form, problem=said), refusal.status
@@ -209,7 +208,7 @@ def _page(sale: FlashSale, form: TermsForm, *, problem: str = "") -> str:
         currencies=site.currencies,
         normal={price.amount.currency: price.amount for site_id, price in listed if site_id == site.id},
         figures=queries.count_units([sale]).get(sale.id),
-        traffic=turnstile.traffic(f"flash-{sale.id}", per_second=sale.terms.per_second),
+        traffic=queries.count_traffic(sale) if sale.has_queue else None,
         history=queries.history_of(sale.id),
         is_draft=sale.state == FlashState.DRAFT,
         prices={price.currency: price for price in sale.terms.prices},

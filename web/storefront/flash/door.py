@@ -4,7 +4,6 @@ A ticket says when its holder's turn is. It is signed, bound to one browser and 
 browser that has shown the visitor's cookie of an earlier page; so an address that is asked once and blindly gets none.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Response, after_this_request, request
@@ -12,13 +11,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.cart.types import CartDetail
-from core.flash_sales import queries
-from core.flash_sales.types import FlashSale
+from core.flash_sales import queries, service
+from core.flash_sales.types import FlashSale, Turn
 from core.kernel import clock
 from core.kernel.ids import VariantId, new_token
-from core.platform import turnstile
 from core.platform.settings import settings
-from core.platform.throttle import TooMany
 from web.shared.pages import href
 from web.shared.respond import is_swap, see_other
 from web.shared.signed_in import remote_address, shopper_id
@@ -34,18 +31,6 @@ class MustWait(Exception):
     def __init__(self, address: str) -> None:
         super().__init__(address)
         self.address = address
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """When a browser may buy, in seconds since 1970, and how long that is from now; over after the sale's minutes."""
-
-    at: float
-    seconds: float
-
-    @property
-    def has_come(self) -> bool:
-        return self.seconds <= 0
 
 
 def turn_away(variant_id: int | None, units: int | None) -> BaseResponse | None:
@@ -92,32 +77,17 @@ def ask_for_turn(sale: FlashSale, *, only_at_once: bool = False) -> Turn | None:
     if not visitor:
         return None
     account_id = shopper_id()
-    try:
-        moment = turnstile.pass_or_wait(
-            name_of(sale),
-            f"account:{account_id}" if account_id else f"browser:{visitor}",
-            remote_address(),
-            per_second=sale.terms.per_second,
-            good_for=sale.terms.minutes * 60,
-            only_at_once=only_at_once,
-        )
-    except turnstile.TooOften:
-        raise TooMany(seconds=turnstile.WINDOW_SECONDS) from None
-    if moment is None:
-        return None
-    _keep(_ticket_name(sale), str(_signer().dumps([sale.id, visitor, moment.at])))
-    return Turn(moment.at, moment.seconds)
+    who = f"account:{account_id}" if account_id else f"browser:{visitor}"
+    turn = service.give_turn(sale, who, remote_address(), only_at_once=only_at_once)
+    if turn is not None:
+        _keep(_ticket_name(sale), str(_signer().dumps([sale.id, visitor, turn.at])))
+    return turn
 
 
 def greet() -> None:
     """Let the browser keep a visitor's cookie, which says no more than that it has seen a page of ours."""
     if not request.cookies.get(VISITOR):
         _keep(VISITOR, new_token(16))
-
-
-def name_of(sale: FlashSale) -> str:
-    """Give what the turnstile of a sale is called."""
-    return f"flash-{sale.id}"
 
 
 def _may_pass(sale: FlashSale) -> bool:

@@ -5,14 +5,13 @@ from flask import Response, make_response, render_template, request
 from core.cart.types import MOST_OF_ONE
 from core.flash_sales import queries
 from core.flash_sales.errors import FlashSaleNotFound
-from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, PoolWord
+from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, PoolWord, Turn
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.short_cache import ShortCache
 from web.shared.site import current_site
 from web.storefront.area import area
 from web.storefront.flash import door
-from web.storefront.flash.door import Turn
 from web.storefront.flash.face import FlashFace, face_of
 
 flash = area("flash", __name__)
