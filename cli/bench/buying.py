@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import partial
 from urllib.parse import quote, urlencode
 
@@ -15,6 +16,7 @@ from cli.bench.load import Load, Request
 from cli.bench.pages import HELLO, MANY, hello, on_sale
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import SITE, Stage
+from core.flash_sales.types import FlashSaleId
 from core.kernel.actor import SYSTEM
 
 CARTS = 64
@@ -207,6 +209,72 @@ class Rush:
         return {"failed": float(amiss)}, (f"{told}; {wrong} stock levels differ from the ledger",)
 
 
+class FlashRush(Rush):
+    """The same buyers in a flash sale: a pool of its own, a share for each, the price of the sale."""
+
+    sale: FlashSaleId | None = None
+
+    def _gather(self, seconds: float) -> None:
+        from core.flash_sales import service as flash_sales
+        from core.platform.db import transaction
+
+        self.stock = STOCK if seconds >= 5 else 100
+        many = self.stock * BUYERS // STOCK
+        self.variant = on_sale(self.stage, MANY)[-2][1]
+        if self.sale is not None:
+            with transaction():
+                flash_sales.end_sale(self.sale, by=SYSTEM)
+        set_stock(self.stage, self.variant, self.stock)
+        self.sale = begin_sale(self.stage, self.variant, self.stock)
+        self.ready = self.placing.crowds.prepare([self.variant] * many)
+        self.forms = [form for form, _ in self.ready]
+        self.round = 0
+
+    def settle(self) -> tuple[Mapping[str, float], tuple[str, ...]]:
+        """Count what was sold of the pool, prove the sale's books, and end it."""
+        from core.flash_sales import queries
+        from core.flash_sales import service as flash_sales
+        from core.platform.db import reading, transaction
+
+        figures, told = super().settle()
+        assert self.sale is not None
+        with transaction():
+            flash_sales.end_sale(self.sale, by=SYSTEM)
+        with reading():
+            unproven = len(queries.list_unproven())
+        remark = f"{unproven} contradictions between pool, ledger, reservations and shares"
+        return {"failed": figures["failed"] + unproven}, (*told, remark)
+
+
+def begin_sale(stage: Stage, variant: int, units: int) -> FlashSaleId:
+    """Begin a flash sale of all units of a variant, at half its price, without a queue."""
+    from core.flash_sales import service as flash_sales
+    from core.flash_sales.types import FlashTerms
+    from core.inventory import queries as inventory
+    from core.kernel import clock
+    from core.kernel.ids import SiteId, VariantId
+    from core.kernel.money import Money
+    from core.platform.db import transaction
+    from core.pricing import queries as pricing
+
+    stage.enter()
+    variant_id, now = VariantId(variant), clock.now()
+    with stage.worlds.door(stage.shop().world) as door:
+        row = door.execute("select id from sites where is_default").fetchone()
+    assert row is not None
+    site_id = SiteId(row[0])
+    with transaction():
+        home = max(inventory.list_levels_everywhere([variant_id]), key=lambda level: level.available)
+        usual = [price.amount for place, price in pricing.list_all_prices([variant_id]) if place == site_id]
+        prices = [Money(amount.minor // 2, amount.currency) for amount in usual]
+        sale_id = flash_sales.draft_sale(site_id, variant_id, by=SYSTEM)
+        terms = FlashTerms(home.location_id, units, 1, 0, 60, now, now + timedelta(hours=6), prices)
+        flash_sales.change_terms(sale_id, terms, version=1, by=SYSTEM)
+        flash_sales.schedule_sale(sale_id, version=2, by=SYSTEM)
+        flash_sales.start_sale(sale_id, by=SYSTEM)
+    return sale_id
+
+
 def set_stock(stage: Stage, variant: int, units: int) -> None:
     """Leave so many units of a variant to be sold, all at one place, through the ledger."""
     from core.inventory import service as inventory
@@ -241,6 +309,11 @@ DISTINCT = "distinct SKUs"
 
 def _rush(stage: Stage) -> Plan:
     rush = Rush(stage)
+    return Plan(measure=rush, limits={DISTINCT: Placing(stage)}, settle=rush.settle)
+
+
+def _flash(stage: Stage) -> Plan:
+    rush = FlashRush(stage)
     return Plan(measure=rush, limits={DISTINCT: Placing(stage)}, settle=rush.settle)
 
 
@@ -282,6 +355,12 @@ ROWS = (
         "the same on one SKU, stock 1,000",
         (ratio(0.8, DISTINCT), at_most("failed", 0)),
         _rush,
+    ),
+    Row(
+        "flash",
+        "the same in a flash sale, pool 1,000",
+        (ratio(0.8, DISTINCT), at_most("failed", 0)),
+        _flash,
     ),
     Row("purchase", "whole purchase", (Bar("rate", 60), at_most("failed", 0)), _purchase),
 )
