@@ -31,6 +31,8 @@ SENTENCES: dict[str, Any] = {
     "accounts.password_is_email": _l("Your password must not be your e-mail address. Choose another."),
     "accounts.token_refused": _l("This link was used before, or it is too old."),
     "accounts.owner_unproven": _l("This is not the password that you chose when you registered."),
+    "flash_sales.share_taken": _l("You have your share of this flash sale already."),
+    "flash_sales.over": _l("This flash sale is over"),
     "flash_sales.not_found": _l("There is no such flash sale."),
     "flash_sales.outdated": _l("Somebody else has changed this flash sale. Please look again."),
     "flash_sales.meets": _l("Another flash sale of this variant is on at that time."),

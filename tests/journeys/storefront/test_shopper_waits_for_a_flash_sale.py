@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.pages.storefront import Storefront
 
 SITE = "Entrepot Global"
-BEGINS_WITHIN_MS = 90_000
+PATIENCE_S = 90  # a sale begins within a quarter of a minute; a busy machine takes longer
 
 
 def log_in(page: Page, shop: str) -> None:
@@ -46,29 +46,29 @@ def draft(page: Page, shop: str, sku: str, *, per_second: int) -> str:
     raise AssertionError("no stock location has three units")
 
 
+def look_until(page: Page, address: str, *, is_on: bool) -> None:
+    """Look at a product's page again until it says that the sale is on, or nothing of it any more."""
+    for _ in range(PATIENCE_S):
+        page.goto(address)
+        if (page.locator(".flash").count() > 0) == is_on:
+            return
+        page.wait_for_timeout(1000)
+
+
 @pytest.mark.journey
 def test_a_sale_is_run_waited_for_and_ended(
     visit: Callable[..., Page], storefront: Callable[..., Storefront], shop: str
 ) -> None:
     shopper = storefront("global", "en").page
     shopper.goto(f"{shop}/en/c/home-kitchen?stock=in-stock&sort=price-up")
-    shopper.locator(".product-card a").first.click()
+    shopper.locator(".product-card a").nth(3).click()
     expect(shopper.get_by_role("button", name="Add to cart")).to_be_visible()
     product = shopper.url
     sku = shopper.locator("dt", has_text="SKU").locator("xpath=following-sibling::dd[1]").inner_text()
     console = visit()
     log_in(console, shop)
     sale = draft(console, shop, sku, per_second=1)
-    for _ in range(BEGINS_WITHIN_MS // 3000):
-        console.goto(sale)
-        if console.get_by_role("button", name="End now").count():
-            break
-        console.wait_for_timeout(3000)
-    for _ in range(10):
-        shopper.goto(product)
-        if shopper.locator(".flash").count():
-            break
-        shopper.wait_for_timeout(500)
+    look_until(shopper, product, is_on=True)
     expect(shopper.locator(".flash")).to_contain_text("One unit per shopper.")
     expect(shopper.locator("#flash-left")).not_to_be_empty()
     expect(shopper.locator(".product__price")).to_contain_text("1.00")
@@ -90,9 +90,5 @@ def test_a_sale_is_run_waited_for_and_ended(
     expect(console.get_by_role("status").first).to_contain_text("The rate is set")
     console.get_by_role("button", name="End now").click()
     expect(console.get_by_role("status").first).to_contain_text("The sale is over.")
-    for _ in range(10):
-        shopper.goto(product)
-        if not shopper.locator(".flash").count():
-            break
-        shopper.wait_for_timeout(500)
+    look_until(shopper, product, is_on=False)
     expect(shopper.locator(".flash")).to_have_count(0)
