@@ -1,6 +1,6 @@
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -73,11 +73,13 @@ def place_order(
     by: Actor,
     accepted: Mapping[str, str] = NO_TERMS,
     read: Entered | None = None,
+    let_in: Callable[[VariantId], None] = lambda _variant: None,
 ) -> Placed:
     """Place the purchase that the shopper saw, once: the same key or cart again gives the same number.
 
     Everything is computed anew under locks. `accepted` are the texts the shopper agreed to, by code, in the
-    version they saw; `read` spares reading again what the caller read in this very transaction.
+    version they saw; `read` spares reading again what the caller read in this very transaction. `let_in` is told
+    each variant of a flash sale, and raises where its door is shut for this shopper.
 
     Raises QuoteChanged, LineShort, LineLimited or LineOver naming what changed, TermsChanged, WayToPayGone,
     KeyReused where the key came with another purchase, CheckoutIncomplete and NothingToOrder.
@@ -89,6 +91,8 @@ def place_order(
         return _answer_again(ask, cart, entered, key=key, fingerprint=fingerprint)
     with reference.proven():
         offered = quote(ask, cart.lines, entered.methods)
+        for variant_id in _pools(offered):
+            let_in(variant_id)
         _refuse_changes(offered, fingerprint, fingerprint_of(offered, entered))
         _refuse_other_terms(ask, accepted)
         _refuse_gone_way(offered, gateway)

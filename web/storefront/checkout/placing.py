@@ -40,7 +40,6 @@ def _place(form: PlaceForm) -> Placed:
     cart = my_cart_even_ordered()
     if cart is None:
         raise NothingToOrder
-    door.refuse_who_must_wait(cart)
     read = Entered(cart, queries.find_checkout(cart.id))
     return service.place_order(
         current_ask(country_of(read.entered), postal_code_of(read.entered)),
@@ -52,6 +51,7 @@ def _place(form: PlaceForm) -> Placed:
         by=actor(),
         accepted=form.accepted,
         read=read,
+        let_in=door.refuse_who_must_wait,
     )
 
 

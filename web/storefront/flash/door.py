@@ -10,7 +10,6 @@ from flask import Response, after_this_request, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
-from core.cart.types import CartDetail
 from core.flash_sales import queries, service
 from core.flash_sales.types import FlashSale, Turn
 from core.kernel import clock
@@ -42,15 +41,13 @@ def turn_away(variant_id: int | None, units: int | None) -> BaseResponse | None:
     return Response(status=204, headers={"HX-Redirect": address}) if is_swap() else see_other(address)
 
 
-def refuse_who_must_wait(cart: CartDetail) -> None:
-    """Raise MustWait where a cart holds goods of a flash sale and its browser has no turn. Asks no network."""
-    live = queries.list_live(current_site().id)
-    for line in cart.lines:
-        sale = live.get(line.variant_id)
-        if sale is not None and sale.has_queue:
-            turn = turn_of(sale)
-            if turn is None or not turn.has_come:
-                raise MustWait(href("flash.wait", sale_id=sale.id, to="checkout"))
+def refuse_who_must_wait(variant_id: VariantId) -> None:
+    """Raise MustWait where a variant is in a flash sale and this browser has no turn. Asks no network."""
+    sale = queries.find_live(current_site().id, variant_id)
+    if sale is not None and sale.has_queue:
+        turn = turn_of(sale)
+        if turn is None or not turn.has_come:
+            raise MustWait(href("flash.wait", sale_id=sale.id, to="checkout"))
 
 
 def turn_of(sale: FlashSale) -> Turn | None:

@@ -1,0 +1,56 @@
+"""Flash sales turn by themselves, at their moment, and the nightly proof fails where books disagree."""
+
+import pytest
+from sqlalchemy import text
+
+from core.flash_sales.types import FlashState
+from core.inventory import queries as inventory
+from core.kernel import clock
+from core.platform.db import reading, session, transaction
+from tests.conftest import Later
+from tests.factories import flash, purchases
+from tests.factories.shop import Shop
+from workers import flash_sales
+
+
+def test_what_is_due_turns_once(shop: Shop, later: Later) -> None:
+    sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
+    assert flash_sales.turn_flash_sales() == "turned 0, units brought home 0"
+    later(flash.HOUR)
+    assert flash_sales.turn_due(clock.now()) == 1
+    assert flash_sales.turn_due(clock.now()) == 0
+    assert flash.look(sale.id).state == FlashState.LIVE
+
+
+def test_stray_units_are_brought_home(shop: Shop) -> None:
+    sale = flash.make_live(shop)
+    purchase = purchases.make_placed_purchase(shop, {"LAMP-BLACK": 1})
+    flash.end(sale)
+    purchases.expire(purchase)
+    assert flash_sales.turn_flash_sales() == "turned 0, units brought home 1"
+    with reading():
+        assert inventory.list_unproven() == []
+
+
+def test_a_sale_that_cannot_turn_keeps_no_other(shop: Shop, later: Later) -> None:
+    broken = flash.make_scheduled(shop, starts_in=flash.HOUR)
+    fine = flash.make_scheduled(shop, "BULB", starts_in=flash.HOUR)
+    with transaction():
+        session().execute(
+            text(
+                "UPDATE flash_sale_prices SET amount_minor = 1, currency = 'XXX' WHERE sale_id = :id AND currency = 'EUR'"
+            ),
+            {"id": broken.id},
+        )
+    later(flash.HOUR)
+    assert flash_sales.turn_due(clock.now()) == 2
+    assert flash.look(fine.id).state == FlashState.LIVE
+
+
+def test_the_nightly_proof_fails_where_books_disagree(shop: Shop) -> None:
+    flash.make_live(shop)
+    assert flash_sales.prove_stock() == "unproven 0"
+    with transaction():
+        session().execute(text("UPDATE stock_levels SET on_hand = on_hand + 1"))
+    with pytest.raises(flash_sales.StockUnproven):
+        flash_sales.prove_stock()
