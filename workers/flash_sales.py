@@ -7,7 +7,6 @@ from core.flash_sales import queries, service
 from core.flash_sales.types import FlashSaleId
 from core.inventory import queries as inventory
 from core.kernel import clock
-from core.kernel.refusal import Refusal
 from core.platform import log
 from core.platform.db import reading, transaction
 from workers.job import job
@@ -63,6 +62,6 @@ def _turn(sale_id: FlashSaleId, at: datetime) -> bool:
     try:
         with transaction():
             return service.turn_sale(sale_id, at)
-    except Refusal as refusal:  # one sale must not keep the others
-        log.get(__name__).error("a flash sale could not turn", sale=sale_id, code=refusal.code)
+    except Exception:  # one sale must not keep the others
+        log.get(__name__).exception("a flash sale could not turn", sale=sale_id)
         return False

@@ -41,7 +41,7 @@ def get_sale(sale_id: FlashSaleId) -> FlashSale:
 def history_of(sale_id: FlashSaleId) -> list[Moved]:
     """List what happened to a sale, oldest first."""
     return [
-        Moved(one.at, one.actor_name, one.action)
+        Moved(one.at, one.actor_kind, one.actor_name, one.action)
         for one in audit.history_of(FlashSaleRow.__tablename__, sale_id)
     ]
 

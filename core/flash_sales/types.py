@@ -89,5 +89,6 @@ class Moved:
     """A line of a sale's history."""
 
     at: datetime
+    kind: str
     by: str
     what: str

@@ -38,12 +38,13 @@ def test_a_sale_that_cannot_turn_keeps_no_other(shop: Shop, later: Later) -> Non
     with transaction():
         session().execute(
             text(
-                "UPDATE flash_sale_prices SET amount_minor = 1, currency = 'XXX' WHERE sale_id = :id AND currency = 'EUR'"
+                "UPDATE flash_sale_prices SET currency = 'XXX' WHERE sale_id = :id AND currency = 'EUR'"
             ),
             {"id": broken.id},
         )
     later(flash.HOUR)
-    assert flash_sales.turn_due(clock.now()) == 2
+    assert flash_sales.turn_due(clock.now()) == 1
+    assert flash.look(broken.id).state == FlashState.SCHEDULED
     assert flash.look(fine.id).state == FlashState.LIVE
 
 

@@ -155,16 +155,21 @@ class TestTheDoor:
             seen.append(turnstile._own(f"flash-{sale.id}").free)
         assert seen[0] == seen[1]
 
-    def test_one_address_gets_so_many_places_and_then_calm_words(self, shop: Shop) -> None:
+    def test_one_address_gets_so_many_places_and_then_calm_words(
+        self, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(turnstile, "MOST_OF_ADDRESS", 2)
         sale = flash.make_live(shop, per_second=1)
         answers = []
-        for _ in range(turnstile.MOST_OF_ADDRESS + 1):
+        for _ in range(6):  # more than two windows hold, should one end amid them
             browser = Browser()
             wait(browser, sale)
             answers.append(wait(browser, sale))
-        assert [answer.status_code for answer in answers[:-1]] == [200] * turnstile.MOST_OF_ADDRESS
-        assert answers[-1].status_code == 429
-        assert int(answers[-1].headers["Retry-After"]) > 0
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert answers[0].status_code == 200
+        assert 2 <= len(refused) <= 4
+        assert int(refused[0].headers["Retry-After"]) > 0
+        assert "too often" in words_of(refused[0].text) or "wait" in words_of(refused[0].text)
 
 
 class TestTickets:
