@@ -37,9 +37,7 @@ def test_a_sale_that_cannot_turn_keeps_no_other(shop: Shop, later: Later) -> Non
     fine = flash.make_scheduled(shop, "BULB", starts_in=flash.HOUR)
     with transaction():
         session().execute(
-            text(
-                "UPDATE flash_sale_prices SET currency = 'XXX' WHERE sale_id = :id AND currency = 'EUR'"
-            ),
+            text("UPDATE flash_sale_prices SET currency = 'XXX' WHERE sale_id = :id AND currency = 'EUR'"),
             {"id": broken.id},
         )
     later(flash.HOUR)

@@ -78,7 +78,9 @@ def _promises(now: Vitals) -> list[Sign]:
             _("Offers whose coupons do not add up"),
             number(now.coupons_amiss),
             now.coupons_amiss == 0,
-            _("Claims that are counted and those that are there differ, or are too many. Coupons shows which."),
+            _(
+                "Claims that are counted and those that are there differ, or are too many. Coupons shows which."
+            ),
         ),
         Sign(
             _("Unpaid purchases"),
