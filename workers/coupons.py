@@ -19,7 +19,7 @@ from workers.failures import describe
 from workers.job import job
 from workers.queues import QueueName
 
-WAIT_SECONDS = 0.5  # at the line, before it is asked whether to stop
+WAIT_SECONDS = 0.25  # at the line, before it is asked whether to stop
 PATIENCE_SECONDS = 1.0  # with what is away
 GATHER_SECONDS = 0.05  # in which a rush becomes a batch
 
@@ -41,8 +41,7 @@ def settle_until(stop: Flag) -> None:
     """Settle what comes into the line until asked to stop, and wait for whatever is away."""
     while not stop.is_set():
         try:
-            if service.wait_for_claims(WAIT_SECONDS):
-                stop.wait(GATHER_SECONDS)
+            if service.wait_for_claims(WAIT_SECONDS) and not stop.wait(GATHER_SECONDS):
                 settle_next()
         except service.AWAY:
             stop.wait(PATIENCE_SECONDS)
