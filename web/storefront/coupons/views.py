@@ -18,6 +18,7 @@ from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.prose import prose
 from web.shared.respond import is_swap, respond, see_other
+from web.shared.short_cache import ShortCache
 from web.shared.signed_in import remote_address, shopper_id
 from web.shared.site import current_chain, current_language, current_site
 from web.storefront.area import area
@@ -26,6 +27,8 @@ from web.storefront.catalog.listing import trail_to
 coupons = area("coupons", __name__)
 
 CLAIM = "storefront/coupons/_claim.html"
+ANSWER_SECONDS = 60.0
+_answers: ShortCache[str] = ShortCache(512)
 MOST_LOOKS = 9  # after which a page looks every ten seconds whether its shopper's turn has come
 
 
@@ -75,7 +78,7 @@ def claim(code: str) -> BaseResponse:
     standing = _claimed(code, account_id)
     if not is_swap():
         return see_other(href("coupons.show", code=code))
-    response = make_response(render_template(CLAIM, code=code, standing=standing.value, looks=0))
+    response = make_response(_answer(code, standing))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -92,6 +95,14 @@ def card_of(offer: Offer) -> dict[str, Any]:
         "ends_at": terms.ends_at,
         "standing": queries.window_of(offer).value,
     }
+
+
+def _answer(code: str, standing: Standing) -> str | None:
+    """Give the fragment that answers a claim; a rush hears few different ones, so each is drawn once a minute."""
+    key = (current_site().id, current_language(), code, standing)
+    return _answers.get(
+        key, ANSWER_SECONDS, lambda: render_template(CLAIM, code=code, standing=standing.value, looks=0)
+    )
 
 
 def _claimed(code: str, account_id: AccountId) -> Standing:
