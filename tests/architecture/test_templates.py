@@ -15,7 +15,7 @@ MAILS = (
 )
 FILLERS = {  # fill places of a page, which keep their own names
     "storefront/live/_me.html", "storefront/live/_stock.html", "storefront/catalog/_delivery.html",
-    "storefront/wishlists/_recent.html",
+    "storefront/wishlists/_recent.html", "storefront/live/_flash.html",
 }  # fmt: skip
 NOT_SWAPPED = {"shared/_problem.html"}  # an answer about trouble, shown where the trouble was
 NAMES = {"Entrepot", "Sandbox Pay"}

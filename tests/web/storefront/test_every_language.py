@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from werkzeug.exceptions import HTTPException
 
 from core.platform.settings import ROOT
+from tests.factories import flash
 from tests.factories.purchases import make_paid_purchase
 from tests.factories.sandbox import Browser, shop_app
 from tests.factories.shop import Shop
@@ -43,7 +44,7 @@ NOT_FOLLOWED = re.compile(r"/(media|static|checkout/return|mailbox)/|/orders/ORD
 
 PUBLIC = {"home.show", "catalog.listing", "catalog.product", "catalog.delivery", "catalog.store"}
 PUBLIC |= {"cart.show", "live.show", "orders.find", "account.log_in", "account.register", "account.ask_reset"}
-PUBLIC |= {"coupons.list_offers"}
+PUBLIC |= {"coupons.list_offers", "flash.wait"}
 PERSONAL = {"account.show", "account.list_addresses", "account.add_address", "orders.mine", "orders.show"}
 PERSONAL |= {"checkout.start", "cart.show", "account.list_coupons"}
 
@@ -168,8 +169,11 @@ def prove(read: dict[str, str], language: str) -> None:
 def test_what_everybody_sees_speaks_one_language(shop: Shop, site: str, language: str) -> None:
     forget_sites()
     browser = Browser(SITES[site][0])
+    sale = flash.make_live(shop, "LAMP-WHITE", site=site, per_second=1)
     doors = (
         "/",
+        f"/flash/{sale.id}",
+        f"/live?flash={sale.variant_id}",
         "/search?q=mug",
         "/search?q=nothing-at-all",
         "/orders",
