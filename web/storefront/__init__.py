@@ -13,6 +13,7 @@ from web.storefront.consent.views import consent
 from web.storefront.content.views import content
 from web.storefront.coupons.views import coupons
 from web.storefront.flash.views import flash
+from web.storefront.header import mine
 from web.storefront.home.views import home, root
 from web.storefront.live.views import live
 from web.storefront.mailbox.views import mailbox
@@ -35,3 +36,4 @@ def register(app: Flask) -> None:
     """Open the storefront: every area below /<lang>/, and what stands outside of the languages."""
     for blueprint in (root, seo, webhooks, carrier_words, *AREAS):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["header_of_mine"] = mine

@@ -25,13 +25,13 @@ from web.shared.hint import note_decided, note_mine
 from web.shared.resting import takes_changes
 from web.shared.secondary import secondary
 from web.shared.short_cache import ShortCache
-from web.shared.signed_in import note_sighting, signed_in
+from web.shared.signed_in import note_sighting
 from web.shared.site import current_country, current_currency, current_language, current_site
 from web.shared.visitor import VIEWED, keep_token, new_viewer, wisher
-from web.storefront.cart.mine import my_cart
 from web.storefront.catalog import delivery_page, recent
 from web.storefront.catalog.listing import current_view
 from web.storefront.flash import door
+from web.storefront.header import mine
 from web.storefront.wishlists.page import cards_of
 
 LONGEST = 200
@@ -71,17 +71,14 @@ class Part:
 def _me(_: str, response: Response) -> str:
     """Draw name, cart count, ship-to country and messages."""
     note_sighting()
-    person, cart = signed_in(), my_cart()
-    count, country = cart.units if cart else 0, current_country()
+    known = mine()
     if is_decided():
         note_decided(response)
-    if person or count or country != current_site().default_country:
+    if known.person or known.count or known.country != current_site().default_country:
         note_mine(response)
     return render_template(
         "storefront/live/_me.html",
-        person=person,
-        count=count,
-        country=country,
+        mine=known,
         asks_consent=not is_decided() and takes_changes() and not _is_asked_on_page(),
     )
 
