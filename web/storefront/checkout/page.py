@@ -19,6 +19,7 @@ from web.storefront.lines import ShownLine, lines_of_group, pictures_of_quote
 from web.storefront.totals import Totals, totals_of_quote
 
 A_YEAR = 365 * 24 * 60 * 60
+RETURNS = "returns"  # the page that says how to withdraw from a purchase
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,8 @@ def done_page(way: Way) -> Done | None:
 
 
 def terms_links(terms: Iterable[str]) -> dict[str, PageHref]:
-    """Give the pages of the texts that a shopper agrees to by ordering, by code."""
-    codes = set(terms)
+    """Give the pages of the texts that a shopper agrees to by ordering, and of withdrawing from it, by code."""
+    codes = {*terms, RETURNS}
     return {link.code: link for link in page_links() if link.code in codes}
 
 

@@ -11,6 +11,7 @@ from core.kernel.money import Money
 from core.platform.db import reading, transaction
 from core.pricing import service as pricing
 from tests.factories import places
+from tests.factories.content import make_page
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
 from tests.factories.shopping import (
@@ -209,6 +210,31 @@ def test_the_last_step_shows_everything(browser: Browser) -> None:
     ):
         assert part in said
     assert page.headers["Cache-Control"] == "private, no-store"
+
+
+def test_what_is_bought_stands_again_right_above_the_button(browser: Browser) -> None:
+    come_to_review(browser)
+    said = words_of(browser.get("/en/checkout/review").text)
+    short = said[said.index("What you order") : said.index("Place order")]
+    for part in (
+        "1 × Moon lamp Black €29.90",
+        "2 × Harbor mug €21.98",
+        "Shipping to Germany",
+        "Crane Post",
+        "Arrives",
+        "Total",
+    ):
+        assert part in short
+
+
+def test_the_last_step_leads_to_the_right_to_withdraw_where_it_is_said(browser: Browser, shop: Shop) -> None:
+    come_to_review(browser)
+    assert "Your right to withdraw" not in browser.get("/en/checkout/review").text
+    with transaction():
+        make_page(shop.sites["eu"].id, code="returns", titles={"en": "Returns and refunds"})
+    page = browser.get("/en/checkout/review").text
+    said = page[page.index("Your right to withdraw") : page.index("Place order</")]
+    assert ">Returns and refunds</a>" in said
 
 
 def test_a_new_price_is_told_on_every_step_until_the_shopper_goes_on(browser: Browser, shop: Shop) -> None:
