@@ -69,6 +69,8 @@ class ShippingChoice:
     arrives_to: date
     is_free: bool
     free_over: Money | None = None
+    handling_days: int = 0
+    transit_days: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ def _offer(
         arrives_to=last,
         is_free=is_free,
         free_over=None if card.free_over_minor is None else Money(card.free_over_minor, card.currency),
+        handling_days=card.handling_days,
+        transit_days=card.transit_days,
     )
 
 

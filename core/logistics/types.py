@@ -54,7 +54,10 @@ class RateCard:
 
 @dataclass(frozen=True, slots=True)
 class ShippingOffer:
-    """What a service asks for some pieces to a country: net, in the card's currency, with days of arrival."""
+    """What a service asks for some pieces to a country: net, in the card's currency, with days of arrival.
+
+    Those follow from working days: so many to hand it over, and the least and most on the way.
+    """
 
     service_code: str
     carrier: str
@@ -66,6 +69,8 @@ class ShippingOffer:
     arrives_to: date
     is_free: bool
     free_over: Money | None = None
+    handling_days: int = 0
+    transit_days: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,12 @@
 from core.kernel.refusal import Conflict, NotFound, Refusal
 
 
+class BrandNotFound(NotFound):
+    """The site sells nothing of such a brand."""
+
+    code = "search.brand_not_found"
+
+
 class SynonymsNotFound(NotFound):
     """There is no such group of synonyms."""
 

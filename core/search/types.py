@@ -98,7 +98,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class ListingAsk:
-    """Which cards are wanted: of a category and all below, of a merchant, what a query found, at `at_most`.
+    """Which cards are wanted: of a category and all below, a merchant, a brand (its code), a query, at `at_most`.
 
     With `after` or `before` the page beside that spot is given, whatever came or went meanwhile; else the page of the
     number, for which everything before it is counted off.
@@ -107,6 +107,7 @@ class ListingAsk:
     view: View
     category_id: CategoryId | None = None
     merchant_id: MerchantId | None = None
+    brand: str = ""
     finding: Finding | None = None
     filters: Filters = field(default_factory=Filters)
     at_most: Money | None = None
@@ -302,6 +303,7 @@ class SoldProduct:
     merchant_products: int = 0
     rating: Rating | None = None
     merchant_rating: Rating | None = None
+    brand_code: str = ""
 
     def variant(self, variant_id: int) -> SoldVariant | None:
         return next((variant for variant in self.variants if variant.id == variant_id), None)

@@ -90,6 +90,7 @@ def make_product(
     *,
     titles: Mapping[str, str] | None = None,
     category: str = "lamps",
+    brand: str | None = None,
     variants: Variants = (),
     options: tuple[str, ...] = (),
     attributes: Mapping[str, str | int | float | bool] | None = None,
@@ -103,7 +104,7 @@ def make_product(
         NewProduct(
             merchant_id=merchant_id,
             category=category,
-            brand=None,
+            brand=brand,
             titles=names,
             descriptions={"en": "A thing to like.", "de": "Ein Ding zum Mögen."},
             hs_code=hs_code,

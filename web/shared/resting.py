@@ -92,7 +92,15 @@ HARMLESS = frozenset({"preferences.choose"})
 
 # What is the same for everybody and may come while only such pages do.
 PAGES = frozenset(
-    {"home.show", "catalog.listing", "catalog.product", "catalog.store", "content.channel", "content.text"}
+    {
+        "home.show",
+        "catalog.brand",
+        "catalog.listing",
+        "catalog.product",
+        "catalog.store",
+        "content.channel",
+        "content.text",
+    }
 )
 
 

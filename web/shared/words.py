@@ -81,6 +81,7 @@ SENTENCES: dict[str, Any] = {
     "catalog.barcode_wrong": _l(
         "Please type the 8, 12, 13 or 14 digits under the bars. One of these does not fit."
     ),
+    "search.brand_not_found": _l("We sell nothing of this brand at the moment."),
     "search.synonyms_not_found": _l("We could not find these synonyms."),
     "search.synonyms_outdated": _l("Somebody else has changed these synonyms meanwhile. Please look again."),
     "search.too_few_synonyms": _l("Please type two different words at least."),

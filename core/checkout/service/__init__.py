@@ -11,7 +11,7 @@ from core.checkout.service.entering import carry_over, save_contact, save_method
 from core.checkout.service.forgetting import forget_abandoned_carts, forget_closed_carts
 from core.checkout.service.paying import pay_again, settle_payment
 from core.checkout.service.placing import fingerprint_of, place_order
-from core.checkout.service.quoting import quote
+from core.checkout.service.quoting import list_ways, quote
 
 __all__ = [
     "bring_goods_back",
@@ -21,6 +21,7 @@ __all__ = [
     "fingerprint_of",
     "forget_abandoned_carts",
     "forget_closed_carts",
+    "list_ways",
     "pay_again",
     "place_order",
     "quote",

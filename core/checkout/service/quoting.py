@@ -72,6 +72,18 @@ def quote(ask: Ask, lines: Sequence[CartLine], methods: Mapping[str, str] | None
     return _total(sheet)
 
 
+def list_ways(ask: Ask, place: LocationId, piece: Piece, goods: Money) -> tuple[ShippingChoice, ...]:
+    """List the ways that pieces of a value travel from a place, the cheapest first, priced as a cart would say.
+
+    Reads reference data alone, so it costs a page that shows it no statement; raises RateMissing.
+    """
+    sheet = _Sheet(ask, (), {})
+    with reference.proven():
+        chain = ask.site.chain(ask.language)
+        cards = logistics.list_cards({place}, ask.country, chain, on=ask.today, postal_code=ask.postal_code)
+        return _choices(sheet, cards.get(place, []), [piece], goods, _tax_in_shown_prices(sheet))
+
+
 def _gather(sheet: _Sheet) -> None:
     site, chain = sheet.ask.site, sheet.ask.site.chain(sheet.ask.language)
     ids = [line.variant_id for line in sheet.lines]
@@ -168,11 +180,15 @@ def _ship(sheet: _Sheet) -> None:
         served = cards.get(key[1], [])
         pieces = [Piece(variant.weight_g, variant.dimensions_mm, quantity) for variant, _, quantity in parts]
         goods = total((price.amount * quantity for _, price, quantity in parts), sheet.ask.currency)
-        offers = logistics.offers(served, pieces, _in_currencies(sheet, goods, served), sheet.ask.today)
-        choices = [_choice(sheet, offer, tax_bp) for offer in offers]
-        sheet.choices[key] = tuple(
-            sorted(choices, key=lambda choice: (choice.price.minor, choice.arrives_to))
-        )
+        sheet.choices[key] = _choices(sheet, served, pieces, goods, tax_bp)
+
+
+def _choices(
+    sheet: _Sheet, served: Sequence[RateCard], pieces: Sequence[Piece], goods: Money, tax_bp: int
+) -> tuple[ShippingChoice, ...]:
+    offers = logistics.offers(served, pieces, _in_currencies(sheet, goods, served), sheet.ask.today)
+    choices = [_choice(sheet, offer, tax_bp) for offer in offers]
+    return tuple(sorted(choices, key=lambda choice: (choice.price.minor, choice.arrives_to)))
 
 
 def _tax_in_shown_prices(sheet: _Sheet) -> int:
@@ -207,6 +223,8 @@ def _choice(sheet: _Sheet, offer: ShippingOffer, tax_bp: int) -> ShippingChoice:
         arrives_to=offer.arrives_to,
         is_free=offer.is_free,
         free_over=_threshold(sheet, offer.free_over),
+        handling_days=offer.handling_days,
+        transit_days=offer.transit_days,
     )
 
 

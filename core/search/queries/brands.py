@@ -4,8 +4,25 @@ from core.catalog.models import Brand, Category, Product
 from core.kernel.ids import CategoryId
 from core.merchants.models import Merchant
 from core.platform.db import session
+from core.search.errors import BrandNotFound
 from core.search.queries.assortment import below, has_price, is_sold
 from core.search.types import BrandCard, View
+from core.sites.types import SiteDetail
+
+
+def get_brand(site: SiteDetail, code: str) -> BrandCard:
+    """Give a brand of which the site sells something, in whatever currency; raises BrandNotFound."""
+    rows = (
+        select(Brand.name, func.count(Product.id))
+        .join(Product, Product.brand_id == Brand.id)
+        .join(Merchant, Merchant.id == Product.merchant_id)
+        .where(Brand.code == code, *is_sold(site), has_price(site, site.default_currency))
+        .group_by(Brand.name)
+    )
+    found = session().execute(rows).first()
+    if found is None:
+        raise BrandNotFound(code=code)
+    return BrandCard(code, *found)
 
 
 def list_brands(

@@ -51,6 +51,7 @@ def _address(ask: ListingAsk) -> Hashable:
         view.currency,
         ask.category_id,
         ask.merchant_id,
+        ask.brand,
         ask.at_most,
         ask.without,
     )

@@ -118,6 +118,8 @@ def _wanted(ask: ListingAsk) -> list[Condition]:
         conditions.append(Fact.category_ids.contains([ask.category_id]))
     if ask.merchant_id is not None:
         conditions.append(Fact.merchant_id == ask.merchant_id)
+    if ask.brand:
+        conditions.append(Fact.brand_id.in_(select(Brand.id).where(Brand.code == ask.brand)))
     if ask.without is not None:
         conditions.append(Fact.product_id != ask.without)
     if ask.at_most is not None:

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Category, Product, ProductPicture
+from core.catalog.models import Brand, Category, Product, ProductPicture
 from core.catalog.queries import CATEGORY_SLUG, PRODUCT_SLUG
 from core.media import queries as media
 from core.media.models import Medium
@@ -59,6 +59,14 @@ def list_merchant_places(site: SiteDetail) -> list[Place]:
     ids = session().scalars(rows.where(*_shown(site)).distinct().order_by(Product.merchant_id)).all()
     slugs = _slugs(MERCHANT_SLUG, ids)
     return [Place(slugs[id], None) for id in ids if id in slugs]
+
+
+def list_brand_places(site: SiteDetail) -> list[Place]:
+    """List the addresses of the brands that are sold on a site, for search engines; a brand's code is its slug."""
+    rows = select(Brand.code).join(Product, Product.brand_id == Brand.id)
+    rows = rows.join(Merchant, Merchant.id == Product.merchant_id).where(*_shown(site))
+    codes = session().scalars(rows.distinct().order_by(Brand.code)).all()
+    return [Place({site.default_language: code}, None) for code in codes]
 
 
 def _shown(site: SiteDetail) -> list[ColumnElement[bool]]:

@@ -75,6 +75,7 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
         merchant_products=head.merchant_products,
         rating=Rating(*head.rating) if head.rating else None,
         merchant_rating=_merchant_rating(head.merchant_rating),
+        brand_code=head.brand_code,
     )
 
 
@@ -94,6 +95,7 @@ class _Head:
     attributes: list[dict[str, Any]]
     rating: list[int] | None
     merchant_rating: list[int] | None
+    brand_code: str
 
 
 def _head(view: View, product_id: ProductId) -> _Head:
@@ -104,6 +106,7 @@ def _head(view: View, product_id: ProductId) -> _Head:
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
             slugs.all_json(PRODUCT_SLUG, Product.id), slugs.all_json(MERCHANT_SLUG, Merchant.id),
             _pictures(), _attributes(), _rating(), _rating_of_merchant(),
+            func.coalesce(Brand.code, ""),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)

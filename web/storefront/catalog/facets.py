@@ -58,12 +58,14 @@ class PriceRange:
     dearest: Money | None
 
 
-def groups_of(found: Found, nodes: Iterable[CategoryNode], *, of_merchant: bool) -> list[Group]:
+def groups_of(
+    found: Found, nodes: Iterable[CategoryNode], *, of_merchant: bool, of_brand: bool
+) -> list[Group]:
     """Give the facets that have something to choose; `nodes` are the categories to count."""
     facets, chosen = found.facets, found.filters
     groups = [
         Group("category", _("Category"), _categories(found, nodes)),
-        Group("brand", _("Brand"), _named(facets.brands)),
+        Group("brand", _("Brand"), [] if of_brand else _named(facets.brands)),
         *(_attribute(facet) for facet in facets.attributes),
         Group("merchant", _("Merchant"), [] if of_merchant else _named(facets.merchants)),
         Group("from", _("Ships from"), [_place(value) for value in facets.ships_from]),

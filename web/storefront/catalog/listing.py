@@ -91,6 +91,7 @@ def listing_of(
     *,
     nodes: Iterable[CategoryNode] = (),
     of_merchant: bool = False,
+    of_brand: bool = False,
     kept: Iterable[tuple[str, str]] = (),
 ) -> Listing:
     """Lay out a page; one beyond the last, or far off without a place to start from, does not exist (404).
@@ -107,7 +108,7 @@ def listing_of(
     order: Query = {} if asked.sort == asked.usual else {"sort": asked.sort.value}
     look: Query = {"view": "list"} if asked.is_list else {}
     taken = pairs_of(found.filters)
-    groups = groups_of(found, nodes, of_merchant=of_merchant)
+    groups = groups_of(found, nodes, of_merchant=of_merchant, of_brand=of_brand)
 
     def to(wanted: int, **place: str) -> str:
         return way(**taken, **order, **look, **({} if wanted == 1 else {"page": wanted, **place}))

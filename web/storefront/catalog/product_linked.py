@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from core.checkout import service as checkout
+from core.checkout.types import ShippingChoice
+from core.fx.errors import RateMissing
+from core.kernel.ids import LocationId
+from core.kernel.money import Money
+from core.logistics.types import Piece
 from core.merchants.types import ReturnPayer, ReturnTerms
 from core.pricing.types import Reduction
 from core.reviews.types import Rating
 from core.search.types import SoldProduct, SoldVariant
 from web.shared import linked_data
 from web.shared.alternates import Addresses, absolute
-from web.shared.site import current_site
+from web.shared.site import current_ask, current_site
 
 LARGE = 1200
 UNIT_CODES = {
@@ -92,7 +98,7 @@ def _offer(
         "url": f"{places.canonical}?variant={chosen.id}" if product.options else places.canonical,
         "seller": {"@type": "Organization", "name": product.merchant.name},
         "priceSpecification": _prices(chosen, reduction),
-        "shippingDetails": _shipping(chosen),
+        "shippingDetails": _shipping(chosen, chosen.price),
         "hasMerchantReturnPolicy": _returns(product.merchant.returns),
     }
     return {name: fact for name, fact in offer.items() if fact}
@@ -126,17 +132,55 @@ def _prices(chosen: SoldVariant, reduction: Reduction | None) -> list[dict[str, 
     return found
 
 
-def _shipping(chosen: SoldVariant) -> dict[str, Any] | None:
-    """Say where it is sent from and to; what that costs depends on the country, and stands on the page of delivery."""
+def _shipping(chosen: SoldVariant, price: Money) -> list[dict[str, Any]]:
+    """Say where it is sent from and to, and to the site's own country also what that costs and how long it takes.
+
+    For every other country that stands on the page of delivery.
+    """
     if chosen.ships_from is None:
+        return []
+    site, origin = current_site(), _region(chosen.ships_from.country)
+    others = [_region(code) for code in site.countries if code != site.default_country]
+    way = _cheapest_way(chosen, chosen.ships_from.id, price)
+    known = [_way(way, origin, _region(site.default_country))] if way else []
+    abroad = {"@type": "OfferShippingDetails", "shippingOrigin": origin, "shippingDestination": others}
+    return [*known, abroad] if others else known
+
+
+def _cheapest_way(chosen: SoldVariant, place: LocationId, price: Money) -> ShippingChoice | None:
+    detail = chosen.detail
+    ask = current_ask(current_site().default_country)
+    try:
+        ways = checkout.list_ways(ask, place, Piece(detail.weight_g, detail.dimensions_mm, 1), price)
+    except RateMissing:  # then the cart can't say either, and the page does without
         return None
+    return next(iter(ways), None)
+
+
+def _way(way: ShippingChoice, origin: dict[str, Any], destination: dict[str, Any]) -> dict[str, Any]:
     return {
         "@type": "OfferShippingDetails",
-        "shippingOrigin": {"@type": "DefinedRegion", "addressCountry": chosen.ships_from.country},
-        "shippingDestination": [
-            {"@type": "DefinedRegion", "addressCountry": code} for code in current_site().countries
-        ],
+        "shippingOrigin": origin,
+        "shippingDestination": destination,
+        "shippingRate": {
+            "@type": "MonetaryAmount",
+            "value": str(way.price.decimal),
+            "currency": way.price.currency,
+        },
+        "deliveryTime": {
+            "@type": "ShippingDeliveryTime",
+            "handlingTime": _days(0, way.handling_days),
+            "transitTime": _days(*way.transit_days),
+        },
     }
+
+
+def _days(least: int, most: int) -> dict[str, Any]:
+    return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
+
+
+def _region(country: str) -> dict[str, Any]:
+    return {"@type": "DefinedRegion", "addressCountry": country}
 
 
 def _returns(terms: ReturnTerms | None) -> dict[str, Any] | None:

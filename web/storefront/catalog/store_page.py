@@ -56,5 +56,20 @@ def page_of(merchant: MerchantFace, slugs: dict[str, str]) -> dict[str, Any]:
         "here": href("catalog.store", slug=merchant.slug),
         "trail": trail,
         "addresses": places,
-        "linked_data": linked_data.script(linked_data.breadcrumb_list(trail, places.canonical)),
+        "linked_data": linked_data.script(
+            _organization(merchant, places.canonical),
+            linked_data.item_list(merchant.name, [card.href for card in page.cards], page.first),
+            linked_data.breadcrumb_list(trail, places.canonical),
+        ),
     }
+
+
+def _organization(merchant: MerchantFace, here: str) -> linked_data.Thing:
+    return linked_data.thing(
+        "Organization",
+        name=merchant.name,
+        legalName=merchant.legal_name,
+        description=merchant.about,
+        url=here,
+        address={"@type": "PostalAddress", "addressCountry": merchant.country},
+    )

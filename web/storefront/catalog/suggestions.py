@@ -25,7 +25,7 @@ def suggestions_of(written: str) -> dict[str, Any]:
         "recent": [(query, href("catalog.search", q=query)) for query in lately],
         "completions": [(words, href("catalog.search", q=words)) for words in found.completions],
         "categories": [(node.name, href("catalog.listing", slug=node.slug)) for node in nodes if node],
-        "brands": [(name, href("catalog.search", brand=code)) for name, code in found.brands],
+        "brands": [(name, href("catalog.brand", slug=code)) for name, code in found.brands],
         "merchants": [(name, href("catalog.store", slug=slug)) for name, slug in found.merchants],
         "products": [(title, href("catalog.product", slug=slug)) for title, slug in found.products],
     }

@@ -16,9 +16,10 @@ from web.shared.pages import href, in_my_language
 from web.shared.respond import respond
 from web.shared.resting import rest
 from web.shared.secondary import secondary
-from web.shared.site import current_chain
+from web.shared.site import current_chain, current_site
 from web.storefront.area import area
 from web.storefront.catalog import (
+    brand_page,
     category_page,
     companions_page,
     delivery_page,
@@ -67,6 +68,14 @@ def store(slug: str) -> BaseResponse:
         return _moved("catalog.store", merchant.slug)
     page = store_page.page_of(merchant, slugs)
     return shared(respond("storefront/catalog/store.html", fragment=CARDS, **page))
+
+
+@catalog.get("/b/<slug>")
+@public
+def brand(slug: str) -> BaseResponse:
+    """Show what there is of a brand."""
+    page = brand_page.page_of(search.get_brand(current_site(), slug))
+    return shared(respond("storefront/catalog/brand.html", fragment=CARDS, **page))
 
 
 @catalog.get("/p/<slug>")

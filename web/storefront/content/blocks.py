@@ -183,7 +183,7 @@ def _countdown(block: Block, stock: Stock) -> Facts:
 
 def _brands(block: Block, stock: Stock) -> Facts:
     found = search.list_brands(current_view(), block.settings.codes)
-    brands = [(brand.name, href("catalog.search", brand=brand.code)) for brand in found]
+    brands = [(brand.name, href("catalog.brand", slug=brand.code)) for brand in found]
     return {"brands": brands} if brands else None
 
 

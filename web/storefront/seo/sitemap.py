@@ -33,11 +33,12 @@ def count_parts() -> int:
 
 
 def pages(language: str) -> list[Entry]:
-    """List the home page, the categories and the merchants' stores."""
+    """List the home page, the categories, the brands and the merchants' stores."""
     site = current_site()
     return [
         *_entries("home.show", None, language),
         *_of_places("catalog.listing", search.list_category_places(site), language),
+        *_of_places("catalog.brand", search.list_brand_places(site), language),
         *_of_places("catalog.store", search.list_merchant_places(site), language),
     ]
 

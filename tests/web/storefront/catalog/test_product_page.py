@@ -5,14 +5,16 @@ import re
 
 import pytest
 
+from core.cart.types import CartLine
 from core.catalog import queries as catalog
 from core.catalog import service as catalogs
 from core.catalog.types import AttributeKind
+from core.checkout import service as checkout
 from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
 from core.platform.db import reading, transaction
 from core.pricing import queries as pricing
-from tests.factories import goods, sites
+from tests.factories import goods, purchases, sites
 from tests.factories.goods import make_variant
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
@@ -171,6 +173,30 @@ def test_machines_read_the_price_that_people_see_and_pay(shop: Shop) -> None:
     with reading():
         charged = pricing.list_prices(shop.sites["eu"].id, "EUR", [shop.variants["HONEY"]])
     assert charged[shop.variants["HONEY"]].amount == Money(801, "EUR")
+
+
+def test_machines_read_what_sending_to_the_sites_own_country_costs_and_how_long_it_takes(shop: Shop) -> None:
+    page = visit("/de/p/hafenbecher", EU, cookies="country=CH")
+    known, abroad = linked(page, "Product")["offers"]["shippingDetails"]
+    ask = purchases.ask_of(shop.sites["eu"], country="DE", currency="EUR")
+    with reading():
+        quote = checkout.quote(ask, [CartLine(shop.variants["MUG"], 1, None)])
+    cheapest = quote.groups[0].choices[0]
+    assert known["shippingDestination"]["addressCountry"] == "DE"
+    assert known["shippingRate"] == {
+        "@type": "MonetaryAmount", "value": str(cheapest.price.decimal), "currency": "EUR",
+    }  # fmt: skip
+    days = known["deliveryTime"]["transitTime"]
+    assert (days["minValue"], days["maxValue"]) == cheapest.transit_days
+    assert "shippingRate" not in abroad
+    assert "DE" not in [one["addressCountry"] for one in abroad["shippingDestination"]]
+
+
+def test_a_card_for_messengers_names_the_other_languages(shop: Shop) -> None:
+    page = visit("/de/p/mondlampe", EU).text
+    assert '<meta property="og:locale" content="de">' in page
+    assert '<meta property="og:locale:alternate" content="pl">' in page
+    assert '<meta property="og:locale:alternate" content="de">' not in page
 
 
 def test_a_currency_is_chosen_by_cookie(shop: Shop) -> None:

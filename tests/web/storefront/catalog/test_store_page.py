@@ -20,6 +20,18 @@ def test_a_store_shows_its_merchant_and_goods(shop: Shop) -> None:
     ]
 
 
+def test_machines_read_who_a_merchant_is_and_what_it_has(shop: Shop) -> None:
+    page = visit("/en/m/nordwind-supply", EU)
+    firm = linked(page, "Organization")
+    assert (firm["name"], firm["legalName"]) == ("Nordwind Supply", "Nordwind Supply Co., Ltd.")
+    assert firm["address"]["addressCountry"] == "PL"
+    items = linked(page, "ItemList")
+    assert [item["url"] for item in items["itemListElement"]] == [
+        f"{EU}/en/p/linden-honey",
+        f"{EU}/en/p/harbor-mug",
+    ]
+
+
 def test_a_store_has_orders_and_no_page_beyond_its_last(shop: Shop) -> None:
     assert titles(visit("/en/m/lumen-works?sort=price-up")) == ["Warm bulb", "Moon lamp"]
     assert visit("/en/m/lumen-works?page=2").status_code == 404
