@@ -25,6 +25,12 @@ def list_parcels_of(order_ids: Iterable[OrderId]) -> dict[OrderId, list[ParcelDe
     return found
 
 
+def find_newest_parcel_of(order_ids: Iterable[OrderId]) -> ParcelDetail | None:
+    """Give the parcel of orders that was handed over last."""
+    rows = select(Parcel).where(Parcel.order_id.in_(set(order_ids))).order_by(Parcel.id.desc()).limit(1)
+    return next(iter(_details(list(session().scalars(rows.options(selectinload(Parcel.lines)))))), None)
+
+
 def get_parcel(parcel_id: ParcelId) -> ParcelDetail:
     """Give a parcel by id; raises ParcelNotFound."""
     row = session().get(Parcel, parcel_id)

@@ -191,17 +191,21 @@ def make_expired_purchase(shop: Shop, wants: Wants | None = None, *, site: str =
     return purchase_of(purchase.number)
 
 
-def make_fulfilling_order(shop: Shop, wants: Wants | None = None) -> OrderDetail:
+def make_fulfilling_order(
+    shop: Shop, wants: Wants | None = None, *, account_id: AccountId | None = None
+) -> OrderDetail:
     """Make a paid purchase whose first order its merchant has begun to pick."""
-    order = make_paid_purchase(shop, wants).orders[0]
+    order = make_paid_purchase(shop, wants, account_id=account_id).orders[0]
     with transaction():
         fulfillment.start(order.id, by=shop.cast.merchant.actor)
     return order_of(order)
 
 
-def make_shipped_order(shop: Shop, wants: Wants | None = None) -> OrderDetail:
+def make_shipped_order(
+    shop: Shop, wants: Wants | None = None, *, account_id: AccountId | None = None
+) -> OrderDetail:
     """Make an order that its merchant has handed to the carrier."""
-    order = make_fulfilling_order(shop, wants)
+    order = make_fulfilling_order(shop, wants, account_id=account_id)
     with transaction():
         fulfillment.hand_over(order.id, by=shop.cast.merchant.actor)
     return order_of(order)

@@ -25,6 +25,7 @@ from core.orders.queries.purchases import (
     list_line_ids,
     list_purchases,
     list_purchases_of_shopper,
+    list_recent_orders_of_shopper,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "list_orders_of_merchant",
     "list_purchases",
     "list_purchases_of_shopper",
+    "list_recent_orders_of_shopper",
 ]

@@ -5,7 +5,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
-from core.kernel.ids import AccountId, CartId, OrderLineId, PurchaseId, SiteId, tidy_number
+from core.kernel.ids import AccountId, CartId, OrderId, OrderLineId, PurchaseId, SiteId, tidy_number
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
@@ -113,6 +113,18 @@ def count_open_orders_of_shopper(
         .where(Purchase.account_id == account_id, Order.state.in_(states) | on_its_way)
     )
     return session().execute(mine).scalar_one()
+
+
+def list_recent_orders_of_shopper(account_id: AccountId, limit: int = 20) -> dict[OrderId, str]:
+    """Give an account's newest orders with the number of the purchase of each."""
+    mine = (
+        select(Order.id, Purchase.number)
+        .join(Purchase, Purchase.id == Order.purchase_id)
+        .where(Purchase.account_id == account_id)
+        .order_by(Order.id.desc())
+        .limit(limit)
+    )
+    return {OrderId(id): number for id, number in session().execute(mine)}
 
 
 def count_purchases_by_state() -> dict[str, int]:

@@ -5,13 +5,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.accounts import queries
+from core.fulfillment import queries as parcels
 from core.notifications import queries as notifications
+from core.orders import queries as orders
 from core.wishlists import queries as wishlists
 from core.wishlists.types import Keeper
 from web.shared.guard import shoppers
 from web.shared.pages import href
 from web.shared.signed_in import shopper
 from web.storefront.account.blueprint import account
+from web.storefront.tracking.page import standing_of
 
 
 @account.get("/account")
@@ -20,8 +23,26 @@ def show() -> str:
     """Show the ways to everything that is the shopper's, each with what matters of it now."""
     person = shopper()
     return render_template(
-        "storefront/account/home.html", name=person.name or person.email, email=person.email, ways=_ways()
+        "storefront/account/home.html",
+        name=person.name or person.email,
+        email=person.email,
+        ways=_ways(),
+        parcel=_newest_parcel(),
     )
+
+
+def _newest_parcel() -> dict[str, Any] | None:
+    """Give where the parcel is that was sent to the shopper last."""
+    numbers = orders.list_recent_orders_of_shopper(shopper().account_id)
+    found = parcels.find_newest_parcel_of(numbers)
+    if found is None:
+        return None
+    number = numbers[found.order_id]
+    return {
+        "standing": standing_of(found),
+        "order": number,
+        "href": href("orders.parcel", number=number, parcel_number=found.number),
+    }
 
 
 def _ways() -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from core.fulfillment.types import ParcelDetail
 from core.logistics.types import Milestone, Scan, TrackedScan
 from web.shared import filters
+from web.shared.cities import city
 from web.shared.tracking_words import HAPPENED, ICONS, TONES
 
 
@@ -54,4 +55,5 @@ def events_of(parcel: ParcelDetail) -> list[dict[str, Any]]:
 
 
 def _where(scan: Scan) -> str:
-    return ", ".join(part for part in (scan.place, filters.country(scan.country)) if part)
+    parts = (city(scan.place, scan.time_zone), filters.country(scan.country))
+    return ", ".join(dict.fromkeys(part for part in parts if part))

@@ -73,6 +73,21 @@ def test_a_guest_follows_a_parcel_on_a_map_and_in_a_list(browser: Browser, shop:
     assert "Where your parcel is" in words_of(tracked.text)
 
 
+def test_an_account_says_where_its_newest_parcel_is(browser: Browser, shop: Shop) -> None:
+    log_in(browser, shop.cast.shopper)
+    make_shipped_order(shop, {"MUG": 1}, account_id=shop.cast.other_shopper.account_id)
+    assert "Your newest parcel" not in browser.get("/en/account").text
+    make_shipped_order(shop, {"MUG": 1}, account_id=shop.cast.shopper.account_id)
+    order = make_shipped_order(shop, {"HONEY": 1}, account_id=shop.cast.shopper.account_id)
+    with reading():
+        (parcel,) = parcels.list_parcels_of([order.id])[order.id]
+    page = browser.get("/en/account")
+    said = words_of(page.text)
+    assert "Your newest parcel Announced to the carrier" in said
+    assert f"Order {order.number[:15]}" in said
+    assert f'href="/en/orders/{order.number[:15]}/parcels/{parcel.number}"' in page.text
+
+
 def test_a_stranger_sees_neither_parcel_nor_paper_nor_words(browser: Browser, shop: Shop) -> None:
     order, parcel = shipped(browser, shop)
     number = paper_of(order)
