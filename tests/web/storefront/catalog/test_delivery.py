@@ -1,5 +1,6 @@
 """What delivery costs and when it arrives: the cart's own figures, for the shopper's country."""
 
+import pytest
 from babel import Locale
 
 from core.cart.types import CartLine
@@ -13,7 +14,7 @@ from tests.factories import purchases
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from tests.statements import counted
-from tests.web.storefront.reading import EU, visit
+from tests.web.storefront.reading import EU, GLOBAL, RU, visit
 from web.shared.filters import money_in
 
 
@@ -44,6 +45,24 @@ def test_the_country_is_the_shoppers(shop: Shop) -> None:
     assert "Delivery to: Germany" in words_of(
         visit("/en/p/harbor-mug/delivery", EU, cookies="country=XX").text
     )
+
+
+@pytest.mark.parametrize(
+    ("site", "country", "product", "says", "says_not"),
+    [
+        (EU, "DE", "harbor-mug", "The price includes tax at 19% (Germany).", "customs"),
+        (EU, "CH", "harbor-mug", "(Switzerland). The parcel crosses a customs border.", "comes on top"),
+        (GLOBAL, "AU", "harbor-mug", "Tax at 10% (Australia) comes on top: US$", "includes tax"),
+        (GLOBAL, "US", "harbor-mug", "No tax is charged here. Import tax and duty", "comes on top"),
+        (RU, "RU", "moon-lamp", "The price includes tax at 22% (Russia). The parcel crosses", "comes on top"),
+    ],
+)
+def test_it_says_which_taxes_come_at_the_destination(
+    site: str, country: str, product: str, says: str, says_not: str, shop: Shop
+) -> None:
+    said = words_of(visit(f"/en/p/{product}/delivery", site, cookies=f"country={country}").text)
+    assert says in said
+    assert says_not not in said
 
 
 def test_it_is_a_page_of_its_own_without_javascript(shop: Shop) -> None:
