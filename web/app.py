@@ -76,7 +76,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=filters.money, percent=filters.percent, number=filters.number, mean=filters.mean, day=filters.day,
         long_day=filters.long_day, moment=filters.moment, instant=filters.instant, country=filters.country,
-        phone=spaced_phone,
+        phone=spaced_phone, isolated=filters.isolated,
         reject_reason=said.reject_reason,
     )  # fmt: skip
     app.jinja_env.globals.update(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from core.kernel.money import Money, exponent
 from web.shared.site import current_site
@@ -96,6 +97,11 @@ def days_between(first: date, last: date) -> str:
 def country(code: str) -> str:
     """Give a country's name."""
     return str(locale().territories.get(code, code))
+
+
+def isolated(text: str) -> Markup:
+    """Keep a text that may run the other way, such as a name, from turning the words around it."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def locale() -> Locale:

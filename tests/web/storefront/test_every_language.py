@@ -14,12 +14,15 @@ import pytest
 from babel.messages.pofile import read_po
 from werkzeug.exceptions import HTTPException
 
+from core.accounts import service as accounts
+from core.platform.db import transaction
 from core.platform.settings import ROOT
 from tests.factories import flash
 from tests.factories.purchases import make_paid_purchase
 from tests.factories.sandbox import Browser, shop_app
 from tests.factories.shop import Shop
 from tests.factories.shopping import BERLIN, log_in, put_in_cart
+from tests.web.storefront.agreeing import disagreeing, on_the_wrong_side
 from web.shared.site import LANGUAGES, forget_sites
 
 SITES = {
@@ -153,7 +156,7 @@ def endpoints(read: dict[str, str]) -> set[str]:
 
 
 def prove(read: dict[str, str], language: str) -> None:
-    """Every page says which language it is in, and is in no other."""
+    """Every page says which language it is in, is in no other, and agrees with itself in numbers and directions."""
     tag = LANGUAGES[language][1]
     for name, page in read.items():
         if "<html" in page:
@@ -163,6 +166,8 @@ def prove(read: dict[str, str], language: str) -> None:
         assert len(alternates) == len(set(alternates)), name
         assert left_in_english(page, language) == [], name
         assert left_in_another_script(page, language) == [], name
+        assert disagreeing(texts_of(page), language) == [], name
+        assert on_the_wrong_side(page) == [], name
 
 
 @pytest.mark.parametrize(("site", "language"), SPOKEN)
@@ -209,4 +214,22 @@ def test_what_a_shopper_sees_speaks_one_language(shop: Shop, site: str, language
         browser.post(f"/{language}/checkout", **BERLIN)
         read |= crawl(browser, language, "/checkout/shipping", "/checkout/review")
     assert endpoints(read) >= PERSONAL
+    prove(read, language)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_name_that_runs_the_other_way_is_kept_apart(shop: Shop, language: str) -> None:
+    forget_sites()
+    person, name = shop.cast.shopper, "רוני לב"
+    browser = Browser(SITES["eu"][0])
+    log_in(browser, person)
+    with transaction():
+        accounts.change_name(person.account_id, name, by=person.actor)
+    written = BERLIN | {"name": name, "street_address": "שדרות 5"}
+    browser.post(f"/{language}/account/addresses/new", **written)
+    put_in_cart(browser, shop, "MUG")
+    browser.post(f"/{language}/checkout", **written)
+    starts = ("/account", "/account/addresses", "/checkout/shipping", "/cart")
+    read = crawl(browser, language, *starts)
+    assert any(name in page for page in read.values())
     prove(read, language)
