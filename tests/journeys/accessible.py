@@ -104,6 +104,7 @@ class Examiner:
     def _look(self, page: Page) -> None:
         if page.is_closed() or not page.url.startswith("http") or page.context in self.passed_over:
             return
+        page.wait_for_load_state("domcontentloaded")  # a page on its way has no heading yet
         view = endpoint_of(self.app, urlsplit(page.url).path)
         what = (view, *page.evaluate(STATE))
         if not view or what in self.seen:

@@ -62,10 +62,14 @@ class Wire:
         self.counts[kind] += 1
 
 
-@pytest.fixture(params=WIDTHS)
+SHOPPERS = [("global", "en", "phone"), ("global", "en", "desk"), ("ru", "ru", "phone"), ("eu", "de", "desk")]
+
+
+@pytest.fixture(params=SHOPPERS, ids="-".join)
 def shopper(request: pytest.FixtureRequest, storefront: Callable[..., Storefront]) -> Storefront:
-    """Give a browser on a phone and one at a desk."""
-    return storefront("global", "en", viewport=WIDTHS[request.param])
+    """Give browsers on a phone and at a desk, in several languages."""
+    site, language, width = request.param
+    return storefront(site, language, viewport=WIDTHS[width])
 
 
 def places(shopper: Storefront) -> dict[str, str]:
@@ -73,8 +77,11 @@ def places(shopper: Storefront) -> dict[str, str]:
     shopper.go("/")
     found = {"/": "/"}
     for pattern, part in (("/c/{category}", "/c/"), ("/p/{product}", "/p/")):
-        link = shopper.page.locator(f"main a[href*='/en{part}']").first.get_attribute("href") or ""
-        found[pattern] = link.partition("?")[0].removeprefix("/en")
+        link = (
+            shopper.page.locator(f"main a[href*='/{shopper.language}{part}']").first.get_attribute("href")
+            or ""
+        )
+        found[pattern] = link.partition("?")[0].removeprefix(f"/{shopper.language}")
     return found
 
 
@@ -86,7 +93,7 @@ def test_a_page_is_light_still_and_has_pictures_that_fit(shopper: Storefront, pa
     page.add_init_script(WATCH)
     wire = Wire()
     wire.watch(page)
-    page.goto(f"{shopper.host}/en{path}", wait_until="networkidle")
+    page.goto(f"{shopper.host}/{shopper.language}{path}", wait_until="networkidle")
 
     assert 0 < wire.sizes["Document"] <= HTML_AT_MOST[pattern]
     assert wire.counts["Stylesheet"] == 1

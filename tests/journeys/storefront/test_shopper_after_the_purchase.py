@@ -118,15 +118,21 @@ def test_a_shopper_asks_and_the_merchant_answers(
 
 
 @pytest.mark.journey
-def test_a_shopper_asks_before_buying(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("global", "en")
+@pytest.mark.parametrize(
+    ("site", "language", "product", "question"),
+    [("global", "en", 1, "Does it come in green?"), ("eu", "de", 2, "Gibt es das auch in Grün?")],
+)
+def test_a_shopper_asks_before_buying(
+    storefront: Callable[..., Storefront], site: str, language: str, product: int, question: str
+) -> None:
+    shop = storefront(site, language)
     shop.log_in("shopper@demo.example", "entrepot-demo")
-    shop.go("/account/messages/about/1")
-    if not shop.page.get_by_role("button", name="Report these messages").count():
-        shop.page.get_by_label("Your message").fill("Does it come in green?")
+    shop.go(f"/account/messages/about/{product}")
+    if not shop.button("Report these messages").count():
+        shop.page.get_by_label(shop.words("Your message")).fill(question)
         shop.button("Send").click()
     expect(shop.page).to_have_url(re.compile("/account/messages/MSG-"))
-    expect(shop.page.locator(".talk")).to_contain_text("Does it come in green?")
+    expect(shop.page.locator(".talk")).to_contain_text(question)
 
 
 @pytest.mark.journey

@@ -75,18 +75,25 @@ def test_a_phone_without_javascript_narrows_in_a_sheet(visit: Callable[..., Page
 
 
 @pytest.mark.journey
-def test_a_misspelled_word_leads_to_what_was_meant(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("global", "en")
+@pytest.mark.parametrize(
+    ("site", "language", "typed", "meant"),
+    [("global", "en", "teapt", "teapot"), ("ru", "ru", "чайнк", "чайник")],
+)
+def test_a_misspelled_word_leads_to_what_was_meant(
+    storefront: Callable[..., Storefront], site: str, language: str, typed: str, meant: str
+) -> None:
+    shop = storefront(site, language)
+    title = shop.page.locator("h1")
     shop.go("/")
-    shop.search("teapt")
-    expect(shop.page.locator("h1")).to_have_text("Results for “teapot”")
+    shop.search(typed)
+    expect(title).to_have_text(shop.words("Results for “%(query)s”", query=meant))
     assert shop.page.locator(".listing .product-card").count() > 0
-    shop.page.get_by_role("link", name="teapt").click()
-    expect(shop.page.locator("h1")).to_have_text("Nothing found for “teapt”")
-    shop.page.get_by_role("link", name="Search for “teapot”").click()
-    expect(shop.page.locator("h1")).to_have_text("Results for “teapot”")
+    shop.page.locator("main").get_by_role("link", name=typed, exact=True).click()
+    expect(title).to_have_text(shop.words("Nothing found for “%(query)s”", query=typed))
+    shop.link("Search for “%(query)s”", query=meant).click()
+    expect(title).to_have_text(shop.words("Results for “%(query)s”", query=meant))
     shop.go("/search?q=xyzzyq+qwvbrt")
-    expect(shop.page.locator("main")).to_contain_text("Browse by category")
+    expect(shop.page.locator("main")).to_contain_text(shop.words("Browse by category"))
 
 
 @pytest.mark.journey

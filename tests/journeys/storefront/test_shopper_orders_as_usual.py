@@ -27,8 +27,11 @@ def test_who_comes_again_is_two_clicks_from_the_pay_page(
 
 
 @pytest.mark.journey
-def test_steps_keep_what_was_typed_and_go_back_and_forth(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("eu", "de", viewport={"width": 375, "height": 740})
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_steps_keep_what_was_typed_and_go_back_and_forth(
+    storefront: Callable[..., Storefront], language: str
+) -> None:
+    shop = storefront("eu", language, viewport={"width": 375, "height": 740})
     page, words = shop.page, shop.words
     shop.open_first_product_of("amber-coast")
     shop.add_to_cart()
@@ -36,6 +39,7 @@ def test_steps_keep_what_was_typed_and_go_back_and_forth(storefront: Callable[..
     shop.link("Checkout").click()
     page.get_by_label(words("E-mail"), exact=True).fill("back@example.org")
     shop.fill_address("DE")
+    page.locator("main [name=phone]").fill("12")
     page.locator("details.checkout-more summary").click()
     page.get_by_label(words("Company name")).fill("Kontor Nord GmbH")
     number = page.get_by_label(words("VAT or tax number"))
@@ -44,6 +48,10 @@ def test_steps_keep_what_was_typed_and_go_back_and_forth(storefront: Callable[..
     wrong = words("This number does not exist in this country. Please check each digit.")
     expect(page.locator("#firm_vat-error")).to_contain_text(wrong)
     expect(page.get_by_label(words("Company name"))).to_have_value("Kontor Nord GmbH")
+    expect(page.locator("#phone-error")).to_contain_text(
+        words("Enter a phone number with its area code, or with + and the code of its country.")
+    )
+    page.locator("main [name=phone]").fill("030 12345678")
     number.fill("136 695 976")
     shop.button("Continue").last.click()
     expect(page).to_have_url(re.compile("/checkout/shipping$"))

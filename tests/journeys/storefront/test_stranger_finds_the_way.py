@@ -92,8 +92,14 @@ def test_menu_and_home_page_work_without_javascript(storefront: Callable[..., St
 
 
 @pytest.mark.journey
-def test_a_countdown_counts(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("ru", "ru")
+@pytest.mark.parametrize(
+    ("site", "language", "channel", "days"),
+    [("ru", "ru", "Тёплая зима", r"\d+ дн\. "), ("eu", "de", "Ein warmer Winter", r"\d+ Tage? ")],
+)
+def test_a_countdown_counts(
+    storefront: Callable[..., Storefront], site: str, language: str, channel: str, days: str
+) -> None:
+    shop = storefront(site, language)
     shop.go()
-    shop.page.locator(".hero a").click()
-    expect(shop.page.locator("time.countdown__time")).to_have_text(re.compile(r"(\d+ дн\. )?\d\d:\d\d:\d\d"))
+    shop.page.locator("footer").get_by_role("link", name=channel, exact=True).click()
+    expect(shop.page.locator("time.countdown__time")).to_have_text(re.compile(rf"({days})?\d\d:\d\d:\d\d"))

@@ -44,18 +44,24 @@ def test_a_stranger_searches_and_reads_what_delivery_costs(storefront: Callable[
 
 
 @pytest.mark.journey
-def test_a_guest_looks_an_order_up_by_number_and_address(storefront: Callable[..., Storefront]) -> None:
-    buyer = storefront("global", "en")
-    buyer.open_first_product_of("pixel-harbor")
+@pytest.mark.parametrize(
+    ("site", "language", "store", "country"),
+    [("global", "en", "pixel-harbor", "AU"), ("eu", "fr", "amber-coast", "DE")],
+)
+def test_a_guest_looks_an_order_up_by_number_and_address(
+    storefront: Callable[..., Storefront], site: str, language: str, store: str, country: str
+) -> None:
+    buyer = storefront(site, language)
+    buyer.open_first_product_of(store)
     buyer.add_to_cart()
     buyer.open_cart()
-    buyer.check_out(email="lookup@example.org", country="AU")
+    buyer.check_out(email="lookup@example.org", country=country)
     buyer.place_order()
     buyer.page.reload()
     buyer.pay()
     number, _ = buyer.expect_order("Paid")
 
-    later = storefront("global", "en")
+    later = storefront(site, language)
     later.go("/orders")
     _look_up(later, number, "somebody-else@example.org")
     expect(later.page.get_by_role("alert").first).to_be_visible()
@@ -65,9 +71,9 @@ def test_a_guest_looks_an_order_up_by_number_and_address(storefront: Callable[..
 
 def _look_up(shop: Storefront, number: str, email: str) -> None:
     main = shop.page.locator("main")
-    main.get_by_label("Order number").fill(number)
-    main.get_by_label("E-mail").fill(email)
-    main.get_by_role("button", name="Show order").click()
+    main.get_by_label(shop.words("Order number")).fill(number)
+    main.get_by_label(shop.words("E-mail")).fill(email)
+    main.get_by_role("button", name=shop.words("Show order")).click()
 
 
 @pytest.mark.journey
