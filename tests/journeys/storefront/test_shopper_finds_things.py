@@ -97,6 +97,22 @@ def test_a_misspelled_word_leads_to_what_was_meant(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(("site", "language"), [("global", "en"), ("ru", "ru")])
+def test_a_product_leads_to_all_goods_of_its_brand(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language)
+    shop.go("/b/fotalin")
+    shop.page.locator(".product-card__title a").first.click()
+    to_brand = shop.page.locator(".product__head a[href*='/b/']")
+    brand = (to_brand.get_attribute("href") or "").rpartition("/")[2]
+    to_brand.click()
+    expect(shop.page).to_have_url(re.compile(f"/{language}/b/{brand}$"))
+    expect(shop.page.locator("h1")).to_have_text(re.compile(brand, re.IGNORECASE))
+    assert shop.page.locator(".listing .product-card").count() > 0
+
+
+@pytest.mark.journey
 def test_an_operator_reads_what_is_sought_and_adds_a_synonym(visit: Callable[..., Page], shop: str) -> None:
     shopper = visit()
     shopper.goto(f"{shop}/en/search?q=brewpot")
