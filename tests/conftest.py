@@ -47,6 +47,7 @@ def pytest_unconfigure() -> None:
     _folder.cleanup()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests on one core, and all journeys, which share a shop; they come first, as they take longest."""
     for item in items:
