@@ -26,6 +26,8 @@ from tests import database
 from tests.database import Databases
 from tests.factories.shop import Shop, open_shop
 
+JOURNEYS = "tests/journeys/"
+
 Later = Callable[[timedelta], None]
 
 _outside: dict[str, str] = {}
@@ -47,13 +49,21 @@ def pytest_unconfigure() -> None:
     _folder.cleanup()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests on one core, and all journeys, which share a shop; they come first, as they take longest."""
-    for item in items:
-        is_journey = item.get_closest_marker("journey") is not None
-        item.add_marker(pytest.mark.xdist_group("journeys" if is_journey else str(item.path)))
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+    """Let the journeys come first, because together they take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """On two cores, keep each file's tests on one of them, and all journeys, which share a shop."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True, scope="session")
