@@ -27,6 +27,7 @@ from tests.database import Databases
 from tests.factories.shop import Shop, open_shop
 
 JOURNEYS = "tests/journeys/"
+WHOLE_PROCESSES = (JOURNEYS, "tests/jobs/", "tests/launcher/")  # one after the other, because they start many
 
 Later = Callable[[timedelta], None]
 
@@ -50,18 +51,18 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the journeys come first, because together they take longest."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """Let what starts whole processes come first, because together they take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_PROCESSES))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """On two cores, keep each file's tests on one of them, and all journeys, which share a shop."""
+    """On two cores, keep each file's tests on one of them, and on one all that start whole processes."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+            return JOURNEYS if nodeid.startswith(WHOLE_PROCESSES) else nodeid.partition("::")[0]
 
     return ByFile(config, log)
 

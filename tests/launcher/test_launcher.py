@@ -21,7 +21,7 @@ from cli.servers import places
 from core.platform.settings import ROOT
 
 ENTREPOT = Path(sys.executable).with_name("entrepot")
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 SECONDS_TO_STOP = 10
 
 
