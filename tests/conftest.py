@@ -18,7 +18,7 @@ from time_machine import TimeMachineFixture
 
 from core.kernel import clock
 from core.platform import db as platform_db
-from core.platform import metrics, storage
+from core.platform import editions, metrics, storage
 from core.platform import settings as configuration
 from core.platform.settings import settings
 from core.switches import board
@@ -106,6 +106,7 @@ def _nothing_switched() -> Iterator[None]:
     """Let no test know what another one switched, tripped or had kept for seconds."""
     yield
     board.put_up([])
+    editions.let_lag(0)  # a web application lets its whole process lag
     for name, forget in (("web.shared.short_cache", "forget_all"), ("web.shared.secondary", "open_all")):
         if name in sys.modules:
             getattr(sys.modules[name], forget)()
