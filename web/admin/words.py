@@ -16,6 +16,7 @@ JOBS: dict[str, Any] = {
     "deliver_due_sandbox_scans": _l("Deliver the sandbox carrier’s scans"),
     "ask_about_open_payments": _l("Ask about open payments"),
     "deliver_due_sandbox_webhooks": _l("Deliver the sandbox’s webhooks"),
+    "tend_offers": _l("End coupon offers and mend the line for them"),
     "turn_flash_sales": _l("Begin and end flash sales"),
     "prove_stock": _l("Prove stock and flash sales by their ledgers"),
     "erase_due_accounts": _l("Erase accounts whose time has come"),
@@ -60,6 +61,10 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
     "turn_flash_sales": (
         re.compile(r"turned (?P<turned>\d+), units brought home (?P<home>\d+)"),
         _l("Begun or ended: %(turned)s. Units brought home: %(home)s."),
+    ),
+    "tend_offers": (
+        re.compile(r"ended (?P<ended>\d+), mended (?P<mended>\d+), unproven (?P<found>\d+)"),
+        _l("Ended: %(ended)s. Mended: %(mended)s. Contradictions: %(found)s."),
     ),
     "prove_stock": (re.compile(r"unproven (?P<found>\d+)"), _l("Contradictions: %(found)s.")),
     "rebuild_recommendations": (re.compile(r"pairs (?P<found>\d+)"), _l("Pairs found: %(found)s.")),

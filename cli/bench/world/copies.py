@@ -74,8 +74,8 @@ OF_VARIANTS: Mapping[str, Mapping[str, str]] = {
 COUNTED = ("product_ratings", "product_popularity")  # made from each copy's luck
 # What shoppers, neighbors, merchants and drawn pages leave behind; seeds have none, and no hot path reads much of it.
 LEFT_OUT = (
-    "cart_lines", "order_lines", "page_stock_words", "product_pairs", "product_videos", "questions", "reviews",
-    "stock_alerts", "stock_reservations", "viewed_products", "wishes",
+    "cart_lines", "flash_sales", "order_lines", "page_stock_words", "product_pairs", "product_videos", "questions",
+    "reviews", "stock_alerts", "stock_pools", "stock_reservations", "viewed_products", "waiting_prices", "wishes",
 )  # fmt: skip
 
 KEY_OF: Mapping[str, str] = {
