@@ -34,7 +34,7 @@ def test_a_worker_outlives_a_restart_of_the_queue_and_ends_quickly_when_asked(tm
                     worker.send_signal(signal.SIGTERM)
                     asked = monotonic()
                     assert worker.wait(10) == 0
-                    assert monotonic() - asked < 3
+                    assert monotonic() - asked < 6.5  # when the launcher would kill it
             cache.valkey().connection_pool.disconnect()
 
 

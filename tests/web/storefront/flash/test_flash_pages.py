@@ -193,9 +193,9 @@ class TestTickets:
         sale = flash.make_live(shop, per_second=1)
         browser = Browser()
         real = self.ticket(browser, sale)
-        crowd(shop, sale, 30)
-        turnstile._own(f"flash-{sale.id}").known.clear()
-        for forged in (real[:-2] + "xx", "1.2", "", "WzEsMl0.x"):
+        for forged in (real[::-1], "1.2", "", "WzEsMl0.x"):
+            turnstile.forget(f"flash-{sale.id}")
+            crowd(shop, sale, 60)
             browser.client.set_cookie(f"flash-{sale.id}", forged, domain=HOST)
             assert add(browser, shop).location.startswith(f"/en/flash/{sale.id}")
 
