@@ -53,9 +53,11 @@ def _start(supervisor: Supervisor, data: Path) -> None:
         raise click.ClickException("the database could not be prepared; the log above says why")
     for old in (data / "metrics").glob("*.db"):  # counted by the processes of an earlier run
         old.unlink(missing_ok=True)
-    for program in _processes():
-        supervisor.add(program)
+    supervisor.add(_command("web"))
     supervisor.watch(until=readiness.Probe(settings().host, settings().port))
+    # Those behind it come after it, because side by side they would take each other's time to start.
+    for program in _background():
+        supervisor.add(program)
     _announce(data)
     if settings().demo:
         supervisor.add(_command("demo", "album", name="album"), lasting=False)
@@ -85,10 +87,10 @@ def _start_server(supervisor: Supervisor, program: Program, is_ready: Callable[[
         raise click.ClickException(f"{program.name} did not start; it said: {child.last_words}")
 
 
-def _processes() -> list[Program]:
+def _background() -> list[Program]:
     numbers = range(1, settings().job_workers + 1)
     workers = [_command("worker", "--number", str(number), name=f"worker-{number}") for number in numbers]
-    return [_command("web"), _command("relay"), _command("publisher"), *workers, _command("scheduler")]
+    return [_command("relay"), *workers, _command("scheduler"), _command("publisher")]
 
 
 def _command(command: str, *options: str, name: str | None = None) -> Program:

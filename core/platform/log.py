@@ -26,6 +26,7 @@ CHATTERBOXES = (
     "PIL",
     "urllib3",
     "fsspec",
+    "fontTools",
     "rq.worker",
     "rq.cron",
     "alembic.runtime.plugins",
