@@ -15,6 +15,7 @@ from web import admin, health, merchant, storefront
 from web.assets import release
 from web.sandbox_pay.views import sandbox_pay
 from web.shared import compression, csrf, errors, filters, guard, made_of, pages, resting, said, security
+from web.shared.frame import frame_part
 from web.shared.media import media
 from web.shared.sessions import PortalSessions, portal_path
 from web.shared.signed_in import manager
@@ -85,6 +86,7 @@ def _speak(app: Flask) -> None:
         days_between=filters.days_between,
         csrf_field=csrf.field,
         href=pages.href,
+        frame_part=frame_part,
         in_my_language=pages.in_my_language,
         notice_words=pages.notice_words,
         LANGUAGES=LANGUAGES,

@@ -45,6 +45,9 @@ class Edition(Model):
     number: Mapped[int] = mapped_column(BigInteger)
 
 
+_EDITIONS = select(Edition.name, Edition.number)
+
+
 def renew(name: str) -> None:
     """Let every process make anew what it keeps of this, as soon as the transaction commits."""
     row = insert(Edition).values(name=name, number=randbelow(2**62))
@@ -109,6 +112,6 @@ def _move_to_end(key: Hashable) -> None:
 def _in_force() -> dict[str, int]:
     info = session().info
     if "editions" not in info:
-        info["editions"] = dict(session().execute(select(Edition.name, Edition.number)).all())
+        info["editions"] = dict(session().execute(_EDITIONS).all())
     found: dict[str, int] = info["editions"]
     return found

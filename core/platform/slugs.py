@@ -9,6 +9,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
+    bindparam,
     false,
     func,
     literal,
@@ -49,6 +50,11 @@ class Holder(NamedTuple):
     language: str
 
 
+_HOLDERS = select(Slug.entity_id, Slug.current, Slug.language).where(
+    Slug.kind == bindparam("kind"), Slug.slug == bindparam("slug")
+)
+
+
 def name(kind: str, entity_id: int, texts: Texts) -> None:
     """Give an entity its slugs from its texts; slugs it had before stay as history.
 
@@ -69,7 +75,10 @@ def name(kind: str, entity_id: int, texts: Texts) -> None:
 
 def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | None:
     """Find the entity of a slug: its id, and whether the slug is in force in the first language."""
-    return choose([Holder(*row) for row in session().execute(holders(kind, slug))], languages)
+    if "\x00" in slug:  # which no text of the database can hold
+        return None
+    rows = session().execute(_HOLDERS, {"kind": kind, "slug": slug})
+    return choose([Holder(*row) for row in rows], languages)
 
 
 def holders(kind: str, slug: str) -> Select[int, bool, str]:

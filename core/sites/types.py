@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.kernel.ids import SiteId
 
@@ -16,8 +16,8 @@ class SiteDetail:
     id: SiteId
     code: str
     host: str
-    names: Mapping[str, str]
-    legal_entity: Mapping[str, str]
+    names: Mapping[str, str] = field(hash=False)
+    legal_entity: Mapping[str, str] = field(hash=False)
     default_language: str
     languages: tuple[str, ...]
     default_currency: str

@@ -31,11 +31,11 @@ class PayMarks:
     """The marks of what this site lets its shoppers pay with; read where a page draws them, which fragments do not."""
 
     def __iter__(self) -> Iterator[Mark]:
-        return iter([mark for name in _offered(current_site()) for mark in MARKS.get(name, ())])
+        return iter([mark for name in offered(current_site()) for mark in MARKS.get(name, ())])
 
 
-def _offered(site: SiteDetail) -> tuple[str, ...]:
-    """Give the gateways that are on; read anew whenever the sites are, and kept while the database is away."""
+def offered(site: SiteDetail) -> tuple[str, ...]:
+    """Give a site's gateways that are on; read anew whenever the sites are, and kept without the database."""
     global _known
     sites, offers = _known
     if sites is not known_sites():

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.catalog.errors import ProductNotFound
@@ -39,6 +40,7 @@ from core.reviews.types import Rating
 from core.search.queries.assortment import is_sold
 from core.search.queries.variants import get_range, list_of
 from core.search.types import SoldProduct, View
+from core.sites.types import SiteDetail
 
 
 def get_product(view: View, product_id: ProductId) -> SoldProduct:
@@ -100,7 +102,16 @@ class _Head:
 
 def _head(view: View, product_id: ProductId) -> _Head:
     """Read what a product has once, and lists of what it has several of."""
-    rows = (
+    found = session().execute(_statement(view.site), {"product_id": product_id}).first()
+    if found is None:
+        raise ProductNotFound(id=product_id)
+    return _Head(*found)
+
+
+@lru_cache(maxsize=64)
+def _statement(site: SiteDetail) -> Any:
+    """Compose what is asked of `product_id`; composing it costs more than asking."""
+    return (
         select(
             Product, Merchant, func.coalesce(Brand.name, ""), ProductSafety, Video, Medium,
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
@@ -114,12 +125,8 @@ def _head(view: View, product_id: ProductId) -> _Head:
         .outerjoin(ProductVideo, ProductVideo.product_id == Product.id)
         .outerjoin(Video, Video.id == ProductVideo.video_id)
         .outerjoin(Medium, Medium.id == ProductVideo.poster_id)
-        .where(Product.id == product_id, *is_sold(view.site))
+        .where(Product.id == bindparam("product_id"), *is_sold(site))
     )  # fmt: skip
-    found = session().execute(rows).first()
-    if found is None:
-        raise ProductNotFound(id=product_id)
-    return _Head(*found)
 
 
 def _size_guide() -> Select[int]:

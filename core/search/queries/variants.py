@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, and_, func, literal, null, select
+from sqlalchemy import Row, and_, bindparam, func, literal, null, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.sql import ColumnElement
 
@@ -23,6 +24,7 @@ from core.pricing.models import ListPriceRow, PriceChange, PriceRow
 from core.pricing.types import PastPrice, Reduction
 from core.search import policy
 from core.search.types import SoldVariant, View
+from core.sites.types import SiteDetail
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Facts: TypeAlias = Mapping[str, Any]
@@ -38,30 +40,32 @@ class Range:
 
 def get_range(view: View, product_id: ProductId) -> Range:
     """Give a product's options and variants with their prices, stock and reductions; one statement."""
-    rows = session().execute(_statement(view, product_id)).all()
+    rows = session().execute(_statement(view.site, view.currency), {"product_id": product_id}).all()
     variants = tuple(_variant(view, row) for row in rows)
     axes = {one["axis"]: one for row in rows for one in row.choices}
     ordered = sorted(axes.values(), key=lambda one: one["place"])
     return Range(tuple(_axis(one, variants, view) for one in ordered), variants)
 
 
-def _statement(view: View, product_id: ProductId) -> Any:
+@lru_cache(maxsize=64)
+def _statement(site: SiteDetail, currency: str) -> Any:
+    """Compose what is asked of `product_id`; composing it costs more than asking."""
     return (
         select(
             Variant.id, Variant.product_id, Variant.sku, Variant.barcode, Variant.weight_g, Variant.length_mm,
             Variant.width_mm, Variant.height_mm, Variant.net_content, Variant.net_unit,
             PriceRow.amount_minor.label("now"), ListPriceRow.amount_minor.label("declared"),
-            _choices().label("choices"), _levels(view).label("levels"), _history(view).label("history"),
+            _choices().label("choices"), _levels(site).label("levels"), _history(site, currency).label("history"),
         )
-        .outerjoin(PriceRow, and_(PriceRow.variant_id == Variant.id, *_here(PriceRow, view)))
-        .outerjoin(ListPriceRow, and_(ListPriceRow.variant_id == Variant.id, *_here(ListPriceRow, view)))
-        .where(Variant.product_id == product_id)
+        .outerjoin(PriceRow, and_(PriceRow.variant_id == Variant.id, *_here(PriceRow, site, currency)))
+        .outerjoin(ListPriceRow, and_(ListPriceRow.variant_id == Variant.id, *_here(ListPriceRow, site, currency)))
+        .where(Variant.product_id == bindparam("product_id"))
         .order_by(Variant.position, Variant.id)
     )  # fmt: skip
 
 
-def _here(table: Any, view: View) -> list[ColumnElement[bool]]:
-    return [table.site_id == view.site.id, table.currency == view.currency]
+def _here(table: Any, site: SiteDetail, currency: str) -> list[ColumnElement[bool]]:
+    return [table.site_id == site.id, table.currency == currency]
 
 
 def _choices() -> Any:
@@ -86,7 +90,7 @@ def _choices() -> Any:
     return rows.correlate(Variant).scalar_subquery()
 
 
-def _levels(view: View) -> Any:
+def _levels(site: SiteDetail) -> Any:
     """Gather what is on the shelves that the site sells from, in its order of preference."""
     one = func.jsonb_build_object(
         "location", Location.id, "on_hand", Level.on_hand, "reserved", Level.reserved, "code", Location.code,
@@ -98,19 +102,19 @@ def _levels(view: View) -> Any:
         .select_from(Level)
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
         .join(Location, Location.id == Level.location_id)
-        .where(Level.variant_id == Variant.id, SiteLocation.site_id == view.site.id, not_beside_a_pool())
+        .where(Level.variant_id == Variant.id, SiteLocation.site_id == site.id, not_beside_a_pool())
     )
     return rows.correlate(Variant).scalar_subquery()
 
 
-def _history(view: View) -> Any:
+def _history(site: SiteDetail, currency: str) -> Any:
     """Gather what a price was, where only that says whether it is reduced."""
-    if not pricing.needs_history(view.site):
+    if not pricing.needs_history(site):
         return null()
     one = func.jsonb_build_array(PriceChange.at, PriceChange.amount_minor)
     rows = select(list_of(one, PriceChange.id)).where(
         PriceChange.variant_id == Variant.id,
-        *_here(PriceChange, view),
+        *_here(PriceChange, site, currency),
         ListPriceRow.amount_minor > PriceRow.amount_minor,
     )
     return rows.correlate(Variant, PriceRow, ListPriceRow).scalar_subquery()
