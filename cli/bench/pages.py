@@ -115,8 +115,8 @@ def _drawn(stage: Stage, paths: Sequence[str]) -> Plan:
 
 
 def _fragment(stage: Stage, paths: Sequence[str]) -> Plan:
-    stage.shop()
-    return Plan(measure=Load(stage, stage.shop().port, gets(paths)), limits={HELLO: hello(stage)})
+    asked = gets(paths, **{"HX-Request": "true"})
+    return Plan(measure=Load(stage, stage.shop().port, asked), limits={HELLO: hello(stage)})
 
 
 def _beginnings(stage: Stage) -> list[str]:
@@ -154,5 +154,10 @@ ROWS = (
         (ratio(0.25, HELLO),),
         lambda stage: _fragment(stage, _beginnings(stage)),
     ),
-    Row("personal", "personal fragment", (ratio(0.35, HELLO),), lambda stage: _fragment(stage, ["/en/me"])),
+    Row(
+        "personal",
+        "personal fragment",
+        (ratio(0.35, HELLO),),
+        lambda stage: _fragment(stage, ["/en/live?me="]),
+    ),
 )

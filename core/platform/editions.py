@@ -79,17 +79,16 @@ def let_lag(seconds: float) -> None:
 def _kept_or_made(
     names: Sequence[str], key: Hashable, make: Callable[[], Made], *, longest: float, lag: float
 ) -> Made:
-    known = _in_force()
-    editions = [known[name] for name in names if name in known]
-    if len(editions) < len(names):
-        return make()
     found, now = _kept.get(key), monotonic()
-    if found is not None and now - found.at < (longest if found.editions == editions else lag):
-        _move_to_end(key)
-    else:
-        found = _Kept(editions, make(), now)
-        _kept[key] = found
-        _let_go()
+    if found is None or now - found.at >= lag:
+        known = _in_force()
+        editions = [known[name] for name in names if name in known]
+        if len(editions) < len(names):
+            return make()
+        if found is None or found.editions != editions or now - found.at >= longest:
+            found = _kept[key] = _Kept(editions, make(), now)
+            _let_go()
+    _move_to_end(key)
     made: Made = found.made
     return made
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from core.catalog import queries as catalogs
@@ -10,16 +11,20 @@ LONGEST = 100
 MOST_RECENT_WHILE_TYPING = 2
 
 
-def suggestions_of(written: str) -> dict[str, Any]:
-    """Give what may be meant by the beginning of a query, as (text, address); for nothing typed, the last searches."""
-    typed = _cleaned(written)
+def recent_of(typed: str) -> list[str]:
+    """Give what this browser looked for before that begins so; for nothing typed, all that it keeps."""
+    lately = recent.list_recent()
+    if not typed:
+        return lately
+    begun = typed.casefold()
+    lately = [one for one in lately if one.casefold().startswith(begun) and one.casefold() != begun]
+    return lately[:MOST_RECENT_WHILE_TYPING]
+
+
+def suggestions_of(typed: str, lately: Sequence[str]) -> dict[str, Any]:
+    """Give what may be meant by the beginning of a query, as (text, address), and what was looked for lately."""
     found = search.suggest(current_view(), typed)
     nodes = (catalogs.find_category(category_tree(), id) for id in found.category_ids)
-    lately = recent.list_recent()
-    if typed:
-        begun = typed.casefold()
-        lately = [one for one in lately if one.casefold().startswith(begun) and one.casefold() != begun]
-        lately = lately[:MOST_RECENT_WHILE_TYPING]
     return {
         "typed": typed,
         "recent": [(query, href("catalog.search", q=query)) for query in lately],
@@ -31,13 +36,14 @@ def suggestions_of(written: str) -> dict[str, Any]:
     }
 
 
-def none(written: str) -> dict[str, Any]:
+def none(typed: str) -> dict[str, Any]:
     """Give no suggestions: while they are away the field takes whole words as ever."""
     return {
-        "typed": _cleaned(written), "recent": [], "completions": [], "categories": [], "brands": [],
+        "typed": typed, "recent": [], "completions": [], "categories": [], "brands": [],
         "merchants": [], "products": [],
     }  # fmt: skip
 
 
-def _cleaned(written: str) -> str:
+def cleaned(written: str) -> str:
+    """Give what was typed without odd spaces, and not too long."""
     return " ".join(written.replace("\x00", " ").split())[:LONGEST]

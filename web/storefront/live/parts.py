@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, session
 
 from core.catalog.errors import ProductNotFound
 from core.flash_sales import queries as flash_sales
@@ -37,8 +37,11 @@ from web.storefront.wishlists.page import cards_of
 LONGEST = 200
 IN_A_ROW = 8
 DELIVERY_SECONDS = 20.0
+STRANGER_SECONDS = 20.0
 STOCK_SECONDS = {Level.NORMAL: 3.0, Level.REDUCED: 60.0}
 
+# What a page says to those it knows nothing of but the country; changes with the words of a site alone.
+_strangers: ShortCache[str] = ShortCache(500)
 # The same for everybody in a country; ends by time, because a price or a unit sold changes it without a word.
 _quotes: ShortCache[str] = ShortCache(2000)
 _stocks: ShortCache[str] = ShortCache(5000)
@@ -76,11 +79,15 @@ def _me(_: str, response: Response) -> str:
         note_decided(response)
     if known.person or known.count or known.country != current_site().default_country:
         note_mine(response)
-    return render_template(
-        "storefront/live/_me.html",
-        mine=known,
-        asks_consent=not is_decided() and takes_changes() and not _is_asked_on_page(),
-    )
+    asks_consent = not is_decided() and takes_changes() and not _is_asked_on_page()
+
+    def draw() -> str:
+        return render_template("storefront/live/_me.html", mine=known, asks_consent=asks_consent)
+
+    if known.person or known.count or session.get("_flashes"):
+        return draw()
+    key = (current_site().id, current_language(), known.country, asks_consent)
+    return _strangers.get(key, STRANGER_SECONDS, draw) or ""
 
 
 def _delivery(value: str, _: Response) -> str:
