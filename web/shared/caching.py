@@ -7,6 +7,7 @@ from web.shared.respond import SWAPS_VARY
 
 # A cache that can purge by Surrogate-Key may keep pages far longer; this is for those that cannot.
 SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
+AGAIN = "entrepot.again"  # where the WSGI environment may have what to do for so many further looks at a page
 
 
 def shared(page: str | BaseResponse) -> Response:

@@ -15,6 +15,7 @@ from core.sites.types import SiteDetail
 from web.shared.site import CURRENCY_COOKIE, NoSite, known_sites
 
 KNOWN_FOR_SECONDS = 30
+ODD = "?"  # a currency cookie that only the application can read
 SITES = "sites.json"
 _CURRENCY = re.compile(rf"(?:^|;\s*){CURRENCY_COOKIE}=([A-Z]{{3}})(?:;|$)")
 
@@ -105,4 +106,4 @@ def currency_in(cookies: str) -> str:
     if f"{CURRENCY_COOKIE}=" not in cookies:
         return ""
     chosen = _CURRENCY.search(cookies)
-    return chosen[1] if chosen else "?"
+    return chosen[1] if chosen else ODD

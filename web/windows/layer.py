@@ -1,8 +1,9 @@
 """Serving generated pages before the application is entered.
 
 In this order: the memory of the process, the files, drawing it (one at a time in all processes), and while the
-database is away whatever was drawn last. What is not a shared page, or is asked for with a query or by htmx, goes to
-the application as it is.
+database is away whatever was drawn last. What is asked for with a query goes to the application,
+unless everybody may see the answer and somebody has just been given it; what is personal or asked for by htmx goes
+there as it is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,8 +22,9 @@ from core.publishing.types import Address, Drawn, Note
 from web.release import template_release
 from web.shared.site import NoSite
 from web.windows import answers
-from web.windows.asking import Hosts, asked_page, currency_in
+from web.windows.asking import ODD, Hosts, asked_page, currency_in
 from web.windows.drawing import NotForAll, draw
+from web.windows.glimpses import Glimpses
 from web.windows.memory import Key, Memory, Shown
 
 TOLD_SECONDS = 10.0  # how long a page in memory is trusted while the radio tells of changes
@@ -42,6 +44,7 @@ class Windows:
         self._watch = watch
         self.hosts = Hosts()
         self.memory = Memory(settings().page_memory * MEGABYTE)
+        self.glimpses = Glimpses()
         self.stop = Flag()
         self._starting = Lock()
         self.is_told = False  # whether the radio tells of changes
@@ -53,17 +56,30 @@ class Windows:
         if self._watch is not None:
             self._start()
         method = environ["REQUEST_METHOD"]
-        if environ.get("QUERY_STRING") or method not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
+        if method not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
             return self.onward(environ, start_response)
         encoding = answers.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         cookies = environ.get("HTTP_COOKIE", "")
         key = (self._host(environ), environ["PATH_INFO"], currency_in(cookies) if cookies else "", encoding)
+        if environ.get("QUERY_STRING"):
+            return self._glimpsed(key, environ, start_response)
         page = self.memory.get(key)
         if page is None or monotonic() > page.look_again_at:
             page = self._find(key, cookies, page)
             if page is None:
-                return self.onward(environ, start_response)
+                return self._glimpsed(key, environ, start_response)
         return self._answer(page, environ, start_response, encoding)
+
+    def _glimpsed(self, key: Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Have the application answer, or the memory of what it has just answered to others."""
+        host, path, currency, encoding = key
+        if self.is_away or currency == ODD:
+            return self.onward(environ, start_response)
+        asked = f"{path}?{environ.get('QUERY_STRING', '')}"
+        shrinks = "gzip" if encoding and "gzip" in environ["HTTP_ACCEPT_ENCODING"] else ""
+        key = (host, asked, currency, shrinks)
+        found: Iterable[bytes] = self.glimpses.answer(key, self.onward, environ, start_response)
+        return found
 
     def _start(self) -> None:
         """Begin what goes on besides requests with the first of them; whoever only imports a server starts nothing."""

@@ -52,13 +52,15 @@ def _note_outage(windows: Windows, *, is_away: bool) -> None:
 
 
 def tell_asks(windows: Windows) -> None:
-    """Tell the registry what was asked for since the last time."""
+    """Tell the registry, and whoever wants to know, what was asked for since the last time."""
     windows.memory.keep_warm()
-    asks = windows.memory.take_asks()
-    if not asks:
+    asks, looks = windows.memory.take_asks(), windows.glimpses.take_looks()
+    if not asks and not looks:
         return
     try:
         with transaction():
             service.note_hits(asks)
+            for again, times in looks:
+                again(times)
     except OUTAGES as problem:
         log.get("web").warning("asks not told", problem=type(problem).__name__)

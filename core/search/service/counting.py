@@ -16,17 +16,17 @@ LONGEST = 120
 _PERSONAL = re.compile(r"@|(?:\d[\s()+./-]*){7,}")  # addresses, phone and card numbers that somebody pasted
 
 
-def note_search(site_id: SiteId, language: str, query: str, results: int) -> None:
-    """Count one more search of this day; what looks like somebody's address or number is not kept."""
+def note_search(site_id: SiteId, language: str, query: str, results: int, times: int = 1) -> None:
+    """Count so many more searches of this day; what looks like somebody's address or number is not kept."""
     if _PERSONAL.search(query):
         return
     folded = " ".join(words.fold(query).split())[:LONGEST]
     if not folded:
         return
     row = insert(SearchCount).values(
-        day=clock.now().date(), site_id=site_id, language=language, query=folded, results=results
+        day=clock.now().date(), site_id=site_id, language=language, query=folded, results=results, times=times
     )
-    again = {"times": SearchCount.times + 1, "results": row.excluded.results}
+    again = {"times": SearchCount.times + row.excluded.times, "results": row.excluded.results}
     session().execute(
         row.on_conflict_do_update(index_elements=["day", "site_id", "language", "query"], set_=again)
     )

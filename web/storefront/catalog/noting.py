@@ -1,8 +1,11 @@
+from functools import partial
+
 from flask import request
 
 from core.platform import log
 from core.platform.db import OUTAGES, transaction
 from core.search import service
+from web.shared.caching import AGAIN
 from web.shared.resting import takes_changes
 from web.shared.site import current_language, current_site
 from web.storefront.catalog.search_page import Search
@@ -16,9 +19,11 @@ def note(done: Search) -> None:
         return
     if not done.query or request.method != "GET" or _is_by_a_machine():
         return
+    count = partial(service.note_search, current_site().id, current_language(), done.query, done.results)
+    request.environ[AGAIN] = count
     try:
         with transaction():
-            service.note_search(current_site().id, current_language(), done.query, done.results)
+            count(1)
     except OUTAGES as problem:
         log.get(__name__).warning("a search was not counted", problem=type(problem).__name__)
 

@@ -1,0 +1,82 @@
+"""What everybody may see is drawn once for all who ask within two seconds; what is somebody's own never is."""
+
+from pathlib import Path
+
+import pytest
+
+from core.kernel.money import Money
+from core.platform.db import reading, transaction
+from core.pricing import service as pricing
+from core.search import queries as search
+from tests.factories.shop import Shop
+from tests.factories.windows import Window, open_window
+from tests.statements import counted
+from web.windows import glimpses
+from web.windows.watching import tell_asks
+
+SEARCH = "/en/search?q=lamp"
+
+
+@pytest.fixture
+def window(shop: Shop, data: Path) -> Window:
+    return open_window()
+
+
+def test_a_repeated_search_asks_the_database_nothing(window: Window) -> None:
+    first = window.get(SEARCH)
+    with counted() as sent:
+        again = window.get(SEARCH, Cookie="entrepot=somebody; currency=nonsense")
+        assert again.status_code == 200
+    assert sent != []  # a currency cookie that only the application reads
+    with counted() as sent:
+        again = window.get(SEARCH, Cookie="entrepot=somebody")
+    assert sent == []
+    assert (again.data, again.headers["Cache-Control"]) == (first.data, first.headers["Cache-Control"])
+    assert "X-Request-Id" not in again.headers
+
+
+def test_pages_of_other_currencies_encodings_and_queries_are_others(window: Window) -> None:
+    assert b"$" in window.get(SEARCH).data
+    euros = window.get(SEARCH, Cookie="currency=EUR").data
+    assert "€".encode() in euros
+    assert b"$" in window.get(SEARCH).data
+    assert window.get(SEARCH, Accept_Encoding="gzip").headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in window.get(SEARCH).headers
+    assert b"Harbor mug" in window.get("/en/search?q=harbor").data
+
+
+def test_a_glimpse_lasts_two_seconds(window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(glimpses, "monotonic", lambda: now)
+    path = f"/en/p/moon-lamp?variant={shop.variants['LAMP-BLACK']}"
+    before = window.get(path).data
+    with transaction():
+        pricing.set_price(shop.sites["global"].id, shop.variants["LAMP-BLACK"], Money(12345, "USD"))
+    assert window.get(path).data == before
+    now += glimpses.SECONDS
+    assert b"123.45" in window.get(path).data
+
+
+def test_a_browser_that_has_it_is_told_so(window: Window) -> None:
+    tag = window.get(SEARCH).headers["ETag"]
+    answer = window.get(SEARCH, If_None_Match=tag)
+    assert (answer.status_code, answer.data) == (304, b"")
+    assert answer.headers["ETag"] == tag
+    assert window.get(SEARCH, method="HEAD").headers["Content-Length"] == str(len(window.get(SEARCH).data))
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/cart?x=1", "/en/account?x=1", "/en/search/suggestions?q=lam", "/healthz?x=1"]
+)
+def test_what_is_somebodys_own_is_never_kept(window: Window, path: str) -> None:
+    window.get(path)
+    assert window.get(path).headers.get("X-Request-Id")
+
+
+def test_every_look_at_a_search_is_counted(window: Window, shop: Shop) -> None:
+    for _ in range(4):
+        window.get(SEARCH)
+    tell_asks(window.layer)
+    tell_asks(window.layer)
+    with reading():
+        assert search.count_sought() == (4, 0)

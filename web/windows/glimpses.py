@@ -1,0 +1,112 @@
+"""Shared pages that no file holds: answers to queries, kept for two seconds in the memory of the process.
+
+On a busy day many search for the same word, and narrow the same category, within the same second. A price may be as
+old on them as the promise for generated pages allows, and what is charged is asked anew at the cart.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from web.shared.caching import AGAIN, SHARED
+from web.windows.memory import Headers, Key
+
+SECONDS = 2.0
+MOST_BYTES = 8 << 20
+_PAGE = re.compile(r"/[a-z]{2}/")
+_OWN = {"x-request-id", "content-length"}
+_BODILY = {"content-type", "content-encoding", "content-length"}
+_UNCHANGED = f"{HTTPStatus.NOT_MODIFIED.value} {HTTPStatus.NOT_MODIFIED.phrase}"
+
+
+@dataclass(slots=True)
+class Glimpse:
+    """An answer as it is sent again; `looks` counts those that nobody was told of yet."""
+
+    headers: Headers
+    etag: str
+    body: bytes
+    until: float
+    again: Callable[[int], None] | None
+    looks: int = 0
+
+
+class Glimpses:
+    """Answers by host, path with query, currency and encoding: bounded by bytes, the oldest leave first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, Glimpse] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def answer(self, key: Key, onward: Any, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer by what somebody else was just shown, or let `onward` answer and keep what everybody may see."""
+        known = self._kept.get(key)
+        if known is not None and monotonic() < known.until:
+            known.looks += 1
+            return _sent(known, environ, start_response)
+        if environ["REQUEST_METHOD"] != "GET" or not _PAGE.match(environ["PATH_INFO"]):
+            return onward(environ, start_response)
+        return self._asked(key, onward, environ, start_response)
+
+    def take_looks(self) -> list[tuple[Callable[[int], None], int]]:
+        """Give what is to be told of further looks since the last time, and how many they were."""
+        told = []
+        for glimpse in list(self._kept.values()):
+            if glimpse.again is not None and glimpse.looks:
+                told.append((glimpse.again, glimpse.looks))
+                glimpse.looks = 0
+        return told
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
+
+    def _asked(self, key: Key, onward: Any, environ: dict[str, Any], start_response: Any) -> Any:
+        held: dict[str, Any] = {}
+
+        def hold(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            held.update(status=status, headers=headers, exc_info=exc_info)
+            return lambda _: None
+
+        parts = onward(environ, hold)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        self._keep(key, held, body, environ.get(AGAIN))
+        start_response(held["status"], held["headers"], held["exc_info"])
+        return [body]
+
+    def _keep(self, key: Key, held: dict[str, Any], body: bytes, again: Callable[[int], None] | None) -> None:
+        told = {name.lower(): value for name, value in held["headers"]}
+        is_for_all = told.get("cache-control") == SHARED and "set-cookie" not in told
+        if not held["status"].startswith("200") or not is_for_all:
+            return
+        own = [(name, value) for name, value in held["headers"] if name.lower() not in _OWN]
+        glimpse = Glimpse(own, told.get("etag", ""), body, monotonic() + SECONDS, again)
+        with self._lock:
+            before = self._kept.pop(key, None)
+            if before is not None:
+                self._size -= len(before.body)
+                glimpse.looks, glimpse.again = before.looks, again or before.again
+            self._kept[key] = glimpse
+            self._size += len(body)
+            while self._size > MOST_BYTES and len(self._kept) > 1:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
+
+
+def _sent(known: Glimpse, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    if known.etag and known.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response(_UNCHANGED, [one for one in known.headers if one[0].lower() not in _BODILY])
+        return []
+    start_response("200 OK", [*known.headers, ("Content-Length", str(len(known.body)))])
+    return [known.body] if environ["REQUEST_METHOD"] == "GET" else []
