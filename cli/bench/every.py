@@ -1,10 +1,12 @@
 """All rows, in the order of the table."""
 
-from cli.bench import buying, coupons, growth, pages, pictures, storm, weight
+from cli.bench import buying, coupons, drawing, growth, pages, pictures, storm, weight, windows
 from cli.bench.rows import Row
 
 ROWS: tuple[Row, ...] = (
+    *windows.ROWS,
     *pages.ROWS,
+    *drawing.ROWS,
     *buying.ROWS,
     *coupons.ROWS,
     *pictures.ROWS,

@@ -66,23 +66,30 @@ def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
 def searches(stage: Stage) -> list[str]:
     """List searches: common words, rarer pairs, and made-up names that hit a handful."""
     with stage.worlds.door(stage.shop().world) as door:
-        words = door.execute(
-            "select word from search_words where language = 'en' and length(word) > 3"
-            " order by products desc, word limit 40"
-        ).fetchall()
         titles = door.execute(
             "select titles ->> 'en' from products order by md5(id::text) limit %s", [MANY]
         ).fetchall()
-    common = [word for (word,) in words]
     pairs = [" ".join(title.split()[:2]) for (title,) in titles]
     named = [" ".join(title.split()[-3:-1]) for (title,) in titles]
-    return [f"/en/search?{urlencode({'q': asked})}" for asked in dict.fromkeys([*common, *pairs, *named])]
+    rare = [f"/en/search?{urlencode({'q': asked})}" for asked in dict.fromkeys([*pairs, *named])]
+    return [*common_searches(stage), *rare]
+
+
+def common_searches(stage: Stage, many: int = 40) -> list[str]:
+    """List searches for what most products are about."""
+    with stage.worlds.door(stage.shop().world) as door:
+        words = door.execute(
+            "select word from search_words where language = 'en' and length(word) > 3"
+            " order by products desc, word limit %s",
+            [many],
+        ).fetchall()
+    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words]
 
 
 def statements(stage: Stage, paths: Sequence[str]) -> float:
     """Count the statements of pages in a process of its own, warm, over some of the addresses."""
     stage.enter()
-    command = [sys.executable, "-m", "cli.bench.statements", *paths[:COUNTED]]
+    command = [sys.executable, "-m", "cli.bench.statements", *paths[: 2 * COUNTED]]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise click.ClickException(f"statements could not be counted: {done.stderr.strip()[-300:]}")

@@ -25,6 +25,12 @@ HOST = "127.0.0.1"
 SITE = "localhost"
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 15
+SECONDS_TO_BEGIN = 8  # until all processes are there and the first jobs have entered their pages
+SECONDS_TO_REST = 300
+_BUSY = """
+    select (select count(*) from generated_pages where state = 'stale')
+         + (select count(*) from outbox_deliveries where state in ('pending', 'queued') and due_at <= now())
+"""
 
 
 @dataclass
@@ -118,7 +124,16 @@ class Stage:
         configuration.export(**self._variables(world, port, number))
         shop = Server(port, self._spawn(world, "run"), world, number)
         _wait_for(shop, "/readyz", self.data / f"{world}.log")
+        self._wait_until_rested(world)
         return shop
+
+    def _wait_until_rested(self, world: str) -> None:
+        """Wait until the pages that come ahead are drawn: what a new shop does first is nobody's figure."""
+        deadline = time.monotonic() + SECONDS_TO_REST
+        time.sleep(SECONDS_TO_BEGIN)
+        with self.worlds.door(world) as door:
+            while time.monotonic() < deadline and door.execute(_BUSY).fetchone() != (0,):
+                time.sleep(0.5)
 
     def _variables(self, world: str, port: int, number: int) -> dict[str, str]:
         return {
@@ -137,8 +152,12 @@ class Stage:
         program = Program(name=name, argv=(sys.executable, str(script), *words), folder=ROOT)
         with (self.data / f"{name}.log").open("wb") as output:
             process = program.spawn(output)
-        self._stack.callback(_stop, process)
+        self.stop_at_end(process)
         return process
+
+    def stop_at_end(self, process: "subprocess.Popen[bytes]") -> None:
+        """Have a process stopped when the stage is taken down."""
+        self._stack.callback(_stop, process)
 
 
 @contextmanager
