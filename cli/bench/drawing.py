@@ -2,7 +2,7 @@
 
 import gzip
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
 from statistics import median
@@ -120,7 +120,7 @@ class Edits:
         """Give the milliseconds from the commit of a price to the page that shows it."""
         minor = next(self.prices)
         wanted = f"{minor // 100}.{minor % 100:02}".encode()
-        _set_price(VariantId(variant), minor)
+        _set_prices(_with_siblings(self.stage, variant), minor)
         begun, path = time.monotonic(), f"/en/p/{quote(slug)}"
         while time.monotonic() - begun < PATIENCE_SECONDS:
             if wanted in self.stage.shop().get(path)[1]:
@@ -130,7 +130,16 @@ class Edits:
         return PATIENCE_SECONDS * 1000
 
 
-def _set_price(variant_id: VariantId, minor: int) -> None:
+def _with_siblings(stage: Stage, variant: int) -> list[VariantId]:
+    """List all variants of a product: its page shows the price of whichever stands first."""
+    with stage.worlds.door(stage.shop().world) as door:
+        rows = door.execute(
+            "select o.id from variants v join variants o using (product_id) where v.id = %s", [variant]
+        ).fetchall()
+    return [VariantId(one) for (one,) in rows]
+
+
+def _set_prices(variants: Sequence[VariantId], minor: int) -> None:
     from core.platform.db import reading, transaction
     from core.pricing import service as pricing
     from core.sites import queries as sites
@@ -138,7 +147,7 @@ def _set_price(variant_id: VariantId, minor: int) -> None:
     with reading():
         site = next(one for one in sites.list_sites() if one.is_default)
     with transaction():
-        pricing.set_price(site.id, variant_id, Money(minor, "USD"))
+        pricing.set_prices([((site.id, variant), Money(minor, "USD")) for variant in variants])
 
 
 ROWS = (

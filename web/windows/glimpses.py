@@ -1,7 +1,8 @@
-"""Shared pages that no file holds: answers to queries, kept for two seconds in the memory of the process.
+"""Shared pages that no file holds: answers to queries, kept for two seconds at most in the memory of the process.
 
-On a busy day many search for the same word, and narrow the same category, within the same second. A price may be as
-old on them as the promise for generated pages allows, and what is charged is asked anew at the cart.
+On a busy day many search for the same word, and narrow the same category, within the same second. One draws the page,
+the others wait for it or are shown the one before. A price may be as old on them as the promise for generated pages
+allows, and what is charged is asked anew at the cart.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Event as Flag
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -16,7 +18,9 @@ from typing import Any
 from web.shared.caching import AGAIN, SHARED
 from web.windows.memory import Headers, Key
 
-SECONDS = 2.0
+SECONDS = 1.0
+GRACE_SECONDS = 1.0  # for which the page before is shown while one draws the next
+PATIENCE_SECONDS = 5.0
 MOST_BYTES = 8 << 20
 _PAGE = re.compile(r"/[a-z]{2}/")
 _OWN = {"x-request-id", "content-length"}
@@ -41,18 +45,33 @@ class Glimpses:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, Glimpse] = OrderedDict()
+        self._drawn: dict[Key, Flag] = {}
         self._size = 0
         self._lock = Lock()
 
     def answer(self, key: Key, onward: Any, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer by what somebody else was just shown, or let `onward` answer and keep what everybody may see."""
-        known = self._kept.get(key)
+        known = self._kept.get(key) or self._awaited(key)
         if known is not None and monotonic() < known.until:
             known.looks += 1
             return _sent(known, environ, start_response)
         if environ["REQUEST_METHOD"] != "GET" or not _PAGE.match(environ["PATH_INFO"]):
             return onward(environ, start_response)
-        return self._asked(key, onward, environ, start_response)
+        if known is not None:
+            known.until = monotonic() + GRACE_SECONDS
+        drawn = self._drawn.setdefault(key, Flag())
+        try:
+            return self._asked(key, onward, environ, start_response)
+        finally:
+            drawn.set()
+            self._drawn.pop(key, None)
+
+    def _awaited(self, key: Key) -> Glimpse | None:
+        """Wait for whoever draws the page at this very moment, if somebody does."""
+        drawn = self._drawn.get(key)
+        if drawn is not None:
+            drawn.wait(PATIENCE_SECONDS)
+        return self._kept.get(key)
 
     def take_looks(self) -> list[tuple[Callable[[int], None], int]]:
         """Give what is to be told of further looks since the last time, and how many they were."""
@@ -90,18 +109,24 @@ class Glimpses:
         told = {name.lower(): value for name, value in held["headers"]}
         is_for_all = told.get("cache-control") == SHARED and "set-cookie" not in told
         if not held["status"].startswith("200") or not is_for_all:
+            self._drop(key)
             return
         own = [(name, value) for name, value in held["headers"] if name.lower() not in _OWN]
         glimpse = Glimpse(own, told.get("etag", ""), body, monotonic() + SECONDS, again)
+        before = self._drop(key)
+        if before is not None:
+            glimpse.looks, glimpse.again = before.looks, again or before.again
         with self._lock:
-            before = self._kept.pop(key, None)
-            if before is not None:
-                self._size -= len(before.body)
-                glimpse.looks, glimpse.again = before.looks, again or before.again
             self._kept[key] = glimpse
             self._size += len(body)
             while self._size > MOST_BYTES and len(self._kept) > 1:
                 self._size -= len(self._kept.popitem(last=False)[1].body)
+
+    def _drop(self, key: Key) -> Glimpse | None:
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._size -= len(before.body) if before else 0
+        return before
 
 
 def _sent(known: Glimpse, environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -1,6 +1,11 @@
 """What everybody may see is drawn once for all who ask within two seconds; what is somebody's own never is."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
+from threading import Event as Flag
 
 import pytest
 
@@ -11,7 +16,9 @@ from core.search import queries as search
 from tests.factories.shop import Shop
 from tests.factories.windows import Window, open_window
 from tests.statements import counted
+from web.shared.caching import SHARED
 from web.windows import glimpses
+from web.windows.glimpses import Glimpses
 from web.windows.watching import tell_asks
 
 SEARCH = "/en/search?q=lamp"
@@ -45,7 +52,9 @@ def test_pages_of_other_currencies_encodings_and_queries_are_others(window: Wind
     assert b"Harbor mug" in window.get("/en/search?q=harbor").data
 
 
-def test_a_glimpse_lasts_two_seconds(window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_glimpse_lasts_two_seconds_at_most(
+    window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = 100.0
     monkeypatch.setattr(glimpses, "monotonic", lambda: now)
     path = f"/en/p/moon-lamp?variant={shop.variants['LAMP-BLACK']}"
@@ -53,7 +62,7 @@ def test_a_glimpse_lasts_two_seconds(window: Window, shop: Shop, monkeypatch: py
     with transaction():
         pricing.set_price(shop.sites["global"].id, shop.variants["LAMP-BLACK"], Money(12345, "USD"))
     assert window.get(path).data == before
-    now += glimpses.SECONDS
+    now += glimpses.SECONDS + glimpses.GRACE_SECONDS
     assert b"123.45" in window.get(path).data
 
 
@@ -80,3 +89,45 @@ def test_every_look_at_a_search_is_counted(window: Window, shop: Shop) -> None:
     tell_asks(window.layer)
     with reading():
         assert search.count_sought() == (4, 0)
+
+
+def test_one_draws_what_many_want_and_the_others_wait() -> None:
+    kept, begun, drawn = Glimpses(), Flag(), count()
+
+    def page(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        begun.set()
+        time.sleep(0.2)
+        start_response("200 OK", [("Cache-Control", SHARED), ("ETag", 'W/"1"')])
+        return [b"page %d" % next(drawn)]
+
+    def ask() -> bytes:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/en/search"}
+        return b"".join(kept.answer(("h", "/en/search?q=a", "", ""), page, environ, lambda *_: None))
+
+    with ThreadPoolExecutor(6) as crowd:
+        first = crowd.submit(ask)
+        begun.wait(5)
+        others = [crowd.submit(ask) for _ in range(5)]
+        assert {one.result() for one in (first, *others)} == {b"page 0"}
+
+
+def test_while_one_draws_anew_the_others_see_the_page_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(glimpses, "monotonic", lambda: now)
+    kept, seen, drawn = Glimpses(), list[bytes](), count()
+
+    def page(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        number = next(drawn)
+        if number:
+            seen.append(ask())  # somebody else, meanwhile
+        start_response("200 OK", [("Cache-Control", SHARED)])
+        return [b"page %d" % number]
+
+    def ask() -> bytes:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/en/search"}
+        return b"".join(kept.answer(("h", "/en/search?q=a", "", ""), page, environ, lambda *_: None))
+
+    assert ask() == b"page 0"
+    now += glimpses.SECONDS
+    assert ask() == b"page 1"
+    assert seen == [b"page 0"]
