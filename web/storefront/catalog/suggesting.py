@@ -13,8 +13,8 @@ from web.storefront.catalog import suggestions
 
 suggesting = area("suggesting", __name__)
 
-SECONDS = 5.0
-_drawn: ShortCache[str] = ShortCache(2000)
+SECONDS = 30.0
+_drawn: ShortCache[str] = ShortCache(5000)
 
 
 @suggesting.get("/search/suggestions")
