@@ -1,12 +1,13 @@
 """All rows, in the order of the table."""
 
-from cli.bench import buying, coupons, drawing, growth, pages, pictures, storm, weight, windows
+from cli.bench import buying, coupons, drawing, growth, order_sql, pages, pictures, storm, weight, windows
 from cli.bench.rows import Row
 
 ROWS: tuple[Row, ...] = (
     *windows.ROWS,
     *pages.ROWS,
     *drawing.ROWS,
+    *order_sql.ROWS,
     *buying.ROWS,
     *coupons.ROWS,
     *pictures.ROWS,

@@ -25,34 +25,31 @@ def pgbench(stage: Stage, clients: int = CLIENTS) -> Measure:
     program = tools.pgbench()
     if program is None:
         raise click.ClickException("the PostgreSQL of this machine's wheel has no pgbench")
-    where = ["-h", str(stage.sockets), "-p", "5432", "-U", postgres.NAME]
     with stage.worlds.door(postgres.NAME) as door:
         is_there = door.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
         if not is_there:
             door.execute(f"create database {DATABASE}")
     if not is_there:
-        _run([str(program), *where, "-q", "-i", "-s", str(SCALE), DATABASE], 120)
+        _run([str(program), *_where(stage), "-q", "-i", "-s", str(SCALE), DATABASE], 120)
 
-    def measure(seconds: float) -> Sample:
-        before = stage.spent()
-        asked = [
-            "-N",
-            "-M",
-            "prepared",
-            "-n",
-            "-c",
-            str(clients),
-            "-j",
-            "1",
-            "-T",
-            str(max(1, round(seconds))),
-        ]
-        said = _run([str(program), *where, *asked, DATABASE], seconds + 60)
-        done = int(_found(_DONE, said))
-        spent = (stage.spent() - before) * 1000 / done
-        return Sample(_found(_RATE, said), _found(_MEAN, said), _found(_MEAN, said), done, cpu_ms=spent)
+    return lambda seconds: run_pgbench(stage, DATABASE, seconds, ["-N"], clients)
 
-    return measure
+
+def run_pgbench(
+    stage: Stage, database: str, seconds: float, what: list[str], clients: int = CLIENTS
+) -> Sample:
+    """Run pgbench for so many seconds, prepared, `what` being its script; p50 is its mean latency."""
+    length = ["-T", str(max(1, round(seconds)))]
+    asked = ["-M", "prepared", "-n", "-c", str(clients), "-j", "1", *length, *what]
+    before = stage.spent()
+    said = _run([str(tools.pgbench()), *_where(stage), *asked, database], seconds + 60)
+    done = int(_found(_DONE, said))
+    spent = (stage.spent() - before) * 1000 / done
+    return Sample(_found(_RATE, said), _found(_MEAN, said), _found(_MEAN, said), done, cpu_ms=spent)
+
+
+def _where(stage: Stage) -> list[str]:
+    return ["-h", str(stage.sockets), "-p", "5432", "-U", postgres.NAME]
 
 
 def _run(command: list[str], seconds: float) -> str:
