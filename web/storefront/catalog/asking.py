@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from typing import Any
@@ -13,7 +13,7 @@ from core.catalog.types import CategoryNode
 from core.kernel.ids import CategoryId
 from core.kernel.money import Money
 from core.kernel.page import PageAsk
-from core.search.types import Filters, Sort, Spot
+from core.search.types import Filters, ListingAsk, Sort, Spot, View
 from web.shared.pages import category_tree
 from web.shared.site import current_currency
 
@@ -45,6 +45,12 @@ class Asked:
     def is_plain(self) -> bool:
         """Say that nothing is narrowed: then search engines may keep the page."""
         return self.filters == Filters()
+
+    def within(self, view: View, own: str = "", **place: Any) -> ListingAsk:
+        """Give the ask for the cards of a place; its own facet (`own`, a field of the filters) narrows it no more."""
+        filters = replace(self.filters, **{own: ()}) if own else self.filters
+        spot: dict[str, Any] = {"page": self.page, "after": self.after, "before": self.before}
+        return ListingAsk(view, filters=filters, sort=self.sort, **spot, **place)
 
 
 def read(usual: Sort) -> Asked:

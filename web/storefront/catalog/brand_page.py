@@ -1,10 +1,9 @@
-from dataclasses import replace
 from typing import Any
 
 from flask_babel import ngettext
 
 from core.search import queries as search
-from core.search.types import BrandCard, ListingAsk, Sort
+from core.search.types import BrandCard, Sort
 from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.pages import href
@@ -16,15 +15,7 @@ def page_of(brand: BrandCard) -> dict[str, Any]:
     """Give what the page of a brand shows."""
     made_of.note("shelves")
     asked = asking.read(Sort.NEWEST)
-    ask = ListingAsk(
-        current_view(),
-        brand=brand.code,
-        filters=replace(asked.filters, brands=()),
-        sort=asked.sort,
-        page=asked.page,
-        after=asked.after,
-        before=asked.before,
-    )
+    ask = asked.within(current_view(), "brands", brand=brand.code)
     page = listing_of(
         search.look(ask),
         asked,

@@ -1,11 +1,10 @@
-from dataclasses import replace
 from typing import Any
 
 from core.catalog import queries as catalogs
 from core.catalog.errors import CategoryNotFound
 from core.catalog.types import CategoryNode
 from core.search import queries as search
-from core.search.types import ListingAsk, Sort
+from core.search.types import Sort
 from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.pages import category_tree, href
@@ -33,15 +32,7 @@ def page_of(node: CategoryNode) -> dict[str, Any]:
     made_of.note("category", node.id)
     made_of.note("listing", node.id)
     asked = asking.read(Sort.NEWEST)
-    ask = ListingAsk(
-        current_view(),
-        category_id=node.id,
-        filters=replace(asked.filters, categories=()),
-        sort=asked.sort,
-        page=asked.page,
-        after=asked.after,
-        before=asked.before,
-    )
+    ask = asked.within(current_view(), "categories", category_id=node.id)
     found = search.look(ask)
     page = listing_of(found, asked, lambda **way: href("catalog.listing", slug=node.slug, **way))
     slugs = catalogs.list_slugs_of_category(node.id)

@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template, request
 from core.content.types import Rule
 from core.kernel.ids import VariantId
 from core.search import queries as search
-from core.search.types import Finding, Found, ListingAsk, Reach, Sort
+from core.search.types import Finding, Found, Reach, Sort
 from web.shared.pages import href
 from web.storefront.catalog import asking
 from web.storefront.catalog.listing import Card, Listing, card_of, current_view, listing_of
@@ -83,15 +83,7 @@ def search_of(written: str) -> Search:
     is_looking = finding.reach != Reach.NOTHING if query else not asked.is_plain
     if not is_looking:
         return Search(query, finding, None, asked, instead)
-    ask = ListingAsk(
-        view,
-        finding=finding if finding.words else None,
-        filters=asked.filters,
-        sort=asked.sort,
-        page=asked.page,
-        after=asked.after,
-        before=asked.before,
-    )
+    ask = asked.within(view, finding=finding if finding.words else None)
     return Search(query, finding, search.look(ask), asked, instead)
 
 

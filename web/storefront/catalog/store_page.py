@@ -1,11 +1,10 @@
-from dataclasses import replace
 from typing import Any
 
 from core.merchants import queries as merchants
 from core.merchants.errors import MerchantNotFound
 from core.merchants.types import MerchantFace
 from core.search import queries as search
-from core.search.types import ListingAsk, Sort
+from core.search.types import Sort
 from web.shared import linked_data, made_of
 from web.shared.alternates import addresses
 from web.shared.pages import href
@@ -32,15 +31,7 @@ def page_of(merchant: MerchantFace, slugs: dict[str, str]) -> dict[str, Any]:
     """Give what a merchant's store shows."""
     made_of.note("store", merchant.id)
     asked = asking.read(Sort.NEWEST)
-    ask = ListingAsk(
-        current_view(),
-        merchant_id=merchant.id,
-        filters=replace(asked.filters, merchants=()),
-        sort=asked.sort,
-        page=asked.page,
-        after=asked.after,
-        before=asked.before,
-    )
+    ask = asked.within(current_view(), "merchants", merchant_id=merchant.id)
     page = listing_of(
         search.look(ask),
         asked,
