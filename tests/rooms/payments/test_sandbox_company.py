@@ -231,7 +231,7 @@ def test_a_webhook_is_signed_and_sent_to_this_machine_under_the_name_of_the_site
 
 @pytest.mark.usefixtures("db")
 def test_a_shop_with_a_real_name_is_called_by_it() -> None:
-    assert webhooks.address_of("https://shop.example/hook") == ("https://shop.example/hook", "shop.example")
+    assert http.nearest("https://shop.example/hook") == ("https://shop.example/hook", "shop.example")
 
 
 @pytest.mark.usefixtures("db")

@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 
@@ -14,12 +13,10 @@ from core.payments.gateways.sandbox.models import SandboxSession, SandboxWebhook
 from core.payments.gateways.sandbox.types import Parcel, Scenario, Status, WebhookState
 from core.platform import http, locks, outbox
 from core.platform.db import session, transaction
-from core.platform.settings import settings
 
 AT_ONCE = 8
 SECONDS = 5  # a merchant that takes longer to answer is tried again
 AT_ONCE_OUT_OF_ORDER = timedelta(seconds=5)
-EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104
 
 
 def write_of(row: SandboxSession) -> None:
@@ -89,7 +86,7 @@ def _parcel(webhook: SandboxWebhook) -> Parcel:
 
 
 def _send(parcel: Parcel) -> bool:
-    address, host = address_of(parcel.url)
+    address, host = http.nearest(parcel.url)
     headers = {
         "Host": host,
         "Content-Type": "application/json",
@@ -121,19 +118,3 @@ def sweep(older_than: timedelta) -> int:
     old = SandboxWebhook.created_at < clock.now() - older_than
     over = SandboxWebhook.state != WebhookState.WAITING
     return len(session().execute(delete(SandboxWebhook).where(over, old).returning(SandboxWebhook.id)).all())
-
-
-def address_of(url: str) -> tuple[str, str]:
-    """Give the address to connect to, and the host to ask for there.
-
-    Names under localhost are this very machine, though not every machine can resolve them; the shop that
-    listens here is the one of the settings, whatever port stands before it.
-    """
-    asked = urlsplit(url)
-    name = asked.hostname or ""
-    if name != "localhost" and not name.endswith(".localhost"):
-        return url, asked.netloc
-    listening = settings().host
-    near = "127.0.0.1" if listening in EVERYWHERE else listening
-    near = f"[{near}]" if ":" in near else near
-    return f"http://{near}:{settings().port}{asked.path}", asked.netloc
