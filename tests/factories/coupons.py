@@ -1,17 +1,12 @@
 """Offers of coupons, crowds of accounts, and a line of one's own in Valkey."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select
 
-from cli.servers import valkey as server
 from core.accounts.models import Account
 from core.kernel.actor import SYSTEM
 from core.kernel.ids import AccountId, SiteId
-from core.platform import cache
-from core.platform import settings as configuration
 from core.platform.db import reading, session, transaction
 from core.promotions import queries, service
 from core.promotions.models import CouponClaim
@@ -22,29 +17,13 @@ NAMES = {"en": "Tea for a friend", "de": "Tee für Freunde"}
 ADDRESS = "203.0.113.5"
 
 
-@contextmanager
-def queue(folder: Path) -> Iterator[None]:
-    """Run a queue service for the length of the block, and let this process know it."""
-    with server.start(folder, fast=True) as url:
-        configuration.override(redis_url=url)
-        forget_clients()
-        yield
-    forget_clients()
-
-
-def forget_clients() -> None:
-    """Drop the clients of this process."""
-    cache.hasty.cache_clear()
-    cache.valkey.cache_clear()
-
-
-def draft(site_id: SiteId, code: str = "tea", quota: int = 3, **more: object) -> OfferId:
+def draft(site_id: SiteId, code: str = "tea", quota: int = 3, **more: Any) -> OfferId:
     """Open an offer."""
     with transaction():
-        return service.add_offer(site_id, code, Terms(NAMES, quota, **more), by=SYSTEM)  # type: ignore[arg-type]
+        return service.add_offer(site_id, code, Terms(NAMES, quota, **more), by=SYSTEM)
 
 
-def live(site_id: SiteId, code: str = "tea", quota: int = 3, **more: object) -> Offer:
+def live(site_id: SiteId, code: str = "tea", quota: int = 3, **more: Any) -> Offer:
     """Open an offer and publish it."""
     offer_id = draft(site_id, code, quota, **more)
     with transaction():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import time_machine
 
@@ -156,30 +157,9 @@ def make_placed_purchase(
     return purchase_of(place(ready).number)
 
 
-def make_paid_purchase(
-    shop: Shop,
-    wants: Wants | None = None,
-    *,
-    site: str = "eu",
-    currency: str | None = None,
-    country: str = "DE",
-    email: str = EMAIL,
-    language: str | None = None,
-    account_id: AccountId | None = None,
-    by: Actor = GUEST,
-) -> PurchaseDetail:
-    """Place a purchase and have the gateway say that the money is in."""
-    purchase = make_placed_purchase(
-        shop,
-        wants,
-        site=site,
-        currency=currency,
-        country=country,
-        email=email,
-        language=language,
-        account_id=account_id,
-        by=by,
-    )
+def make_paid_purchase(shop: Shop, wants: Wants | None = None, **of: Any) -> PurchaseDetail:
+    """Place a purchase as `make_placed_purchase` does, and have the gateway say that the money is in."""
+    purchase = make_placed_purchase(shop, wants, **of)
     pay(purchase)
     return purchase_of(purchase.number)
 

@@ -7,6 +7,7 @@ from core.platform import settings as configuration
 from core.promotions import service
 from core.promotions.types import Offer, Standing
 from tests.factories import coupons as make
+from tests.factories.queues import queue
 from tests.factories.shop import Shop
 from workers import coupons
 
@@ -23,7 +24,7 @@ def wait_for_holders(offer: Offer, many: int) -> None:
 def test_claims_are_written_down_while_the_relay_runs_and_none_after(
     committed_shop: Shop, tmp_path: Path
 ) -> None:
-    with make.queue(tmp_path):
+    with queue(tmp_path):
         offer, people = make.live(committed_shop.sites["eu"].id), make.crowd(2)
         with coupons.settling():
             make.claim(offer, people[0])
@@ -35,7 +36,7 @@ def test_claims_are_written_down_while_the_relay_runs_and_none_after(
 
 def test_a_line_that_comes_back_is_settled(committed_shop: Shop, tmp_path: Path) -> None:
     with coupons.settling():  # there is no queue service yet
-        with make.queue(tmp_path):
+        with queue(tmp_path):
             offer, people = make.live(committed_shop.sites["eu"].id), make.crowd(1)
             make.claim(offer, people[0])
             wait_for_holders(offer, 1)

@@ -23,6 +23,7 @@ from core.platform.settings import ROOT
 from core.promotions import line, queries, service
 from core.promotions.types import Offer, Standing
 from tests.factories import coupons as make
+from tests.factories.queues import queue
 from tests.factories.shop import Shop
 from workers import coupons
 
@@ -34,7 +35,7 @@ WITHIN_S = 60
 def rush(committed_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offer]:
     """Give an offer that a crowd from one address may claim as often as it likes."""
     monkeypatch.setattr(line, "MOST_BY_ADDRESS", CLAIMS * 10)
-    with make.queue(tmp_path):
+    with queue(tmp_path):
         yield make.live(committed_shop.sites["eu"].id, quota=COUPONS)
 
 

@@ -21,6 +21,7 @@ from core.promotions.errors import CodeTaken, OfferEnded, OfferNotFound, OfferOu
 from core.promotions.types import OfferState, Standing, Terms
 from tests.conftest import Later
 from tests.factories import coupons as make
+from tests.factories import queues
 from tests.factories.sandbox import facts
 from tests.factories.shop import Shop
 from tests.statements import counted
@@ -30,7 +31,7 @@ from workers import coupons
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[None]:
     """Give a queue service of this test's own."""
-    with make.queue(tmp_path):
+    with queues.queue(tmp_path):
         yield
 
 

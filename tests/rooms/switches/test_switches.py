@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from cli.servers import valkey as server
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.ids import SiteId
-from core.platform import cache
-from core.platform import settings as configuration
 from core.platform.db import reading, transaction
 from core.switches import board, queries, service, telling, watching
 from core.switches.errors import LevelUnknown, ReasonMissing
 from core.switches.types import Change, Feature, Level, Standing, Trip
 from core.switches.watching import Watcher
 from tests.conftest import Later
+from tests.factories.queues import queue
 from tests.factories.shop import Shop
 from tests.statements import counted
 
@@ -42,16 +40,8 @@ def standing() -> list[tuple[Feature, Level]]:
 @pytest.fixture
 def valkey(tmp_path: Path) -> Iterator[None]:
     """Give a queue service of this test's own."""
-    with server.start(tmp_path, fast=True) as url:
-        configuration.override(redis_url=url)
-        forget_clients()
+    with queue(tmp_path):
         yield
-    forget_clients()
-
-
-def forget_clients() -> None:
-    cache.hasty.cache_clear()
-    cache.valkey.cache_clear()
 
 
 @pytest.mark.usefixtures("db")

@@ -10,6 +10,7 @@ from core.platform.db import reading, session, transaction
 from core.promotions import queries, service
 from core.promotions.types import OfferState, Standing
 from tests.factories import coupons as make
+from tests.factories import queues
 from tests.factories.consoles import Console
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
@@ -17,7 +18,7 @@ from tests.factories.shopping import words_of
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[None]:
-    with make.queue(tmp_path):
+    with queues.queue(tmp_path):
         yield
 
 

@@ -15,6 +15,7 @@ from core.privacy import gathering
 from core.promotions import line, service
 from core.promotions.types import Offer
 from tests.factories import coupons as make
+from tests.factories import queues
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
 from tests.factories.shopping import SWAP, log_in, words_of
@@ -24,7 +25,7 @@ from tests.statements import counted
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[None]:
-    with make.queue(tmp_path):
+    with queues.queue(tmp_path):
         yield
 
 
