@@ -1,37 +1,31 @@
-"""The demo world comes whole or not at all, through the doors, and never into a shop in use."""
+"""The demo world comes whole, through the doors."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from cli import foundations
-from cli.demo import album, listing, load, people, shots
-from cli.demo.reading import Goods, Item, read_goods
-from cli.demo.shots import Shot
+from cli.demo import album, load, people
+from cli.demo.reading import read_goods
 from cli.progress import Progress
 from core.accounts import queries as accounts
 from core.accounts import service as entering
 from core.accounts.types import OperatorRole, Portal
 from core.catalog import queries as catalog
-from core.catalog.models import Product, Variant
-from core.catalog.types import CategoryNode, ProductDetail, ProductState
+from core.catalog.models import Variant
+from core.catalog.types import CategoryNode, ProductState
 from core.fx import queries as fx
 from core.inventory import queries as inventory
 from core.inventory.types import MovementKind
 from core.kernel import clock
-from core.kernel.ids import AccountId, ProductId, VariantId
+from core.kernel.ids import AccountId, VariantId
 from core.kernel.money import BASIS_POINTS
 from core.media import queries as media
-from core.media.models import Medium
 from core.media.types import MediaState
 from core.merchants import queries as merchants
-from core.ops import queries as ops
-from core.platform import idempotency
 from core.platform import settings as configuration
-from core.platform.db import Model, reading, session, transaction
+from core.platform.db import reading, session, transaction
 from core.platform.outbox import Message
 from core.platform.storage import storage
 from core.pricing import queries as pricing
@@ -41,23 +35,9 @@ from core.taxes import queries as taxes
 from core.taxes import service as proposing
 from tests import database
 from tests.database import Databases
+from tests.rooms.demo.small_world import count_of, item_of, product_of, small
 
 KEYS = ("garden-fruit-jam", "cappuccino-cup-saucer", "precision-dice", "ridge-tent")
-
-
-def small(*keys: str) -> Goods:
-    """Give the goods with these items and their categories alone."""
-    whole = read_goods()
-    items = tuple(item for item in whole.items if item.key in keys)
-    parents = {category["slug"]: category["parent"] for category in whole.categories}
-    wanted: set[str | None] = set()
-    for item in items:
-        slug: str | None = item.category
-        while slug:
-            wanted.add(slug)
-            slug = parents[slug]
-    categories = tuple(category for category in whole.categories if category["slug"] in wanted)
-    return replace(whole, categories=categories, items=items)
 
 
 @pytest.fixture(scope="module")
@@ -86,28 +66,14 @@ def world(_loaded: tuple[str, Path]) -> Iterator[None]:
     storage.cache_clear()
 
 
-def item_of(key: str) -> Item:
-    return next(item for item in read_goods().items if item.key == key)
-
-
 def account_of(role: str) -> AccountId:
     found = accounts.find_account_by_email(f"{role}@demo.example")
     assert found is not None
     return found.id
 
 
-def count_of(kind: type[Model]) -> int:
-    return session().execute(select(func.count()).select_from(kind)).scalar_one()
-
-
 def everything_in(tree: Sequence[CategoryNode]) -> list[CategoryNode]:
     return [node for root in tree for node in (root, *everything_in(root.children))]
-
-
-def product_of(key: str, language: str = "en") -> ProductDetail:
-    titled = {titles["en"]: id for id, titles in session().execute(select(Product.id, Product.titles))}
-    product_id = ProductId(titled[item_of(key).titles["en"]])
-    return catalog.get_product(product_id, (language,))
 
 
 @pytest.mark.usefixtures("world")
@@ -282,83 +248,3 @@ def test_facts_of_the_goods_are_put_away_but_every_picture_is_drawn() -> None:
     waiting = set(session().scalars(select(Message.name).where(Message.fanned_out_at.is_(None))))
     assert "PictureAccepted" in waiting
     assert waiting.isdisjoint({"ProductPublished", "ProductListed", "ContentChanged"})
-
-
-@pytest.mark.usefixtures("data", "committed_db")
-def test_an_interrupted_hour_in_the_studio_is_gone_on_with_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = ("ridge-tent", "stitched-baseball")
-    monkeypatch.setattr(load, "read_goods", lambda: small(*keys))
-    monkeypatch.setattr(album, "read_goods", lambda: small(*keys))
-    assert load.load_if_empty()
-    take, taken = album.shots.take, []
-
-    def interrupted(shot: Shot) -> bytes:
-        if taken:
-            raise KeyboardInterrupt
-        taken.append(take(shot))
-        return taken[0]
-
-    monkeypatch.setattr(album.shots, "take", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        album.complete()
-    monkeypatch.setattr(album.shots, "take", take)
-    assert 1 <= album.complete() <= len(keys)
-    with reading():
-        counts = [len(product_of(key).pictures) for key in keys]
-        planned = [len(shots.of_item(item_of(key), read_goods().attributes)) for key in keys]
-    assert counts == planned
-    assert album.complete() == 0
-
-
-@pytest.mark.usefixtures("data", "committed_db")
-def test_an_interrupted_load_leaves_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    publish, published = listing.publish, []
-
-    def interrupted(*args: object) -> None:
-        if published:
-            raise KeyboardInterrupt
-        published.append(publish(*args))  # type: ignore[arg-type]
-
-    monkeypatch.setattr(load, "read_goods", lambda: small("ridge-tent", "stitched-baseball"))
-    monkeypatch.setattr(listing, "publish", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        load.load(Progress())
-    with reading():
-        assert not ops.is_demo_loaded()
-        assert sites.list_sites() == []
-        assert [count_of(kind) for kind in (Product, Medium, Message, idempotency.KeptKey)] == [0, 0, 0, 0]
-    monkeypatch.setattr(listing, "publish", publish)
-    assert load.load_if_empty()
-    with reading():
-        assert count_of(Product) == 2
-
-
-@pytest.mark.usefixtures("committed_db")
-def test_the_world_never_enters_a_shop_in_use() -> None:
-    with transaction():
-        foundations.lay_foundations()
-    assert not load.load_if_empty()
-    with pytest.raises(load.ShopInUse):
-        load.load(Progress())
-    with reading():
-        assert accounts.find_account_by_email("admin@demo.example") is None
-
-
-@pytest.mark.usefixtures("committed_db")
-def test_the_world_never_enters_a_shop_with_an_operator() -> None:
-    with transaction():
-        entering.create_first_operator(email="boss@shop.example", name="Boss", password="a long enough one")
-    assert not load.load_if_empty()
-
-
-@pytest.mark.usefixtures("db")
-def test_an_empty_shop_stands_on_one_site_and_the_shipped_rates() -> None:
-    for _ in range(2):
-        with transaction():
-            foundations.lay_foundations()
-    with reading():
-        (site,) = sites.list_sites()
-        assert (site.code, site.is_default, site.default_language) == ("global", True, "en")
-        assert all(fx.get_quote("USD", currency).rate > 0 for currency in site.currencies)
-        assert taxes.list_rates("DE", ["standard"], clock.today())["standard"].rate_bp == 1900
-        assert not ops.is_demo_loaded()

@@ -1,22 +1,16 @@
-"""A flash sale from draft to end: units, prices and shares."""
-
-from dataclasses import replace
-from datetime import timedelta
+"""A flash sale from draft to end: units, prices and time."""
 
 import pytest
 from sqlalchemy import text
 
-from core.checkout.errors import LineLimited, LineOver, LineShort, QuoteChanged
+from core.checkout.errors import LineOver, QuoteChanged
 from core.flash_sales import queries, service
-from core.flash_sales.errors import FlashSaleMeets, FlashSaleNotFound, FlashSaleOutdated, FlashTermsWrong
-from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, PoolWord
+from core.flash_sales.types import FlashState, PoolWord
 from core.fulfillment import service as fulfillment
 from core.inventory import queries as inventory
 from core.inventory.types import PoolFigures
 from core.kernel import clock
-from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
-from core.kernel.states import IllegalMove
 from core.platform.db import reading, session, transaction
 from core.pricing import queries as pricing
 from core.pricing import service as prices
@@ -24,41 +18,8 @@ from core.pricing.types import PriceOrigin
 from core.search import queries as search
 from tests.conftest import Later
 from tests.factories import flash, purchases
-from tests.factories.places import AT_HOME_IN
 from tests.factories.shop import Shop
-
-LAMP = "LAMP-BLACK"
-
-
-def price(shop: Shop, sku: str = LAMP, site: str = "eu", currency: str = "EUR") -> tuple[int, str]:
-    with reading():
-        found = pricing.list_prices(shop.sites[site].id, currency, [shop.variants[sku]])[shop.variants[sku]]
-    return found.amount.minor, found.origin
-
-
-def available(shop: Shop, sku: str = LAMP, site: str = "eu") -> int:
-    with reading():
-        levels = inventory.list_levels([shop.variants[sku]], shop.sites[site].id)
-    return sum(level.available for level in levels.get(shop.variants[sku], []))
-
-
-def at_home(shop: Shop, sku: str = LAMP) -> tuple[int, int]:
-    with reading():
-        (level,) = inventory.list_levels_everywhere([shop.variants[sku]])
-    return level.on_hand, level.reserved
-
-
-def figures(sale: FlashSale) -> PoolFigures:
-    with reading():
-        assert inventory.list_unproven() == []
-        assert queries.list_unproven() == []
-        return queries.count_units([sale])[sale.id]
-
-
-def buy(shop: Shop, units: int = 1, *, who: str = "robin", site: str = "eu", country: str = "DE") -> str:
-    address = replace(AT_HOME_IN[country], street_address=f"{who} 1")
-    ready = purchases.make_ready(shop, {LAMP: units}, site=site, email=f"{who}@cast.example", address=address)
-    return purchases.place(ready).number
+from tests.rooms.flash_sales.lamps import LAMP, at_home, available, buy, figures, price
 
 
 class TestOneSaleFromBeginningToEnd:
@@ -164,78 +125,6 @@ class TestPricesThatChangeMeanwhile:
         assert [notice.code for notice in row.notices] == ["price_changed"]
 
 
-class TestShares:
-    def test_beyond_the_limit_the_line_is_named(self, shop: Shop) -> None:
-        sale = flash.make_live(shop, per_shopper=2)
-        with pytest.raises(LineLimited) as refused:
-            purchases.place(purchases.make_ready(shop, {LAMP: 3}))
-        assert refused.value.facts["most"] == 2
-        assert "lamp" in str(refused.value.facts["title"]).lower()
-        assert figures(sale).left == 3
-
-    def test_a_second_order_of_the_same_mailbox_counts(self, shop: Shop) -> None:
-        sale = flash.make_live(shop)
-        buy(shop)
-        again = purchases.make_ready(
-            shop, {LAMP: 1}, email="Robin+more@cast.example", address=AT_HOME_IN["FR"]
-        )
-        with pytest.raises(LineLimited):
-            purchases.place(again)
-        assert figures(sale).left == 2
-
-    def test_guests_of_one_address_are_one_shopper(self, shop: Shop) -> None:
-        flash.make_live(shop)
-        buy(shop, who="robin")
-        address = replace(AT_HOME_IN["DE"], name="Somebody Else", street_address="ROBIN, 1")
-        ready = purchases.make_ready(shop, {LAMP: 1}, email="else@cast.example", address=address)
-        with pytest.raises(LineLimited):
-            purchases.place(ready)
-
-    def test_an_account_is_one_shopper_wherever_it_sends(self, shop: Shop) -> None:
-        flash.make_live(shop)
-        account = shop.cast.shopper.account_id
-        for country, wanted in (("DE", True), ("FR", False)):
-            ready = purchases.make_ready(
-                shop,
-                {LAMP: 1},
-                email=f"{country}@cast.example",
-                address=AT_HOME_IN[country],
-                account_id=account,
-            )
-            if wanted:
-                purchases.place(ready)
-            else:
-                with pytest.raises(LineLimited):
-                    purchases.place(ready)
-
-    def test_a_share_comes_back_when_nobody_pays(self, shop: Shop) -> None:
-        sale = flash.make_live(shop)
-        number = buy(shop)
-        assert purchases.expire(purchases.purchase_of(number))
-        assert figures(sale) == PoolFigures(moved_in=3, left=3)
-        buy(shop)
-        assert figures(sale).left == 2
-
-    def test_the_last_unit_goes_once(self, shop: Shop) -> None:
-        sale = flash.make_live(shop, units=1)
-        first, second = (
-            purchases.make_ready(
-                shop,
-                {LAMP: 1},
-                email=f"{who}@cast.example",
-                address=replace(AT_HOME_IN["DE"], street_address=f"{who} 1"),
-            )
-            for who in ("a", "b")
-        )
-        purchases.place(first)
-        with pytest.raises(LineShort) as refused:
-            purchases.place(second)
-        assert refused.value.facts["available"] == 0
-        assert figures(sale) == PoolFigures(moved_in=1, reserved=1, promised=1)
-        with reading():
-            assert queries.say_left(sale) == PoolWord.GONE
-
-
 class TestTime:
     def test_what_is_due_begins_and_ends(self, shop: Shop, later: Later) -> None:
         sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
@@ -273,77 +162,6 @@ class TestTime:
             assert service.drain_ended() == 0
         assert at_home(shop) == (50, 0)
         assert figures(sale) == PoolFigures(moved_in=3, given_back=3)
-
-
-class TestRefusals:
-    @pytest.mark.parametrize(
-        ("terms", "field", "why"),
-        [
-            ({"units": 0}, "units", "range"),
-            ({"units": 51}, "units", "short"),
-            ({"units": 2, "per_shopper": 3}, "per_shopper", "range"),
-            ({"per_second": -1}, "per_second", "range"),
-            ({"minutes": 61}, "minutes", "range"),
-            ({"lasts": timedelta(0)}, "ends_at", "order"),
-            ({"lasts": timedelta(days=15)}, "ends_at", "long"),
-            ({"starts_in": timedelta(days=-2), "lasts": flash.HOUR}, "ends_at", "order"),
-        ],
-    )
-    def test_wrong_terms_are_named(self, shop: Shop, terms: dict[str, object], field: str, why: str) -> None:
-        sale = flash.make_draft(shop, **terms)
-        with pytest.raises(FlashTermsWrong) as refused, transaction():
-            service.schedule_sale(sale.id, version=sale.version, by=SYSTEM)
-        assert (refused.value.facts["field"], refused.value.facts["why"]) == (field, why)
-        assert at_home(shop) == (50, 0)
-
-    def test_a_price_has_to_be_lower_in_every_currency(self, shop: Shop) -> None:
-        sale = flash.make_draft(shop)
-        dear = [Money(299_000, one.currency) for one in sale.terms.prices]
-        for amounts, why in ((dear, "not_lower"), (dear[:0], "missing")):
-            now = flash.look(sale.id)
-            with transaction():
-                service.change_terms(
-                    sale.id, replace(now.terms, prices=amounts), version=now.version, by=SYSTEM
-                )
-            with pytest.raises(FlashTermsWrong) as refused, transaction():
-                service.schedule_sale(sale.id, version=now.version + 1, by=SYSTEM)
-            assert refused.value.facts["why"] == why
-
-    def test_two_sales_of_one_variant_do_not_meet(self, shop: Shop) -> None:
-        flash.make_scheduled(shop)
-        other = flash.make_draft(shop)
-        with pytest.raises(FlashSaleMeets), transaction():
-            service.schedule_sale(other.id, version=other.version, by=SYSTEM)
-        assert at_home(shop) == (47, 0)
-
-    def test_on_another_site_there_may_be_one(self, shop: Shop) -> None:
-        flash.make_live(shop, units=3)
-        flash.make_live(shop, site="global", units=4)
-        assert (available(shop), available(shop, site="global"), available(shop, site="ru")) == (3, 4, 43)
-
-    def test_moves_follow_the_table(self, shop: Shop) -> None:
-        sale = flash.make_draft(shop)
-        with pytest.raises(IllegalMove), transaction():
-            service.start_sale(sale.id, by=SYSTEM)
-        with pytest.raises(IllegalMove), transaction():
-            service.end_sale(sale.id, by=SYSTEM)
-        with pytest.raises(FlashSaleOutdated), transaction():
-            service.schedule_sale(sale.id, version=sale.version - 1, by=SYSTEM)
-        with pytest.raises(FlashSaleNotFound), transaction():
-            service.end_sale(FlashSaleId(0), by=SYSTEM)
-
-    def test_a_scheduled_sale_becomes_a_draft_again_and_may_come_back(self, shop: Shop) -> None:
-        sale = flash.make_scheduled(shop)
-        with pytest.raises(FlashTermsWrong), transaction():
-            service.change_terms(sale.id, sale.terms, version=sale.version, by=SYSTEM)
-        with transaction():
-            service.withdraw_sale(sale.id, version=sale.version, by=SYSTEM)
-        assert at_home(shop) == (50, 0)
-        again = flash.look(sale.id)
-        with transaction():
-            service.schedule_sale(sale.id, version=again.version, by=SYSTEM)
-        assert at_home(shop) == (47, 0)
-        assert figures(flash.look(sale.id)) == PoolFigures(moved_in=3, left=3)
 
 
 class TestTheReconciler:
