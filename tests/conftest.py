@@ -60,7 +60,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """On two cores, keep each file's tests on one of them, and on one all that start whole processes."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             return JOURNEYS if nodeid.startswith(WHOLE_PROCESSES) else nodeid.partition("::")[0]
 

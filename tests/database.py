@@ -67,7 +67,7 @@ class Databases:
 
     def _say(self, statement: str) -> None:
         with psycopg.connect(self._url.render_as_string(hide_password=False), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement.encode())
 
 
 @contextmanager

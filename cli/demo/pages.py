@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from string import Template
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cli.demo.frame import DEMO, Frame
@@ -60,8 +61,8 @@ def read_text(code: str, site: SiteDetail, email: str) -> Writing:
     return Writing(titles, leads, bodies)
 
 
-def _open(site: SiteDetail, kind: PageKind, writing: Writing, **where: object) -> PageId:
-    page_id = service.open_page(site.id, kind, writing, by=DEMO, **where)  # type: ignore[arg-type]
+def _open(site: SiteDetail, kind: PageKind, writing: Writing, **where: Any) -> PageId:
+    page_id = service.open_page(site.id, kind, writing, by=DEMO, **where)
     service.publish_page(page_id, by=DEMO)
     return page_id
 

@@ -139,10 +139,10 @@ def _choice(raw: Json) -> Choice:
 
 def _in_order(choices: Mapping[str, Choice]) -> dict[str, Choice]:
     """Put choices that are numbers (2 pieces, 500 ml) in their order; others stay as they are."""
-    numbers = {code: re.search(r"\d+", code) for code in choices}
-    if not all(numbers.values()):
+    numbers = {code: int(found[0]) for code in choices if (found := re.search(r"\d+", code))}
+    if len(numbers) < len(choices):
         return dict(choices)
-    return dict(sorted(choices.items(), key=lambda pair: int(numbers[pair[0]][0])))  # type: ignore[index]
+    return {code: choices[code] for code in sorted(choices, key=numbers.__getitem__)}
 
 
 def _item(raw: Json, category: str, brands: Mapping[str, str]) -> Item:

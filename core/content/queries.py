@@ -139,7 +139,7 @@ def _read_versions(site_id: SiteId, codes: Sequence[str]) -> dict[str, int]:
         )
         .group_by(ContentPage.code)
     )
-    return {code: version for code, version in session().execute(rows)}  # noqa: C416 - typed rows
+    return dict(session().execute(rows).all())
 
 
 def list_versions(page_id: PageId) -> list[PageVersion]:

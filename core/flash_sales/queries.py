@@ -159,7 +159,7 @@ def _wrong_shares() -> dict[int, int]:
         .where(func.coalesce(Share.units, 0) != func.coalesce(summed.c.units, 0))
         .group_by(pool)
     )
-    return {id: count for id, count in session().execute(rows)}  # noqa: C416
+    return dict(session().execute(rows).all())
 
 
 def _read_live(site_id: SiteId) -> dict[VariantId, FlashSale]:

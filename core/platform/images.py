@@ -206,10 +206,10 @@ def _dominant_color(content: bytes) -> str:
     image = _loaded(image)
     image.thumbnail((64, 64), Image.Resampling.BOX)
     few = _on_white(_in_srgb(image)).quantize(8)
-    counts = few.getcolors() or []
-    _, index = max(counts)
+    counts = few.histogram()
+    index = max(range(len(counts)), key=lambda at: (counts[at], at))
     palette = few.getpalette() or []
-    red, green, blue = palette[int(index) * 3 : int(index) * 3 + 3]  # type: ignore[call-overload]
+    red, green, blue = palette[index * 3 : index * 3 + 3]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

@@ -7,6 +7,7 @@ served somebody a moment ago. When one is found dead the pool lets go of all tha
 from time import monotonic
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
@@ -30,8 +31,7 @@ def ask_the_rested(engine: Engine) -> None:
 
 
 def _answers(engine: Engine, connection: Any) -> bool:
-    dialect = engine.dialect
     try:
-        return bool(dialect.do_ping(connection))
-    except dialect.dbapi.Error:  # type: ignore[union-attr]
+        return bool(engine.dialect.do_ping(connection))
+    except psycopg.Error:
         return False

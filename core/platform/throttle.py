@@ -67,7 +67,7 @@ def refuse_beyond_any(limits: Sequence[tuple[int, str, str]], *, window: timedel
         "keys": [key[:255] for _, _, key in wanted],
         "start": start,
     }
-    counts: dict[str, int] = {scope: count for scope, count in session().execute(_COUNT_ALL, values)}  # noqa: C416
+    counts: dict[str, int] = dict(session().execute(_COUNT_ALL, values).all())
     if any(counts[scope] > limit for limit, scope, _ in limits):
         raise TooMany(seconds=int((start + window - clock.now()).total_seconds()) + 1)
 

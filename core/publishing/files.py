@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from uuid import uuid4
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import zstandard
 
 from core.platform.settings import settings

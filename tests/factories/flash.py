@@ -1,6 +1,7 @@
 """Flash sales in every state, reached by legal moves. Each function opens transactions of its own."""
 
 from datetime import timedelta
+from typing import Any
 
 from core.flash_sales import queries, service
 from core.flash_sales.types import FlashSale, FlashSaleId, FlashTerms
@@ -42,17 +43,17 @@ def terms_of(
     )
 
 
-def make_draft(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: object) -> FlashSale:
+def make_draft(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: Any) -> FlashSale:
     """Draft a sale with terms it could be scheduled with."""
     with transaction():
         sale_id = service.draft_sale(shop.sites[site].id, shop.variants[sku], by=SYSTEM)
-    decided = terms_of(shop, sku, site=site, **terms)  # type: ignore[arg-type]
+    decided = terms_of(shop, sku, site=site, **terms)
     with transaction():
         service.change_terms(sale_id, decided, version=1, by=SYSTEM)
     return look(sale_id)
 
 
-def make_scheduled(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: object) -> FlashSale:
+def make_scheduled(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: Any) -> FlashSale:
     """Set the units of a sale aside."""
     sale = make_draft(shop, sku, site=site, **terms)
     with transaction():
@@ -60,7 +61,7 @@ def make_scheduled(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **t
     return look(sale.id)
 
 
-def make_live(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: object) -> FlashSale:
+def make_live(shop: Shop, sku: str = "LAMP-BLACK", *, site: str = "eu", **terms: Any) -> FlashSale:
     """Let a sale begin."""
     sale = make_scheduled(shop, sku, site=site, **terms)
     with transaction():

@@ -17,5 +17,5 @@ def open_the_door_and_die(event: examples.BellRung) -> None:
 
 if __name__ == "__main__":
     page._by_name = lambda: {"tests.jobs.examples.open_the_door": open_the_door_and_die}  # type: ignore[assignment]
-    page.SUBSCRIPTIONS = {examples.BellRung: [examples.open_the_door]}  # type: ignore[misc]
+    page.SUBSCRIPTIONS = {examples.BellRung: [examples.open_the_door]}
     Relay().turn()

@@ -8,7 +8,7 @@ from tests.jobs import examples
 from workers import outbox
 
 if __name__ == "__main__":
-    page.SUBSCRIPTIONS = {examples.BellRung: [examples.open_the_door]}  # type: ignore[misc]
+    page.SUBSCRIPTIONS = {examples.BellRung: [examples.open_the_door]}
     assert db.is_reachable()
     sys.stdout.write("up\n")
     sys.stdout.flush()

@@ -5,5 +5,5 @@ from tests.jobs import examples
 from workers import run
 
 if __name__ == "__main__":
-    page.SUBSCRIPTIONS = {examples.BellRung: [examples.bake_a_cake]}  # type: ignore[misc]
+    page.SUBSCRIPTIONS = {examples.BellRung: [examples.bake_a_cake]}
     run.main()

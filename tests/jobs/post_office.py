@@ -65,4 +65,4 @@ def receive(line: Any) -> EmailMessage:
         if part == b".\r\n":
             break
         content += part[1:] if part.startswith(b"..") else part
-    return message_from_bytes(content, policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(content, policy=policy.default)

@@ -33,7 +33,7 @@ def door(committed_shop: Shop) -> Iterator[psycopg.Connection[Any]]:
 
 
 def one(door: psycopg.Connection[Any], statement: str) -> Any:
-    row = door.execute(statement).fetchone()  # type: ignore[call-overload]
+    row = door.execute(statement.encode()).fetchone()
     return row[0] if row else None
 
 

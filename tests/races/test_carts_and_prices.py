@@ -6,7 +6,7 @@ from core.catalog import queries as catalog_queries
 from core.catalog import service as catalog
 from core.catalog.errors import ProductOutdated
 from core.kernel.actor import SYSTEM
-from core.kernel.ids import ProductId
+from core.kernel.ids import AccountId, ProductId
 from core.kernel.money import Money
 from core.platform import idempotency, throttle
 from core.platform.db import reading, transaction
@@ -26,7 +26,7 @@ def add(shop: Shop, token: str | None, account_id: int | None) -> str:
     with transaction():
         return carts.add_to_cart(
             shop.sites["eu"].id, token, shop.variants["MUG"], 1, seen=SEEN, account_id=account_id
-        ).token  # type: ignore[arg-type]
+        ).token
 
 
 def test_every_click_on_add_counts(committed_shop: Shop) -> None:
@@ -82,7 +82,7 @@ def test_a_guests_cart_becomes_one_accounts_only(committed_shop: Shop) -> None:
 
     def merge(account_id: int) -> str | None:
         with transaction():
-            return carts.merge_at_log_in(shop.sites["eu"].id, guests, account_id)  # type: ignore[arg-type]
+            return carts.merge_at_log_in(shop.sites["eu"].id, guests, AccountId(account_id))
 
     people = (shop.cast.shopper, shop.cast.other_shopper)
     answers = successes(together([partial(merge, person.account_id) for person in people]))

@@ -24,7 +24,7 @@ def draw(invoice: InvoiceDetail) -> bytes:
     """Draw an invoice in its own language."""
     with force_locale(page_language(invoice.language).locale):
         paper = _Paper(invoice)
-        paper.write()
+        paper.draw()
         return bytes(paper.output())
 
 
@@ -54,7 +54,7 @@ class _Paper(FPDF):
         # The narrow space that French and Russian amounts are written with is not in the font.
         return super().normalize_text(text.replace("\u202f", "\u00a0"))
 
-    def write(self) -> None:  # type: ignore[override]
+    def draw(self) -> None:
         self.add_page()
         self._head()
         self._parties()

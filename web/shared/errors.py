@@ -37,7 +37,7 @@ def _refused(refusal: Refusal) -> Response:
 
 def _http(problem: HTTPException) -> Response:
     if problem.response is not None:
-        return problem.response  # type: ignore[return-value]
+        return make_response(problem.response)
     return _page(problem.code or 500, _sentence(problem.code or 500))
 
 

@@ -91,7 +91,6 @@ def _to_log_in(endpoint: str, **values: Any) -> Response:
 
 
 def _mark(view: View, guard: Guard, **marks: bool) -> View:
-    view.guard = guard  # type: ignore[attr-defined]
-    for name, value in marks.items():
+    for name, value in {"guard": guard, **marks}.items():
         setattr(view, name, value)
     return view

@@ -111,7 +111,7 @@ def shopper() -> SignedIn:
 
 def shopper_id() -> AccountId | None:
     """Give the account of the shopper who is signed in, if any."""
-    return signed_in().account_id if is_shopper() else None  # type: ignore[union-attr]
+    return shopper().account_id if is_shopper() else None
 
 
 def membership() -> Membership | None:

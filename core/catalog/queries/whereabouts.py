@@ -25,7 +25,7 @@ def list_whereabouts(
 
 
 def _above() -> dict[int, int | None]:
-    return {id: parent for id, parent in session().execute(select(Category.id, Category.parent_id))}  # noqa: C416
+    return dict(session().execute(select(Category.id, Category.parent_id)).all())
 
 
 def _path(category: int, above: dict[int, int | None]) -> tuple[CategoryId, ...]:

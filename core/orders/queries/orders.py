@@ -82,9 +82,9 @@ def _business_of(merchant_id: MerchantId) -> list[ColumnElement[bool]]:
     return [Order.merchant_id == merchant_id, Order.purchase_id.in_(paid)]
 
 
-def _order_where(*conditions: object) -> OrderDetail:
+def _order_where(*conditions: ColumnElement[bool]) -> OrderDetail:
     parts = (selectinload(Order.lines), selectinload(Order.taxes))
-    order = session().scalar(select(Order).where(*conditions).options(*parts))  # type: ignore[arg-type]
+    order = session().scalar(select(Order).where(*conditions).options(*parts))
     if order is None:
         raise OrderNotFound
     return order_detail(order)

@@ -3,7 +3,7 @@ from itertools import groupby
 
 from sqlalchemy import select, text, update
 
-from core.kernel.ids import AccountId
+from core.kernel.ids import AccountId, SiteId
 from core.platform import locks, log, outbox
 from core.platform.db import session
 from core.promotions import line
@@ -72,7 +72,7 @@ def drop(waiting: Iterable[Waiting]) -> None:
 def mend_line() -> int:
     """Forget what the line knows of offers that are of another epoch by now; gives how many. May raise `AWAY`."""
     live = session().scalars(select(CouponOffer).where(CouponOffer.state == OfferState.LIVE))
-    places = {line.place_of(row.site_id, row.code): row.epoch for row in live}  # type: ignore[arg-type]
+    places = {line.place_of(SiteId(row.site_id), row.code): row.epoch for row in live}
     outdated = [place for place, epoch in places.items() if line.epoch_of(place) not in {None, epoch}]
     line.forget(outdated)
     return len(outdated)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import case, func, text, update
+from sqlalchemy import ColumnElement, case, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import queries as inventory
@@ -82,12 +82,12 @@ def ring() -> None:
     session().execute(text(f"NOTIFY {BELL}"))
 
 
-def _mark(which: object, urgency: Urgency, version: int) -> int:
+def _mark(which: ColumnElement[bool], urgency: Urgency, version: int) -> int:
     is_stale = GeneratedPage.state == PageState.STALE
     due_at = clock.now() + policy.DELAYS[urgency]
     rows = (
         update(GeneratedPage)
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .values(
             state=PageState.STALE,
             marked=version,

@@ -67,7 +67,8 @@ def _about(rows: Select[Question], page: PageAsk, chain: Sequence[str]) -> Page[
     found = session().scalars(rows.order_by(Question.id.desc()).offset(page.offset).limit(page.size)).all()
     names = catalog.list_names({ProductId(row.product_id) for row in found}, chain)
     items = [
-        AboutProduct(names[row.product_id].title, names[row.product_id].slug, question=question_of(row))  # type: ignore[index]
+        AboutProduct(name.title, name.slug, question=question_of(row))
         for row in found
+        for name in (names[ProductId(row.product_id)],)
     ]
     return Page(items, page, count)

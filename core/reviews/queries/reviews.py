@@ -140,8 +140,9 @@ def _about(rows: Select[Review], page: PageAsk, chain: Sequence[str]) -> Page[Ab
     found = session().scalars(newest).all()
     names = catalog.list_names({ProductId(row.product_id) for row in found}, chain)
     items = [
-        AboutProduct(names[row.product_id].title, names[row.product_id].slug, review=review_of(row))  # type: ignore[index]
+        AboutProduct(name.title, name.slug, review=review_of(row))
         for row in found
+        for name in (names[ProductId(row.product_id)],)
     ]
     return Page(items, page, count)
 

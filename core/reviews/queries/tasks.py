@@ -35,10 +35,8 @@ def count_tasks() -> int:
 
 
 def _waiting(kind: Kind, reported: bool) -> Any:
-    if kind == Kind.REVIEW:
-        at, model = Review.written_at, Review
-    else:
-        at, model = Question.asked_at, Question  # type: ignore[assignment]
+    model: type[Review] | type[Question] = Review if kind == Kind.REVIEW else Question
+    at = Review.written_at if kind == Kind.REVIEW else Question.asked_at
     due = (
         (model.report_count > 0) & (model.state == SaidState.PUBLISHED)
         if reported

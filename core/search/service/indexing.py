@@ -172,7 +172,7 @@ def _write_documents(language: str, sources: Sequence[Source]) -> None:
     """Write the words of products in a language, in one statement for each: the database stems them."""
     if not sources:
         return
-    row = insert(Document.__table__).values(  # type: ignore[arg-type]
+    row = insert(Document.metadata.tables[Document.__tablename__]).values(
         product_id=bindparam("product"), language=language, vector=_vector(words.configuration_of(language))
     )
     row = row.on_conflict_do_update(

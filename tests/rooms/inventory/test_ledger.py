@@ -50,7 +50,7 @@ class Story:
         for place, units in wanted.values():
             need[place] = need.get(place, 0) + units
         fits = all(units <= self.on_hand[at] - self.reserved(at) for at, units in need.items())
-        wishes = [Wish(line, at[0], at[1], units) for line, (at, units) in wanted.items()]  # type: ignore[arg-type]
+        wishes = [Wish(line, at[0], at[1], units) for line, (at, units) in wanted.items()]
         self.try_it(fits, lambda: service.reserve(wishes, expires_at=SOON, cause="story", by=SYSTEM))
         if fits:
             self.lines |= {line: (at, units, "held") for line, (at, units) in wanted.items()}
@@ -94,8 +94,8 @@ class Story:
         self.try_it(
             possible,
             lambda: service.change_stock(
-                at[0],  # type: ignore[arg-type]
-                at[1],  # type: ignore[arg-type]
+                at[0],
+                at[1],
                 delta,
                 kind=MovementKind.CORRECTION,
                 cause="story",
@@ -133,6 +133,6 @@ def test_balances_are_the_sums_of_their_movements_after_any_story(shop: Shop, se
     with reading():
         found = {
             (level.variant_id, level.location_id): (level.on_hand, level.reserved)
-            for level in queries.list_levels_everywhere({place[0] for place in story.places})  # type: ignore[arg-type]
+            for level in queries.list_levels_everywhere({place[0] for place in story.places})
         }
     assert found == {at: (story.on_hand[at], story.reserved(at)) for at in story.places}

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.kernel.actor import GUEST
-from core.kernel.ids import AccountId
+from core.kernel.ids import AccountId, MerchantId
 from core.kernel.page import PageAsk
 from core.kernel.refusal import Refusal
 from core.kernel.states import IllegalMove
@@ -131,6 +131,6 @@ def test_many_who_return_the_same_units_at_once_are_one(committed_shop: Shop) ->
         assert sum(pool.map(one, range(6))) == 1
 
 
-def _other_merchant(shop: Shop, order: OrderDetail):  # type: ignore[no-untyped-def]
+def _other_merchant(shop: Shop, order: OrderDetail) -> MerchantId:
     mine = {shop.cast.merchant.actor.merchant_id, shop.cast.other_merchant.actor.merchant_id}
     return next(id for id in mine if id != order.merchant_id)

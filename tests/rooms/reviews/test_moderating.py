@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from core.kernel.page import PageAsk
@@ -13,8 +15,8 @@ from tests.witness import facts, newest_fact, refused
 PAGE = PageAsk(1, 20)
 
 
-def shown(shop: Shop, **wanted: object) -> list[int]:
-    ask = ReviewAsk(shop.products["lamp"], "en", **wanted)  # type: ignore[arg-type]
+def shown(shop: Shop, **wanted: Any) -> list[int]:
+    ask = ReviewAsk(shop.products["lamp"], "en", **wanted)
     with reading():
         return [review.id for review in queries.list_reviews(ask, PAGE).items]
 

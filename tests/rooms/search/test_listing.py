@@ -1,5 +1,7 @@
 """Cards: what a site sells, in every order, page by page."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -26,14 +28,14 @@ def look(shop: Shop, site: str = "global", language: str = "en", currency: str =
     return View(found, found.chain(language), currency)
 
 
-def cards(view: View, query: str = "", **wanted: object) -> list[ProductCard]:
+def cards(view: View, query: str = "", **wanted: Any) -> list[ProductCard]:
     with reading():
         if query:
             wanted["finding"] = queries.understand(view, query)
-        return list(queries.list_cards(ListingAsk(view, **wanted)).items)  # type: ignore[arg-type]
+        return list(queries.list_cards(ListingAsk(view, **wanted)).items)
 
 
-def titles(view: View, **wanted: object) -> list[str]:
+def titles(view: View, **wanted: Any) -> list[str]:
     return [card.title for card in cards(view, **wanted)]
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psutil
 import pytest
@@ -15,8 +15,8 @@ from cli.launcher.child import Child
 from cli.servers.program import Program
 
 
-def python(code: str, **more: object) -> Child:
-    return Child(Program("example", (sys.executable, "-c", code), Path("/"), **more))  # type: ignore[arg-type]
+def python(code: str, **more: Any) -> Child:
+    return Child(Program("example", (sys.executable, "-c", code), Path("/"), **more))
 
 
 def run_to_its_end(child: Child) -> None:

@@ -1,6 +1,7 @@
 """When a block is on its page, where links may lead, and how blocks change places."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def block(state: ContentState = ContentState.PUBLISHED, **facts: object) -> Block:
-    return Block(BlockId(1), BlockKind.TEXT, state, 1, **facts)  # type: ignore[arg-type]
+def block(state: ContentState = ContentState.PUBLISHED, **facts: Any) -> Block:
+    return Block(BlockId(1), BlockKind.TEXT, state, 1, **facts)
 
 
 def test_a_block_is_shown_from_its_start_until_just_before_its_end() -> None:

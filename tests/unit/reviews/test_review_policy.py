@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from core.reviews.types import HeldFor, Rating, ReviewText, SaidState
 WORDS = "Warm light, sturdy foot, and it arrived a day early."
 
 
-def said(**changed: object) -> ReviewText:
-    fields: dict[str, object] = {
+def said(**changed: Any) -> ReviewText:
+    fields: dict[str, Any] = {
         "stars": 4,
         "aspects": {"quality": 5},
         "title": "Good",
@@ -20,7 +21,7 @@ def said(**changed: object) -> ReviewText:
         "language": "en",
         "author_name": "",
     }
-    return ReviewText(**(fields | changed))  # type: ignore[arg-type]
+    return ReviewText(**(fields | changed))
 
 
 @pytest.mark.parametrize("state", OrderState)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from core.content import queries, service
-from core.content.types import BlockKind, Column, ContentState, PageKind, Rule, Tone
+from core.content.types import BlockKind, Column, ContentState, PageId, PageKind, Rule, Tone
 from core.kernel.actor import SYSTEM
 from core.platform import audit
 from core.platform.db import reading, transaction
@@ -40,7 +40,7 @@ def test_a_page_is_opened_written_published_and_seen(shop: Shop, console: Consol
     assert console.post(f"{address}/publication").status_code == 303
     assert "<strong>Kurier</strong>" in visit("/en/pages/delivery", EU).text
     with reading():
-        kept = page(page_id)  # type: ignore[arg-type]
+        kept = page(PageId(page_id))
     assert (kept.column, kept.position, kept.state) == (Column.HELP, 7, ContentState.PUBLISHED)
     assert console.post(f"{address}/withdrawal").status_code == 303
     assert visit("/en/pages/delivery", EU).status_code == 404

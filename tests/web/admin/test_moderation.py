@@ -1,5 +1,6 @@
 """Operators decide what waits and what was reported."""
 
+from core.kernel.ids import OrderLineId
 from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
 from core.reviews import queries, service
@@ -33,7 +34,7 @@ def test_a_rejection_needs_a_reason_and_its_author_learns_it(shop: Shop, console
 
 def state_of(shop: Shop, line_id: int) -> tuple[SaidState, str]:
     with reading():
-        review = queries.get_reviewable(shop.cast.shopper.account_id, line_id).review  # type: ignore[arg-type]
+        review = queries.get_reviewable(shop.cast.shopper.account_id, OrderLineId(line_id)).review
     assert review is not None
     return review.state, review.reason
 

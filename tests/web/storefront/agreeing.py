@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from functools import cache
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import GNUTranslations
 from html.parser import HTMLParser
+from io import BytesIO
 
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from core.platform.settings import ROOT
@@ -38,8 +41,7 @@ def _plurals(language: str) -> list[tuple[list[re.Pattern[str]], list[int]]]:
     with path.open("rb") as file:
         catalog = read_po(file)
     found = []
-    form_of = c2py(catalog.plural_expr)
-    wanted = [form_of(number) for number in range(1000)]
+    wanted = _wanted_forms(catalog)
     for message in catalog:
         if isinstance(message.id, tuple):
             said = message.id if language == "en" else tuple(message.string or ())
@@ -47,6 +49,18 @@ def _plurals(language: str) -> list[tuple[list[re.Pattern[str]], list[int]]]:
             if len(forms) == len(said):
                 found.append((forms, wanted))
     return found
+
+
+def _wanted_forms(catalog: Catalog) -> list[int]:
+    """Give which form each number up to 999 wants, as gettext itself answers for a noun whose forms are numbered."""
+    numbered = Catalog(header_comment="")
+    numbered.mime_headers = catalog.mime_headers
+    numbered.add(("one", "many"), tuple(str(at) for at in range(catalog.num_plurals)))
+    compiled = BytesIO()
+    write_mo(compiled, numbered)
+    compiled.seek(0)
+    translations = GNUTranslations(compiled)
+    return [int(translations.ngettext("one", "many", number)) for number in range(1000)]
 
 
 def _pattern(form: str) -> str:

@@ -47,11 +47,11 @@ class TermsForm:
 
     def check(self, zone: ZoneInfo) -> FlashTerms | None:
         """Give the terms, or None where a field can't be read and `errors` says which; empty ones may wait."""
-        numbers = {name: self.number(name) or 0 for name in NUMBERS}
-        moments = {name: self._moment(name, zone) for name in MOMENTS}
+        units, per_shopper, per_second, minutes = (self.number(name) or 0 for name in NUMBERS)
+        starts_at, ends_at = (self._moment(name, zone) for name in MOMENTS)
         prices = [price for currency in self.currencies if (price := self._price(currency))]
-        home = self._home()
-        return None if self.errors else FlashTerms(home_id=home, prices=prices, **numbers, **moments)  # type: ignore[arg-type]
+        terms = FlashTerms(self._home(), units, per_shopper, per_second, minutes, starts_at, ends_at, prices)
+        return None if self.errors else terms
 
     def number(self, name: str) -> int | None:
         """Read a whole number; None, said in `errors`, where it is none."""

@@ -5,6 +5,7 @@ from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from core.catalog import queries as catalog
+from core.kernel.ids import ProductId
 from core.kernel.refusal import Refusal
 from core.merchants import queries as merchants
 from core.messaging import queries, service
@@ -119,7 +120,7 @@ def say_more(number: str) -> Response | tuple[str, int]:
 @shoppers
 def ask_about(about_id: int) -> str | Response:
     """Let a shopper ask the merchant of a product before buying."""
-    product = catalog.get_product(about_id, current_chain())  # type: ignore[arg-type]
+    product = catalog.get_product(ProductId(about_id), current_chain())
     said = queries.find_conversation_of_product(shopper().account_id, about_id)
     if said is not None:
         return see_other(href("orders.my_talk", number=said.number))
@@ -131,7 +132,7 @@ def ask_about(about_id: int) -> str | Response:
 def ask_first(about_id: int) -> Response | tuple[str, int]:
     """Begin a conversation about a product."""
     with reading():
-        product = catalog.get_product(about_id, current_chain())  # type: ignore[arg-type]
+        product = catalog.get_product(ProductId(about_id), current_chain())
     topic = Topic(TopicKind.PRODUCT, about_id, product.title)
     problem = _said(topic, product, _asker(None), f"account:{shopper().account_id}")
     if problem is not None:
@@ -173,7 +174,7 @@ def _of_order(order: OrderDetail, said: ConversationDetail | None, *, problem: s
 
 def _of_product(topic: Topic, said: ConversationDetail | None, *, problem: str = "") -> str:
     _note_read(said)
-    product = catalog.get_product(topic.id, current_chain())  # type: ignore[arg-type]
+    product = catalog.get_product(ProductId(topic.id), current_chain())
     face = merchants.list_by_ids([product.merchant_id], current_chain()).get(product.merchant_id)
     to = href("orders.say_more", number=said.number) if said else href("orders.ask_first", about_id=topic.id)
     return render_template(

@@ -11,6 +11,7 @@ from core.catalog import service as catalogs
 from core.catalog.types import AttributeKind
 from core.checkout import service as checkout
 from core.kernel.actor import SYSTEM
+from core.kernel.ids import ProductId
 from core.kernel.money import Money
 from core.platform.db import reading, transaction
 from core.pricing import queries as pricing
@@ -153,7 +154,7 @@ def test_a_choice_brings_its_own_pictures(shop: Shop, shirt: dict[str, int]) -> 
     with transaction():
         for alt, choice in (("In black", "black"), ("In white", "white"), ("Its label", None)):
             catalogs.add_picture(
-                shirt["product"],  # type: ignore[arg-type]
+                ProductId(shirt["product"]),
                 goods.make_picture(),
                 {"en": alt},
                 choice=("color", choice) if choice else None,

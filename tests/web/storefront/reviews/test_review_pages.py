@@ -7,7 +7,7 @@ from pathlib import Path
 from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
 from core.reviews import queries, service
-from core.reviews.types import SaidState
+from core.reviews.types import ReviewId, SaidState
 from tests.cast import PASSWORD
 from tests.factories.photos import a_photo
 from tests.factories.reviews import WORDS, make_held_lines, make_question, make_review, said
@@ -155,7 +155,7 @@ def test_a_guest_votes_once_and_takes_it_back(shop: Shop, open_browser: Opened) 
 
 def helpful(review_id: int) -> int:
     with reading():
-        return queries.get_published_review(review_id).helpful  # type: ignore[arg-type]
+        return queries.get_published_review(ReviewId(review_id)).helpful
 
 
 def test_a_reader_reports_a_review_with_a_reason(shop: Shop, open_browser: Opened) -> None:
