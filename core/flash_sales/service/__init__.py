@@ -1,0 +1,20 @@
+from core.flash_sales.service.deciding import change_terms, draft_sale, schedule_sale, set_rate, withdraw_sale
+from core.flash_sales.service.letting_in import give_turn
+from core.flash_sales.service.sharing import retake_shares, return_shares, take_shares
+from core.flash_sales.service.turning import drain_ended, end_sale, start_sale, turn_sale
+
+__all__ = [
+    "change_terms",
+    "draft_sale",
+    "drain_ended",
+    "end_sale",
+    "give_turn",
+    "retake_shares",
+    "return_shares",
+    "schedule_sale",
+    "set_rate",
+    "start_sale",
+    "take_shares",
+    "turn_sale",
+    "withdraw_sale",
+]  # fmt: skip

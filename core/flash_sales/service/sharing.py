@@ -1,0 +1,98 @@
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select, update
+
+from core.flash_sales import policy
+from core.flash_sales.errors import (
+    FlashSaleOver,
+    FlashShareTaken,
+)
+from core.flash_sales.models import FlashSaleRow, Share, Taking
+from core.flash_sales.types import FlashState
+from core.kernel import clock
+from core.kernel.ids import AccountId, LocationId
+from core.kernel.places import Address
+from core.platform import batch, locks
+from core.platform.db import session
+
+# One row per name of the shopper; a share that would be too large is left alone, and so is not told.
+TAKE = """
+    INSERT INTO flash_sale_shares AS known (pool_id, shopper, units)
+    SELECT sale.pool_id, shopper, want.units
+    FROM unnest(CAST(:share_pools AS bigint[]), CAST(:share_units AS int[])) AS want (pool_id, units)
+        JOIN flash_sales AS sale ON sale.pool_id = want.pool_id AND sale.state = 'live'
+            AND sale.ends_at > CAST(:share_now AS timestamptz) AND want.units <= sale.per_shopper
+        CROSS JOIN unnest(CAST(:share_shoppers AS text[])) AS shopper
+    ORDER BY sale.pool_id, shopper
+    ON CONFLICT (pool_id, shopper) DO UPDATE SET units = known.units + excluded.units
+        WHERE known.units + excluded.units
+            <= (SELECT per_shopper FROM flash_sales AS mine WHERE mine.pool_id = known.pool_id)
+    RETURNING known.pool_id || ' ' || known.shopper AS told
+"""
+
+
+def take_shares(
+    taken: Mapping[LocationId, tuple[int, int]],
+    *,
+    account_id: AccountId | None,
+    email: str,
+    address: Address,
+) -> None:
+    """Count units that order lines take from pools, each (order line, units) by pool, to the shopper's shares.
+
+    It rides along with the batch that places the purchase. Raises FlashShareTaken where the shopper would have
+    more than one may, FlashSaleOver where the sale ended meanwhile; both when the batch ends.
+    """
+    if not taken:
+        return
+    shoppers = policy.shoppers_of(account_id, email, address)
+    pools = sorted(taken)
+    expected = {f"{pool} {shopper}" for pool in pools for shopper in shoppers}
+
+    def judge(told: Sequence[str]) -> None:
+        missing = sorted(expected - set(told))
+        if missing:
+            _refuse_share(LocationId(int(missing[0].split()[0])))
+
+    values = {
+        "share_pools": pools,
+        "share_units": [taken[pool][1] for pool in pools],
+        "share_shoppers": shoppers,
+        "share_now": clock.now(),
+    }
+    batch.change("shares", TAKE, values, judge)
+    batch.insert(
+        Taking,
+        [
+            {"order_line_id": taken[pool][0], "pool_id": pool, "units": taken[pool][1], "shoppers": shoppers}
+            for pool in pools
+        ],
+    )
+
+
+def return_shares(order_line_ids: Iterable[int]) -> None:
+    """Let shoppers have again what lines that came to nothing had taken; twice is once."""
+    _recount(order_line_ids, is_back=True)
+
+
+def retake_shares(order_line_ids: Iterable[int]) -> None:
+    """Count to shoppers again what a late payment brought back, whatever one may have: it is paid."""
+    _recount(order_line_ids, is_back=False)
+
+
+def _refuse_share(pool_id: LocationId) -> None:
+    row = session().scalars(select(FlashSaleRow).where(FlashSaleRow.pool_id == pool_id)).one()
+    is_on = row.state == FlashState.LIVE and row.ends_at is not None and row.ends_at > clock.now()
+    if is_on:
+        raise FlashShareTaken(variant_id=row.variant_id, most=row.per_shopper)
+    raise FlashSaleOver(variant_id=row.variant_id)
+
+
+def _recount(order_line_ids: Iterable[int], *, is_back: bool) -> None:
+    wanted = Taking.order_line_id.in_(set(order_line_ids)), Taking.is_back.is_(not is_back)
+    for taking in locks.matching(Taking, *wanted, order=(Taking.order_line_id,)):
+        taking.is_back = is_back
+        units = -taking.units if is_back else taking.units
+        for shopper in sorted(taking.shoppers):
+            mine = update(Share).where(Share.pool_id == taking.pool_id, Share.shopper == shopper)
+            session().execute(mine.values(units=Share.units + units))
