@@ -96,14 +96,16 @@ def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by
 
 
 def begin_window(site_id: SiteId, variant_id: VariantId, amounts: Sequence[Money]) -> None:
-    """Let other prices of a variant be in force on a site for a while; those there now wait, and may change meanwhile.
+    """Let lower prices of a variant be in force on a site for a while; those there now wait, and may change meanwhile.
 
-    Raises PriceMustBePositive. A currency without a price gets none.
+    Raises PriceMustBePositive. A currency without a price gets none, and one whose price is as low keeps it.
     """
     for amount in amounts:
         _refuse_nothing(amount)
+    lower = {amount.currency: amount for amount in amounts}
     place = (PriceRow.site_id == site_id, PriceRow.variant_id == variant_id)
-    there = locks.matching(PriceRow, *place, PriceRow.origin != PriceOrigin.WINDOW)
+    rows = locks.matching(PriceRow, *place, PriceRow.origin != PriceOrigin.WINDOW)
+    there = [row for row in rows if row.currency in lower and lower[row.currency].minor < row.amount_minor]
     waiting = [
         {"site_id": site_id, "variant_id": variant_id, "currency": row.currency}
         | {name: getattr(row, name) for name in FACTS}
@@ -111,14 +113,8 @@ def begin_window(site_id: SiteId, variant_id: VariantId, amounts: Sequence[Money
     ]
     if waiting:
         session().execute(insert(WaitingPrice).on_conflict_do_nothing(), waiting)
-    known = {row.currency for row in there}
-    _write(
-        [
-            _row(site_id, variant_id, amount, PriceOrigin.WINDOW, amount.decimal, "", "")
-            for amount in amounts
-            if amount.currency in known
-        ]
-    )
+    wanted = [lower[row.currency] for row in there]
+    _write([_row(site_id, variant_id, one, PriceOrigin.WINDOW, one.decimal, "", "") for one in wanted])
 
 
 def end_window(site_id: SiteId, variant_id: VariantId) -> None:

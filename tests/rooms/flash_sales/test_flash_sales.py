@@ -10,6 +10,7 @@ from core.fulfillment import service as fulfillment
 from core.inventory import queries as inventory
 from core.inventory.types import PoolFigures
 from core.kernel import clock
+from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
 from core.platform.db import reading, session, transaction
 from core.pricing import queries as pricing
@@ -114,6 +115,20 @@ class TestPricesThatChangeMeanwhile:
         assert price(shop) == (299, PriceOrigin.WINDOW)
         flash.end(sale)
         assert price(shop) == (2990, PriceOrigin.EXPLICIT)
+
+    def test_a_sale_never_makes_goods_dearer_than_they_became_before_it_began(self, shop: Shop) -> None:
+        sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
+        site_id, variant_id = shop.sites["eu"].id, shop.variants[LAMP]
+        with transaction():
+            prices.set_price(site_id, variant_id, Money(250, "EUR"))
+        with transaction():
+            service.start_sale(sale.id, by=SYSTEM)
+        assert price(shop) == (250, PriceOrigin.EXPLICIT)
+        assert price(shop, currency="PLN")[1] == PriceOrigin.WINDOW
+        with transaction():
+            prices.set_price(site_id, variant_id, Money(240, "EUR"))
+        flash.end(sale)
+        assert price(shop) == (240, PriceOrigin.EXPLICIT)
 
     def test_a_cart_says_that_the_price_went_up_again(self, shop: Shop) -> None:
         sale = flash.make_live(shop)
