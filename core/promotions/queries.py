@@ -28,7 +28,7 @@ def get_published_offer(site_id: SiteId, code: str) -> Offer:
 
 def published_row(site_id: SiteId, code: str) -> CouponOffer:
     """Give the row of an offer that shoppers may see: for this room; raises OfferNotFound."""
-    wanted = (CouponOffer.site_id == site_id, CouponOffer.code == code[:64])
+    wanted = (CouponOffer.site_id == site_id, CouponOffer.code == code)
     row = session().scalar(select(CouponOffer).where(*wanted, CouponOffer.state != OfferState.DRAFT))
     if row is None:
         raise OfferNotFound(code=code[:64])

@@ -1,8 +1,9 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 
+from core.kernel import clock
 from core.kernel.ids import AccountId, SiteId
 from core.platform import locks, log, outbox
 from core.platform.db import session
@@ -70,10 +71,15 @@ def drop(waiting: Iterable[Waiting]) -> None:
 
 
 def mend_line() -> int:
-    """Forget what the line knows of offers that are of another epoch by now; gives how many. May raise `AWAY`."""
-    live = session().scalars(select(CouponOffer).where(CouponOffer.state == OfferState.LIVE))
-    places = {line.place_of(SiteId(row.site_id), row.code): row.epoch for row in live}
-    outdated = [place for place, epoch in places.items() if line.epoch_of(place) not in {None, epoch}]
+    """Forget what the line knows of offers that are of another epoch by now; gives how many. May raise `AWAY`.
+
+    Those that were ended before their time count too: the line may not have heard of it, and would go on.
+    """
+    is_open = or_(CouponOffer.ends_at.is_(None), CouponOffer.ends_at > clock.now())
+    rows = select(CouponOffer).where(CouponOffer.state != OfferState.DRAFT, is_open)
+    epochs = {line.place_of(SiteId(row.site_id), row.code): row.epoch for row in session().scalars(rows)}
+    known = line.list_epochs(list(epochs))
+    outdated = [place for place, epoch in known.items() if epoch != epochs[place]]
     line.forget(outdated)
     return len(outdated)
 

@@ -1,8 +1,6 @@
 """Claiming by the line and without it: once for each account, never more than there are."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -21,23 +19,10 @@ from core.promotions.errors import CodeTaken, OfferEnded, OfferNotFound, OfferOu
 from core.promotions.types import OfferState, Standing, Terms
 from tests.conftest import Later
 from tests.factories import coupons as make
-from tests.factories import queues
 from tests.factories.sandbox import facts
 from tests.factories.shop import Shop
 from tests.statements import counted
 from workers import coupons
-
-
-@pytest.fixture
-def queue(tmp_path: Path) -> Iterator[None]:
-    """Give a queue service of this test's own."""
-    with queues.queue(tmp_path):
-        yield
-
-
-@pytest.fixture
-def site(shop: Shop) -> SiteId:
-    return shop.sites["eu"].id
 
 
 @pytest.mark.usefixtures("queue")
