@@ -1,10 +1,12 @@
 """Periodic tidying: what the house itself needs, whoever lives in it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from core.accounts import service as accounts
 from core.alerts import service as alerts
 from core.checkout import service as checkout
+from core.flash_sales import service as flash_sales
 from core.notifications import service as notifications
 from core.ops import service as ops
 from core.payments.gateways.sandbox import webhooks
@@ -23,36 +25,35 @@ KEEP_CARTS = timedelta(days=60)
 KEEP_CLOSED_CARTS = timedelta(days=30)
 KEEP_WEBHOOKS = timedelta(days=30)
 KEEP_ALERTS = timedelta(days=365)
+KEEP_SHARES = timedelta(days=30)
 KEEP_GUESTS = timedelta(days=183)
 KEEP_WINDOWS = timedelta(days=2)
 
 
+SWEEPS: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("sessions", accounts.sweep_expired),
+    (
+        "carts",
+        lambda: checkout.forget_abandoned_carts(KEEP_CARTS) + checkout.forget_closed_carts(KEEP_CLOSED_CARTS),
+    ),
+    ("webhooks", lambda: webhooks.sweep(KEEP_WEBHOOKS)),
+    ("windows", lambda: throttle.sweep(KEEP_WINDOWS)),
+    ("messages", lambda: outbox.sweep(KEEP_MESSAGES)),
+    ("mails", lambda: notifications.forget_old_mails(KEEP_MAILS)),
+    ("lists", lambda: wishlists.forget_old_guests(KEEP_GUESTS)),
+    ("shares", lambda: flash_sales.forget_shoppers(KEEP_SHARES)),
+    ("copies", privacy.forget_old_exports),
+    ("runs", lambda: ops.forget_old_runs(KEEP_RUNS) + switches.forget_old_trips(KEEP_RUNS)),
+    ("alerts", lambda: alerts.sweep(KEEP_ALERTS)),
+)
+
+
 @job(queue=QueueName.DEFAULT, timeout=120)
 def sweep() -> str:
-    """Drop what nobody asks for any more: old messages, words of mails, turns and throttle windows."""
+    """Drop what nobody asks for any more, each kind in a transaction of its own; gives how many of each."""
+    return ", ".join(f"{kind} {_dropped(drop)}" for kind, drop in SWEEPS)
+
+
+def _dropped(drop: Callable[[], int]) -> int:
     with transaction():
-        sessions = accounts.sweep_expired()
-    with transaction():
-        abandoned = checkout.forget_abandoned_carts(KEEP_CARTS)
-    with transaction():
-        closed = checkout.forget_closed_carts(KEEP_CLOSED_CARTS)
-    with transaction():
-        heard = webhooks.sweep(KEEP_WEBHOOKS)
-    with transaction():
-        windows = throttle.sweep(KEEP_WINDOWS)
-    with transaction():
-        messages = outbox.sweep(KEEP_MESSAGES)
-    with transaction():
-        mails = notifications.forget_old_mails(KEEP_MAILS)
-    with transaction():
-        kept = wishlists.forget_old_guests(KEEP_GUESTS)
-    with transaction():
-        copies = privacy.forget_old_exports()
-    with transaction():
-        runs = ops.forget_old_runs(KEEP_RUNS) + switches.forget_old_trips(KEEP_RUNS)
-    with transaction():
-        told = alerts.sweep(KEEP_ALERTS)
-    swept = (
-        f"lists {kept}, copies {copies}, sessions {sessions}, carts {abandoned + closed}, webhooks {heard}"
-    )
-    return f"{swept}, messages {messages}, mails {mails}, runs {runs}, windows {windows}, alerts {told}"
+        return drop()

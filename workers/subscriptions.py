@@ -38,6 +38,7 @@ from core.catalog.events import (
 )
 from core.checkout import reactions as checkout
 from core.content.events import ContentChanged
+from core.flash_sales import reactions as flash_sales
 from core.fulfillment import reactions as fulfillment
 from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported
@@ -116,6 +117,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         reviews.forget_author_of_deleted_account,
         messaging.forget_words_of_deleted_account,
         returns.forget_words_of_deleted_account,
+        flash_sales.forget_shares_of_deleted_account,
     ],
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],

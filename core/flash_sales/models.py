@@ -53,7 +53,11 @@ class FlashPriceRow(Model):
 
 
 class Share(Model):
-    """Units that one shopper has of a pool, by one of the names they go by; a digest, never the name itself."""
+    """Units that one shopper has of a pool, by one of the names they go by; a digest, never the name itself.
+
+    Forgotten with a deleted account once the sale is over, and everybody's a month after it: fairness needs them no
+    longer, and the books need only what each order line took.
+    """
 
     __tablename__ = "flash_sale_shares"
     __table_args__ = (CheckConstraint("units >= 0", name="not_negative"),)

@@ -76,12 +76,25 @@ def shoppers_of(account_id: AccountId | None, email: str, address: Address) -> l
     """
     names = ["mail " + _mailbox(email)]
     if account_id is not None:
-        names.append(f"account {account_id}")
+        names.append(_account(account_id))
     else:
         facts = address.as_dict()
         where = [str(facts.get(part) or "") for part in ("country", "postal_code", "city", "street_address")]
         names.append("place " + " ".join(re.sub(r"[\W_]+", "", part.casefold()) for part in where))
-    return sorted(hashlib.sha256(name.encode()).hexdigest()[:32] for name in names)
+    return sorted(map(_digest, names))
+
+
+def account_of(account_id: AccountId) -> str:
+    """Give the name an account goes by, as a digest."""
+    return _digest(_account(account_id))
+
+
+def _account(account_id: AccountId) -> str:
+    return f"account {account_id}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _mailbox(email: str) -> str:

@@ -118,11 +118,12 @@ def list_unproven() -> list[Unproven]:
     sales = [_sale(row) for row in session().scalars(select(FlashSaleRow).order_by(FlashSaleRow.id))]
     taken = _taken()
     wrong_shares = _wrong_shares()
+    counted = count_units(sales)
     found = []
     for sale in sales:
         if sale.pool_id is None:
             continue
-        figures = count_units([sale])[sale.id]
+        figures = counted[sale.id]
         facts = {name: getattr(figures, name) for name in PoolFigures.__slots__}
         if not figures.adds_up:
             found.append(Unproven(sale.id, "units", facts))

@@ -1,6 +1,12 @@
 from core.flash_sales.service.deciding import change_terms, draft_sale, schedule_sale, set_rate, withdraw_sale
 from core.flash_sales.service.letting_in import give_turn
-from core.flash_sales.service.sharing import retake_shares, return_shares, take_shares
+from core.flash_sales.service.sharing import (
+    forget_account,
+    forget_shoppers,
+    retake_shares,
+    return_shares,
+    take_shares,
+)
 from core.flash_sales.service.turning import drain_ended, end_sale, start_sale, turn_sale
 
 __all__ = [
@@ -8,6 +14,8 @@ __all__ = [
     "draft_sale",
     "drain_ended",
     "end_sale",
+    "forget_account",
+    "forget_shoppers",
     "give_turn",
     "retake_shares",
     "return_shares",

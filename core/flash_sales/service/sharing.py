@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.flash_sales import policy
 from core.flash_sales.errors import (
@@ -80,6 +81,36 @@ def retake_shares(order_line_ids: Iterable[int]) -> None:
     _recount(order_line_ids, is_back=False)
 
 
+def forget_account(account_id: AccountId) -> None:
+    """Drop what an account was called in sales that are over; in one that is on its shares count until the end."""
+    name = policy.account_of(account_id)
+    over = select(FlashSaleRow.pool_id).where(FlashSaleRow.state == FlashState.ENDED)
+    pools = (
+        session().scalars(select(Share.pool_id).where(Share.pool_id.in_(over), Share.shopper == name)).all()
+    )
+    mine = locks.matching(
+        Taking, Taking.pool_id.in_(pools), Taking.shoppers.contains([name]), order=(Taking.order_line_id,)
+    )
+    for taking in mine:
+        if not taking.is_back:
+            _count(taking, -taking.units)
+        gone = delete(Share).where(Share.pool_id == taking.pool_id, Share.shopper.in_(taking.shoppers))
+        session().execute(gone.where(Share.units == 0))
+        taking.shoppers = []
+
+
+def forget_shoppers(after: timedelta) -> int:
+    """Drop what everybody was called in sales that ended so long ago; gives how many digests that were."""
+    over = select(FlashSaleRow.pool_id).where(
+        FlashSaleRow.state == FlashState.ENDED, FlashSaleRow.ends_at < clock.now() - after
+    )
+    gone = session().scalars(delete(Share).where(Share.pool_id.in_(over)).returning(Share.pool_id)).all()
+    if gone:
+        nameless = update(Taking).where(Taking.pool_id.in_(set(gone))).values(shoppers=[])
+        session().execute(nameless)
+    return len(gone)
+
+
 def _refuse_share(pool_id: LocationId) -> None:
     row = session().scalars(select(FlashSaleRow).where(FlashSaleRow.pool_id == pool_id)).one()
     is_on = row.state == FlashState.LIVE and row.ends_at is not None and row.ends_at > clock.now()
@@ -90,9 +121,14 @@ def _refuse_share(pool_id: LocationId) -> None:
 
 def _recount(order_line_ids: Iterable[int], *, is_back: bool) -> None:
     wanted = Taking.order_line_id.in_(set(order_line_ids)), Taking.is_back.is_(not is_back)
-    for taking in locks.matching(Taking, *wanted, order=(Taking.order_line_id,)):
+    takings = locks.matching(Taking, *wanted, order=(Taking.order_line_id,))
+    # Shares are held by pool, as those who take do it, so that nobody waits in a circle.
+    for taking in sorted(takings, key=lambda one: one.pool_id):
         taking.is_back = is_back
-        units = -taking.units if is_back else taking.units
-        for shopper in sorted(taking.shoppers):
-            mine = update(Share).where(Share.pool_id == taking.pool_id, Share.shopper == shopper)
-            session().execute(mine.values(units=Share.units + units))
+        _count(taking, -taking.units if is_back else taking.units)
+
+
+def _count(taking: Taking, units: int) -> None:
+    for shopper in sorted(taking.shoppers):
+        mine = update(Share).where(Share.pool_id == taking.pool_id, Share.shopper == shopper)
+        session().execute(mine.values(units=Share.units + units))

@@ -1,14 +1,19 @@
 """Shares of a flash sale: what each shopper may have of it, and the last unit."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from core.accounts.events import AccountDeleted
 from core.checkout.errors import LineLimited, LineShort
-from core.flash_sales import queries
-from core.flash_sales.types import PoolWord
+from core.flash_sales import queries, reactions, service
+from core.flash_sales.models import Share, Taking
+from core.flash_sales.types import FlashSale, PoolWord
 from core.inventory.types import PoolFigures
-from core.platform.db import reading
+from core.platform.db import reading, session, transaction
+from tests.conftest import Later
 from tests.factories import flash, purchases
 from tests.factories.places import AT_HOME_IN
 from tests.factories.shop import Shop
@@ -85,3 +90,52 @@ class TestShares:
         assert figures(sale) == PoolFigures(moved_in=1, reserved=1, promised=1)
         with reading():
             assert queries.say_left(sale) == PoolWord.GONE
+
+
+def names(sale: FlashSale) -> set[str]:
+    """Give every digest that is kept of who took from a sale."""
+    with reading():
+        shares = session().scalars(select(Share.shopper).where(Share.pool_id == sale.pool_id)).all()
+        takings = session().scalars(select(Taking.shoppers).where(Taking.pool_id == sale.pool_id)).all()
+    return {*shares, *(name for shoppers in takings for name in shoppers)}
+
+
+class TestForgetting:
+    def test_a_deleted_account_counts_until_the_end_and_is_forgotten_then(self, shop: Shop) -> None:
+        sale, account_id = flash.make_live(shop), shop.cast.shopper.account_id
+        purchases.place(purchases.make_ready(shop, {LAMP: 1}, account_id=account_id))
+        for _ in range(2):
+            with transaction():
+                reactions.forget_shares_of_deleted_account(
+                    AccountDeleted(account_id=account_id, email_digest="")
+                )
+            assert len(names(sale)) == 2
+        sale = flash.end(sale)
+        buyers = figures(sale)
+        with transaction():
+            reactions.forget_shares_of_deleted_account(AccountDeleted(account_id=account_id, email_digest=""))
+        assert names(sale) == set()
+        assert figures(sale) == buyers
+
+    def test_others_are_not_forgotten_with_it(self, shop: Shop) -> None:
+        sale = flash.make_live(shop)
+        buy(shop, who="somebody")
+        purchases.place(purchases.make_ready(shop, {LAMP: 1}, account_id=shop.cast.shopper.account_id))
+        sale = flash.end(sale)
+        with transaction():
+            service.forget_account(shop.cast.shopper.account_id)
+        assert len(names(sale)) == 2
+        assert figures(sale).promised == 2
+
+    def test_everybody_is_forgotten_some_time_after_the_end(self, shop: Shop, later: Later) -> None:
+        sale = flash.make_live(shop)
+        number = buy(shop)
+        sale = flash.end(sale)
+        for days, left in ((1, 2), (31, 0)):
+            later(timedelta(days=days))
+            with transaction():
+                service.forget_shoppers(timedelta(days=30))
+            assert len(names(sale)) == left
+        assert purchases.expire(purchases.purchase_of(number))
+        assert names(sale) == set()
+        assert figures(sale).promised == 0

@@ -1,5 +1,6 @@
 """What got stuck, and how it is set going again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories.purchases import make_paid_purchase
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
 from web.admin import words
+from workers import housekeeping
 from workers.outbox import Relay
 from workers.schedule import PERIODIC
 
@@ -105,6 +107,18 @@ def test_a_turn_says_what_it_did(shop: Shop, console: Console, name: str, told: 
         ops.finish_run(run_id, note=told)
     assert said in words_of(console.get("/jobs").text)
     assert said in words_of(console.get("/").text)
+
+
+def test_whatever_is_swept_has_a_word(console: Console, shop: Shop) -> None:
+    told = ", ".join(f"{kind} 7" for kind, _ in housekeeping.SWEEPS)
+    with transaction():
+        run_id = ops.claim_run("sweep", clock.now(), lease=timedelta(), tries=1)
+        assert run_id is not None
+        ops.finish_run(run_id, note=told)
+    said = re.search(r"Swept: ([^.]*)\.", words_of(console.get("/jobs").text))
+    assert said is not None
+    same = {"sessions", "carts", "mails", "alerts"}
+    assert {kind for kind, _ in housekeeping.SWEEPS if f"{kind} 7" in said[1].split(", ")} == same
 
 
 def test_rates_name_their_source(console: Console) -> None:
