@@ -46,11 +46,11 @@ class Asked:
         """Say that nothing is narrowed: then search engines may keep the page."""
         return self.filters == Filters()
 
-    def within(self, view: View, own: str = "", **place: Any) -> ListingAsk:
-        """Give the ask for the cards of a place; its own facet (`own`, a field of the filters) narrows it no more."""
-        filters = replace(self.filters, **{own: ()}) if own else self.filters
+    def within(self, view: View, *free: str, **place: Any) -> ListingAsk:
+        """Give the ask for the cards of a place, which the fields `free` of the filters narrow no more."""
+        unasked: dict[str, Any] = dict.fromkeys(free, ())
         spot: dict[str, Any] = {"page": self.page, "after": self.after, "before": self.before}
-        return ListingAsk(view, filters=filters, sort=self.sort, **spot, **place)
+        return ListingAsk(view, filters=replace(self.filters, **unasked), sort=self.sort, **spot, **place)
 
 
 def read(usual: Sort) -> Asked:
