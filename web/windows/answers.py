@@ -70,6 +70,8 @@ def once(address: Address, drawn: Drawn) -> Shown:
 def is_unchanged(page: Shown, known_tags: str) -> bool:
     """Say whether a browser has the page already; tags are compared weakly."""
     own = page.note.etag.removeprefix("W/")
+    if not own:  # what is not kept has no tag, and an empty one in a list says nothing
+        return False
     tags = (tag.strip().removeprefix("W/") for tag in known_tags.split(","))
     return page.note.status == HTTPStatus.OK and any(tag in {own, "*"} for tag in tags)
 
