@@ -23,7 +23,7 @@ from web.shared.signed_in import (
     actor,
     end_session,
     membership,
-    remote_address,
+    remote_network,
     session_token,
     signed_in,
     start_session,
@@ -133,7 +133,7 @@ def _is_here(here: str, endpoint: str) -> bool:
 def _open_session(portal: Portal) -> str:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     with transaction():
-        accounts.count_attempt(Act.LOG_IN, email, remote_address())
+        accounts.count_attempt(Act.LOG_IN, email, remote_network())
     with transaction():
         return accounts.log_in(email, password, portal, **visited_from())
 

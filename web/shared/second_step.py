@@ -9,7 +9,7 @@ from core.kernel.ids import AccountId
 from core.platform.db import transaction
 from core.platform.settings import settings
 from web.shared.devices import visited_from
-from web.shared.signed_in import remote_address
+from web.shared.signed_in import remote_network
 
 AWAITING = "awaiting_code"
 TRUSTED = "trusted"
@@ -44,7 +44,7 @@ def pass_code(code: str, portal: Portal) -> str:
     owner = who_owes_code(portal)
     if owner is not None:
         with transaction():
-            service.count_attempt(Act.PASS_CODE, f"account {owner}", remote_address())
+            service.count_attempt(Act.PASS_CODE, f"account {owner}", remote_network())
     with transaction():
         token = service.pass_second_step(_held("token"), code, portal, **visited_from())
     session.pop(AWAITING, None)

@@ -3,6 +3,7 @@
 Flask-Login keeps a session token, not an account id, so that ending a session anywhere ends it here.
 """
 
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 
 from flask import g, request, session
@@ -24,6 +25,7 @@ from web.shared.site import current_site
 manager = LoginManager()
 manager.session_protection = None  # our tokens are checked against the database at every request
 
+LINE_BITS = 64  # of an IPv6 address, which whoever has the line chooses freely
 _PORTALS = {"/admin": Portal.ADMIN, "/merchant": Portal.MERCHANT, "/": Portal.STOREFRONT}
 
 
@@ -144,5 +146,18 @@ def actor() -> Actor:
 
 
 def remote_address() -> str:
-    """Give the address the request came from, for throttles."""
+    """Give the address the request came from, as a session remembers it."""
     return request.remote_addr or ""
+
+
+def remote_network() -> str:
+    """Give where the request came from, for throttles: all the addresses of one IPv6 line count as one."""
+    told = remote_address()
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    if isinstance(address, IPv4Address):
+        return told
+    line = IPv6Network((int(address) >> LINE_BITS << LINE_BITS, 128 - LINE_BITS))
+    return str(address.ipv4_mapped or line)

@@ -9,7 +9,7 @@ from web.shared.devices import visited_from
 from web.shared.guard import public, shoppers
 from web.shared.pages import href
 from web.shared.respond import see_other
-from web.shared.signed_in import actor, end_session, is_shopper, remote_address, shopper, start_session
+from web.shared.signed_in import actor, end_session, is_shopper, remote_network, shopper, start_session
 from web.shared.site import current_language, current_site
 from web.storefront.account.blueprint import account
 from web.storefront.account.forms import EmailForm, PasswordForm
@@ -131,7 +131,7 @@ def take_email_back(token: str) -> Response:
 
 def _count(token: str) -> None:
     with transaction():
-        service.count_attempt(Act.VERIFY, token, remote_address())
+        service.count_attempt(Act.VERIFY, token, remote_network())
 
 
 def _show_email(form: EmailForm) -> str:

@@ -9,7 +9,7 @@ from core.platform.db import transaction
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import see_other
-from web.shared.signed_in import remote_address
+from web.shared.signed_in import remote_address, remote_network
 from web.shared.site import current_country, current_currency, current_language, current_site
 from web.storefront.account.blueprint import account
 from web.storefront.account.entering import enter
@@ -38,7 +38,7 @@ def open_account() -> tuple[str, int] | Response:
         return _show_registering(form)
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.REGISTER, form.email, remote_address())
+            service.count_attempt(Act.REGISTER, form.email, remote_network())
         with transaction():
             session[TICKET] = service.register(
                 email=form.email,
@@ -80,7 +80,7 @@ def prove_mailbox(token: str) -> tuple[str, int] | Response:
     form = VerifyForm(request.form.get("password", ""))
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.VERIFY, token, remote_address())
+            service.count_attempt(Act.VERIFY, token, remote_network())
         with transaction():
             account_id = service.verify_email(token, ticket=session.get(TICKET, ""), password=form.password)
             opened = service.open_session(

@@ -8,7 +8,7 @@ from core.platform.db import transaction
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import see_other
-from web.shared.signed_in import end_session, remote_address
+from web.shared.signed_in import end_session, remote_network
 from web.shared.site import current_language, current_site
 from web.storefront.account.blueprint import account
 from web.storefront.account.forms import AskResetForm, ResetForm
@@ -28,7 +28,7 @@ def send_reset() -> tuple[str, int] | Response:
     form = AskResetForm(request.form.get("email", ""))
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.ASK_RESET, form.email, remote_address())
+            service.count_attempt(Act.ASK_RESET, form.email, remote_network())
         with transaction():
             service.request_reset(form.email, site_id=current_site().id, language=current_language())
         return see_other(href("account.reset_sent"))
@@ -62,7 +62,7 @@ def set_password(token: str) -> tuple[str, int] | Response:
     form = ResetForm(request.form.get("password", ""))
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.VERIFY, token, remote_address())
+            service.count_attempt(Act.VERIFY, token, remote_network())
         with transaction():
             service.reset_password(token, form.password)
         end_session()

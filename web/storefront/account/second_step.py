@@ -12,7 +12,7 @@ from core.platform.db import transaction
 from web.shared.guard import shoppers
 from web.shared.pages import href
 from web.shared.respond import see_other
-from web.shared.signed_in import actor, remote_address, shopper
+from web.shared.signed_in import actor, remote_network, shopper
 from web.shared.site import current_language, current_site, view_of
 from web.storefront.account.blueprint import account
 from web.storefront.account.forms import CodeForm, ProofForm
@@ -46,7 +46,7 @@ def confirm_second_step() -> tuple[str, int] | Response:
     form, account_id = CodeForm(request.form.get("code", "")), shopper().account_id
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.PASS_CODE, f"account {account_id}", remote_address())
+            service.count_attempt(Act.PASS_CODE, f"account {account_id}", remote_network())
         with transaction():
             codes = service.confirm_second_step(
                 account_id, form.code, keep=shopper().session_id, site_id=current_site().id,

@@ -11,7 +11,7 @@ from web.shared.guard import public, shoppers
 from web.shared.pages import href
 from web.shared.respond import safe_next, see_other
 from web.shared.second_step import next_address, owes_code, pass_code, trust, trust_token, who_owes_code
-from web.shared.signed_in import end_session, is_shopper, remote_address, session_token
+from web.shared.signed_in import end_session, is_shopper, remote_network, session_token
 from web.storefront.account.blueprint import account
 from web.storefront.account.entering import enter
 from web.storefront.account.forms import CodeForm, LogInForm
@@ -35,7 +35,7 @@ def start_session() -> tuple[str, int] | Response:
     form = LogInForm(typed.get("email", ""), typed.get("password", ""), safe_next(typed.get("next"), ""))
     with form.taking_complaints():
         with transaction():
-            service.count_attempt(Act.LOG_IN, form.email, remote_address())
+            service.count_attempt(Act.LOG_IN, form.email, remote_network())
         with transaction():
             token = service.log_in(
                 form.email, form.password, Portal.STOREFRONT, **visited_from(), trust=trust_token()

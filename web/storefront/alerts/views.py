@@ -17,7 +17,7 @@ from web.shared import words
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import respond, see_other
-from web.shared.signed_in import remote_address, signed_in
+from web.shared.signed_in import remote_network, signed_in
 from web.shared.site import current_chain, current_language, current_site
 from web.storefront.area import area
 
@@ -55,7 +55,7 @@ def ask() -> BaseResponse:
         with transaction():
             state = service.ask_for_alert(
                 variant.id, current_site().id, email,
-                language=current_language(), asker=remote_address(), account_id=own,
+                language=current_language(), asker=remote_network(), account_id=own,
             )  # fmt: skip
     except Refusal as refusal:
         return _show(variant, email=typed, error=words.sentence(refusal), status=refusal.status)

@@ -9,7 +9,7 @@ from core.checkout.errors import NothingToOrder
 from core.checkout.types import Entered, Placed
 from core.platform import db, throttle
 from core.platform.db import transaction
-from web.shared.signed_in import actor, remote_address, shopper_id
+from web.shared.signed_in import actor, remote_network, shopper_id
 from web.shared.site import current_ask
 from web.storefront.cart.mine import my_cart_even_ordered
 from web.storefront.checkout.forms import PlaceForm
@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 def refuse_too_many(form: PlaceForm) -> None:
     """Count this click; raises TooMany where one address or one cart sends too many."""
     with transaction():
-        of_address = (CLICKS_OF_ADDRESS, "place.address", remote_address())
+        of_address = (CLICKS_OF_ADDRESS, "place.address", remote_network())
         throttle.refuse_beyond_any([of_address, (CLICKS_OF_CART, "place.cart", form.key)], window=WINDOW)
 
 

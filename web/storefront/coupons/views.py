@@ -19,7 +19,7 @@ from web.shared.pages import href
 from web.shared.prose import prose
 from web.shared.respond import is_swap, respond, see_other
 from web.shared.short_cache import ShortCache
-from web.shared.signed_in import remote_address, shopper_id
+from web.shared.signed_in import remote_network, shopper_id
 from web.shared.site import current_chain, current_language, current_site
 from web.storefront.area import area
 from web.storefront.catalog.listing import trail_to
@@ -106,7 +106,7 @@ def _answer(code: str, standing: Standing) -> str | None:
 
 
 def _claimed(code: str, account_id: AccountId) -> Standing:
-    site_id, origin = current_site().id, remote_address()
+    site_id, origin = current_site().id, remote_network()
     standing = service.claim(site_id, code, account_id, origin=origin)
     if standing is not None:
         return standing

@@ -16,7 +16,7 @@ from web.shared import words
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import see_other
-from web.shared.signed_in import remote_address
+from web.shared.signed_in import remote_network
 from web.storefront.orders.blueprint import orders
 from web.storefront.orders.opening import keep
 
@@ -82,7 +82,7 @@ def _show(form: FindForm, status: int) -> tuple[str, int]:
 
 def _found(form: FindForm) -> PurchaseDetail:
     with transaction():
-        throttle.refuse_beyond(TRIES_OF_ADDRESS, "order.address", remote_address(), window=WINDOW)
+        throttle.refuse_beyond(TRIES_OF_ADDRESS, "order.address", remote_network(), window=WINDOW)
         throttle.refuse_beyond(TRIES_OF_NUMBER, "order.number", _purchase_number(form), window=WINDOW)
     with reading():
         return queries.get_purchase_of_guest(form.number, form.email)

@@ -13,7 +13,7 @@ from web.shared import said
 from web.shared.guard import public
 from web.shared.pages import href
 from web.shared.respond import respond, see_other
-from web.shared.signed_in import remote_address, shopper_id
+from web.shared.signed_in import remote_network, shopper_id
 from web.shared.site import current_chain
 from web.storefront.reviews.blueprint import reviews
 from web.storefront.reviews.section import foreign_name, html_lang, shown_reviews
@@ -92,7 +92,7 @@ def _vote(kind: Kind, id: int, back: str) -> Response:
     helpful = request.form.get("helpful", "1") == "1"
     voter = _voter(is_new=helpful)
     with transaction():
-        service.vote_helpful(kind, id, voter, helpful=helpful, origin=remote_address())
+        service.vote_helpful(kind, id, voter, helpful=helpful, origin=remote_network())
     return see_other(back)
 
 
@@ -103,7 +103,7 @@ def _report(kind: Kind, id: int, back: str) -> Response:
         return see_other(back)
     voter = _voter(is_new=True)
     with transaction():
-        service.report(kind, id, voter, ReportReason(reason), origin=remote_address())
+        service.report(kind, id, voter, ReportReason(reason), origin=remote_network())
     flash(_("Thank you. A person will look at it."), "success")
     return see_other(back)
 
