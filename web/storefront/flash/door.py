@@ -2,8 +2,10 @@
 
 A ticket says when its holder's turn is. It is signed, bound to one browser and one sale, and only ever given to a
 browser that has shown the visitor's cookie of an earlier page; so an address that is asked once and blindly gets none.
+One that an account was given is bound to the account too: its one turn must not be carried into many browsers.
 """
 
+import re
 from datetime import timedelta
 
 from flask import Response, after_this_request, request
@@ -17,11 +19,13 @@ from core.kernel.ids import VariantId, new_token
 from core.platform.settings import settings
 from web.shared.pages import href
 from web.shared.respond import is_swap, see_other
-from web.shared.signed_in import remote_address, shopper_id
+from web.shared.signed_in import remote_network, shopper_id
 from web.shared.site import current_site
 
 VISITOR = "flash"
 KEPT_FOR = timedelta(days=1)
+TOKEN_BYTES = 16
+_TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 class MustWait(Exception):
@@ -52,15 +56,17 @@ def refuse_who_must_wait(variant_id: VariantId) -> None:
 
 def turn_of(sale: FlashSale) -> Turn | None:
     """Give the turn that this browser holds a ticket for; a forged one, another browser's or an old one is none."""
-    visitor, written = request.cookies.get(VISITOR, ""), request.cookies.get(_ticket_name(sale), "")
+    visitor, written = _visitor(), request.cookies.get(_ticket_name(sale), "")
     if not visitor or not written:
         return None
     try:
-        sale_id, owner, at = _signer().loads(written)
+        sale_id, browser, account_id, at = _signer().loads(written)
     except (BadSignature, ValueError, TypeError):
         return None
     now = clock.now().timestamp()
-    if (sale_id, owner) != (sale.id, visitor) or at + sale.terms.minutes * 60 < now:
+    if (sale_id, browser) != (sale.id, visitor) or at + sale.terms.minutes * 60 < now:
+        return None
+    if account_id is not None and account_id != shopper_id():
         return None
     return Turn(at, at - now)
 
@@ -70,21 +76,27 @@ def ask_for_turn(sale: FlashSale, *, only_at_once: bool = False) -> Turn | None:
 
     With `only_at_once` also where it would have to wait. Raises TooMany where its address asks too often.
     """
-    visitor = request.cookies.get(VISITOR, "")
+    visitor = _visitor()
     if not visitor:
         return None
     account_id = shopper_id()
     who = f"account:{account_id}" if account_id else f"browser:{visitor}"
-    turn = service.give_turn(sale, who, remote_address(), only_at_once=only_at_once)
+    turn = service.give_turn(sale, who, remote_network(), only_at_once=only_at_once)
     if turn is not None:
-        _keep(_ticket_name(sale), str(_signer().dumps([sale.id, visitor, turn.at])))
+        _keep(_ticket_name(sale), str(_signer().dumps([sale.id, visitor, account_id, turn.at])))
     return turn
 
 
 def greet() -> None:
     """Let the browser keep a visitor's cookie, which says no more than that it has seen a page of ours."""
-    if not request.cookies.get(VISITOR):
-        _keep(VISITOR, new_token(16))
+    if not _visitor():
+        _keep(VISITOR, new_token(TOKEN_BYTES))
+
+
+def _visitor() -> str:
+    """Give the visitor's cookie; what cannot be one of ours is none, since the turnstile remembers each for a day."""
+    told = request.cookies.get(VISITOR, "")
+    return told if _TOKEN.fullmatch(told) else ""
 
 
 def _may_pass(sale: FlashSale) -> bool:

@@ -189,6 +189,31 @@ class TestTickets:
         thief.client.set_cookie(f"flash-{sale.id}", stolen, domain=HOST)
         assert add(thief, shop).location.startswith(f"/en/flash/{sale.id}")
 
+    def test_an_accounts_ticket_is_none_in_a_browser_that_logs_out(self, shop: Shop) -> None:
+        sale = flash.make_live(shop, per_second=1)
+        browser = Browser()
+        log_in(browser, shop.cast.shopper)
+        assert self.ticket(browser, sale)
+        assert add(browser, shop).location.endswith("/en/cart")
+        browser.post("/en/logout")
+        crowd(shop, sale, 30)
+        assert add(browser, shop).location.startswith(f"/en/flash/{sale.id}")
+
+    def test_who_waits_and_logs_in_keeps_the_ticket(self, shop: Shop) -> None:
+        sale = flash.make_live(shop, per_second=1)
+        browser = Browser()
+        self.ticket(browser, sale)
+        crowd(shop, sale, 30)
+        log_in(browser, shop.cast.shopper)
+        assert add(browser, shop).location.endswith("/en/cart")
+
+    def test_a_visitor_of_odd_length_is_greeted_anew(self, shop: Shop) -> None:
+        sale = flash.make_live(shop, per_second=1)
+        browser = Browser()
+        browser.client.set_cookie("flash", "x" * 3000, domain=HOST)
+        assert "One moment, please" in wait(browser, sale).text
+        assert not turnstile._own(f"flash-{sale.id}").known
+
     def test_a_forged_ticket_is_none(self, shop: Shop) -> None:
         sale = flash.make_live(shop, per_second=1)
         browser = Browser()
