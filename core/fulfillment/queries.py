@@ -10,7 +10,6 @@ from core.kernel.ids import OrderId, OrderLineId
 from core.kernel.page import Page, PageAsk
 from core.logistics import queries as logistics
 from core.logistics.types import TrackingDetail, TrackingId
-from core.orders import queries as orders
 from core.orders.types import OrderDetail
 from core.platform.db import session
 
@@ -57,11 +56,6 @@ def list_stuck_parcels(ask: PageAsk) -> Page[ParcelDetail]:
 def count_stuck_parcels() -> int:
     """Count parcels of which nothing was heard for longer than is usual where they are."""
     return logistics.count_stuck_trackings()
-
-
-def units_left(order_id: OrderId) -> Mapping[OrderLineId, int]:
-    """Give how many units of each line of an order no parcel holds yet."""
-    return left_of(orders.get_order(order_id))
 
 
 def left_of(order: OrderDetail) -> Mapping[OrderLineId, int]:

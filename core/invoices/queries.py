@@ -38,11 +38,6 @@ def get_invoice_of_orders(order_ids: Iterable[OrderId], number: str) -> InvoiceD
     return _one(select(Invoice).where(Invoice.number == number, Invoice.order_id.in_(set(order_ids))))
 
 
-def get_invoice_of_merchant(merchant_id: MerchantId, number: str) -> InvoiceDetail:
-    """Give an invoice to the merchant whose goods it is for; raises InvoiceNotFound."""
-    return _one(select(Invoice).where(Invoice.number == number, Invoice.merchant_id == merchant_id))
-
-
 def get_invoice_for_operator(number: str) -> InvoiceDetail:
     """Give any invoice by its number, for operators; raises InvoiceNotFound."""
     return _one(select(Invoice).where(Invoice.number == number))

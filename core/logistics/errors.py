@@ -1,12 +1,6 @@
 from core.kernel.refusal import NotFound, Refusal
 
 
-class NotServed(Refusal):
-    """No service carries these pieces from the location to the country."""
-
-    code = "logistics.not_served"
-
-
 class TrackingNotFound(NotFound):
     """No such waybill is followed."""
 

@@ -41,12 +41,6 @@ def list_ids(*, unready_only: bool) -> list[MediaId]:
     return [MediaId(id) for id in session().scalars(wanted)]
 
 
-def count_by_state() -> dict[MediaState, int]:
-    """Count pictures by state."""
-    counted = session().execute(select(Medium.state, func.count()).group_by(Medium.state))
-    return {MediaState(state): count for state, count in counted}
-
-
 def is_public_name(name: str) -> bool:
     """Say whether an address below /media/ could be that of a public file."""
     return _PUBLIC_NAME.fullmatch(name) is not None

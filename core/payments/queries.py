@@ -35,14 +35,6 @@ def get_payment_by_token(token: str) -> PaymentDetail:
     return _found(session().scalar(select(Payment).where(Payment.token == token)))
 
 
-def find_payment_by_reference(gateway: str, reference: str) -> PaymentDetail | None:
-    """Give the payment that a gateway calls by a name."""
-    payment = session().scalar(
-        select(Payment).where(Payment.gateway == gateway, Payment.reference == reference)
-    )
-    return None if payment is None else _detail(payment)
-
-
 def list_payments_of(purchase_id: PurchaseId) -> list[PaymentDetail]:
     """List the payments of a purchase, oldest first."""
     rows = select(Payment).where(Payment.purchase_id == purchase_id).order_by(Payment.id)
