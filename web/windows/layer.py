@@ -22,7 +22,7 @@ from core.publishing.types import Address, Drawn, Note
 from web.release import template_release
 from web.shared.site import NoSite
 from web.windows import answers
-from web.windows.asking import ODD, Hosts, asked_page, currency_in
+from web.windows.asking import ODD, Hosts, asked_page, currency_in, name_of
 from web.windows.drawing import NotForAll, draw
 from web.windows.glimpses import Glimpses
 from web.windows.memory import Key, Memory, Shown
@@ -174,5 +174,5 @@ class Windows:
         if self._proxies:
             told = environ.get("HTTP_X_FORWARDED_HOST", "").split(",")
             if len(told) >= self._proxies and told[-self._proxies].strip():
-                return str(told[-self._proxies].strip())
-        return str(environ.get("HTTP_HOST", ""))
+                return name_of(told[-self._proxies].strip())
+        return name_of(environ.get("HTTP_HOST", ""))

@@ -104,6 +104,12 @@ def test_a_form_and_a_host_that_is_not_ours_go_to_the_application(window: Window
     assert "X-Page" not in window.get("/en/", Host="evil.example").headers
 
 
+def test_a_page_is_remembered_once_however_its_host_is_written(window: Window) -> None:
+    for host in ("localhost:8000", "LocalHost:8000", "localhost", "localhost:1", "localhost.:2"):
+        assert window.get("/en/", Host=host).headers["X-Page"] == "generated"
+    assert len(window.layer.memory) == 1
+
+
 def test_browsers_get_the_encoding_they_take(window: Window) -> None:
     plain = window.get("/en/").data
     opened = {
