@@ -1,8 +1,12 @@
 """Operators draft, schedule and end flash sales; what is wrong is said beside its field."""
 
-from core.flash_sales.types import FlashState
+import re
+
+from core.flash_sales import queries
+from core.flash_sales.types import FlashSaleId, FlashState
 from core.kernel import clock
-from tests.factories import flash
+from core.platform.db import reading, transaction
+from tests.factories import flash, goods
 from tests.factories.consoles import Console
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
@@ -91,6 +95,27 @@ def test_what_a_sale_cannot_be_is_said_beside_its_field(shop: Shop, console: Con
         assert refused.status_code == 422
         assert said in words_of(refused.text)
         assert f'id="{field}-error"' in refused.text
+
+
+def test_a_sku_of_several_merchants_takes_the_merchant(shop: Shop, console: Console) -> None:
+    own = []
+    with transaction():
+        for person in (shop.cast.merchant, shop.cast.other_merchant):
+            assert person.actor.merchant_id is not None
+            _, variants = goods.make_product(person.actor.merchant_id, variants=[goods.make_variant("SAME")])
+            own.append(variants["SAME"])
+    site_id = str(shop.sites["eu"].id)
+    refused = console.post("/flash-sales", site=site_id, sku="same")
+    assert refused.status_code == 422
+    offered = re.search(r"Type one of these: ([\w-]+:same), ([\w-]+:same)", words_of(refused.text))
+    assert offered is not None
+    drafted = set()
+    for typed in offered.groups():
+        answer = console.post("/flash-sales", site=site_id, sku=typed)
+        with reading():
+            drafted.add(queries.get_sale(FlashSaleId(int(answer.location.rpartition("/")[2]))).variant_id)
+    assert drafted == set(own)
+    assert console.post("/flash-sales", site=site_id, sku="nobody:same").status_code == 422
 
 
 def test_an_unknown_sku_and_an_unknown_sale_are_refused(shop: Shop, console: Console) -> None:

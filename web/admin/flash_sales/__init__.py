@@ -20,6 +20,7 @@ from core.pricing import queries as pricing
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
 from web.admin.flash_sales.forms import TermsForm
+from web.admin.flash_sales.goods import variant_asked
 from web.shared import words
 from web.shared.asking import page_ask
 from web.shared.guard import operators
@@ -69,12 +70,10 @@ def list_sales() -> str:
 def draft() -> Answer:
     """Begin a draft: the site and the SKU, the rest on its own page."""
     site = _site_asked()
-    found = catalog.list_ids_of_sku(request.form.get("sku", "")[:64])
     try:
-        if not found:
-            raise FlashTermsWrong(field="sku", why="missing")
+        variant_id = variant_asked(request.form.get("sku", "")[:129])
         with transaction():
-            sale_id = service.draft_sale(site.id, found[0], by=actor())
+            sale_id = service.draft_sale(site.id, variant_id, by=actor())
     except FlashTermsWrong as wrong:
         return _list({"sku": words.sentence(wrong)}), wrong.status
     flash(_("The draft is there. Say what it is to be, then schedule it."), "success")

@@ -41,6 +41,8 @@ def _flash_terms(facts: Mapping[str, Any]) -> str:
             "Only %(num)s units are free at this stock location.",
             facts["available"],
         )
+    if facts["why"] == "several":
+        return _("Several merchants have this SKU. Type one of these: %(choices)s", choices=facts["choices"])
     return str(_FLASH_TERMS.get((facts["field"], facts["why"])) or _FLASH_TERMS["", facts["why"]])
 
 
