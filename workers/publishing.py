@@ -52,6 +52,7 @@ def run_until(stop: Flag) -> None:
     while not stop.is_set():
         try:
             with Bell(BELL) as bell:
+                _find_unwritten()
                 while not stop.is_set():
                     began = monotonic()
                     taken, hurries = take_turn()
@@ -63,6 +64,13 @@ def run_until(stop: Flag) -> None:
             log.get(__name__).warning("the database is away", problem=str(problem))
             db.forget_engine()
             stop.wait(1)
+
+
+def _find_unwritten() -> None:
+    with outages_told(), transaction():
+        found = service.mark_unwritten()
+    if found:
+        log.get(__name__).warning("pages were drawn and never written", pages=found)
 
 
 def take_turn(*, patient: int = 1) -> tuple[int, bool]:

@@ -1,10 +1,12 @@
 """What nobody tells of: pages that time made old, rows without a page, files without a row."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from core.kernel import clock
+from core.kernel.ids import SiteId
 from core.platform.db import session
 from core.publishing import files, policy
 from core.publishing.models import GeneratedPage
@@ -13,6 +15,31 @@ from core.publishing.types import Address, PageState, Urgency
 from core.sites import queries as sites
 
 AT_ONCE = 500
+LATELY = timedelta(minutes=5)  # before the last drawing of all
+
+
+def mark_unwritten() -> int:
+    """Mark what was drawn last and does not lie there as it was drawn; gives how many pages.
+
+    Somebody died between the registry and the files. For a publisher's start, since one that died is started anew.
+    """
+    last = select(func.max(GeneratedPage.made_at)).scalar_subquery()
+    lately = select(GeneratedPage).where(GeneratedPage.made_at >= last - LATELY)
+    names = {site.id: site.code for site in sites.list_sites()}
+    ids = [
+        row.id
+        for row in session().scalars(lately.where(GeneratedPage.state != PageState.STALE))
+        if not _lies_there(row, Address(names[SiteId(row.site_id)], row.currency, row.path))
+    ]
+    again = update(GeneratedPage).where(GeneratedPage.id.in_(ids))
+    values = {"state": PageState.STALE, "urgency": Urgency.NOW, "due_at": clock.now()}
+    session().execute(again.values(values), execution_options={"synchronize_session": False})
+    return len(ids)
+
+
+def _lies_there(row: GeneratedPage, address: Address) -> bool:
+    note = files.find_note(address)
+    return note is None if row.state == PageState.GONE else note is not None and note.etag == row.etag
 
 
 def mark_outlived() -> int:
