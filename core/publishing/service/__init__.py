@@ -7,7 +7,6 @@ from core.publishing.service.keeping import (
     put_in_place,
     say_paused,
     sole,
-    take_away,
 )
 from core.publishing.service.marking import BELL, mark, mark_page, mark_stock, want
 from core.publishing.service.sweeping import (
@@ -22,5 +21,5 @@ from core.publishing.service.taking import seconds_to_next, take
 __all__ = [
     "BELL", "announce", "cool_down", "drop_orphans", "finish", "forget_gone", "keep", "mark", "mark_outlived",
     "mark_page", "mark_stock", "mark_unwritten", "note_failures", "note_hits", "put_in_place", "say_paused",
-    "seconds_to_next", "sole", "take", "take_away", "want",
+    "seconds_to_next", "sole", "take", "want",
 ]  # fmt: skip

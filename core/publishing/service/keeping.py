@@ -58,11 +58,6 @@ def announce(addresses: Iterable[Address]) -> bool:
     return radio.say(CHANNEL, [name_of(address) for address in addresses])
 
 
-def take_away(address: Address) -> None:
-    """Remove a page's files."""
-    files.remove(address)
-
-
 def sole(address: Address, *, patience: float) -> AbstractContextManager[bool]:
     """Be the only one, in all processes, that draws a page; False where somebody else does or has just done it."""
     return files.sole(address, patience=patience)
