@@ -3,14 +3,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from core.kernel import clock
 from core.kernel.actor import Actor, ActorKind
 from core.kernel.ids import SiteId
-from core.platform.db import reading, transaction
+from core.platform.db import reading, session, transaction
 from core.switches import board, queries, service, telling, watching
 from core.switches.errors import LevelUnknown, ReasonMissing
+from core.switches.models import TripRow
 from core.switches.types import Change, Feature, Level, Standing, Trip
 from core.switches.watching import Watcher
 from tests.conftest import Later
@@ -42,6 +44,23 @@ def valkey(tmp_path: Path) -> Iterator[None]:
     """Give a queue service of this test's own."""
     with queue(tmp_path):
         yield
+
+
+@pytest.mark.usefixtures("db")
+def test_what_a_newer_release_switched_does_not_keep_the_others_from_standing() -> None:
+    switch("off")
+    switch("off", "search")
+    with transaction():
+        session().execute(text("UPDATE switches SET feature = 'teleport' WHERE feature = 'search'"))
+        session().add(
+            TripRow(
+                feature="teleport", process="p", at=clock.now(), until=clock.now(), calls=1, failed=1, slow=0
+            )
+        )
+    assert standing() == [(Feature.CHECKOUT, Level.OFF)]
+    with reading():
+        assert [one.feature for one in queries.list_changes()] == [Feature.CHECKOUT]
+        assert queries.list_trips() == []
 
 
 @pytest.mark.usefixtures("db")
