@@ -5,6 +5,7 @@ the claims in PostgreSQL and from those who still wait. Keys are by site and cod
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -172,10 +173,12 @@ def list_waiting(limit: int) -> list[Waiting]:
 
 def list_all_waiting(offer_id: OfferId) -> Iterator[Waiting]:
     """Give everybody who waits for a coupon of an offer. Raises AWAY."""
-    after = "-"
-    while entries := _entries(after, AT_ONCE):
-        yield from (one for one in (_waiting(*entry) for entry in entries) if one.offer_id == offer_id)
-        after = f"({entries[-1][0].decode()}"
+    return (one for one in _all() if one.offer_id == offer_id)
+
+
+def count_waiting() -> Counter[OfferId]:
+    """Count who waits, by offer; the line is read once. Raises AWAY."""
+    return Counter(one.offer_id for one in _all())
 
 
 def leave(
@@ -194,6 +197,13 @@ def leave(
         if gone:
             told.xdel(LINE, *gone)
         told.execute()
+
+
+def _all() -> Iterator[Waiting]:
+    after = "-"
+    while entries := _entries(after, AT_ONCE):
+        yield from (_waiting(*entry) for entry in entries)
+        after = f"({entries[-1][0].decode()}"
 
 
 def _entries(after: str, limit: int) -> list[tuple[bytes, dict[bytes, bytes]]]:

@@ -96,9 +96,10 @@ def has_claimed(offer_id: OfferId, account_id: AccountId) -> bool:
 def count_waiting(offers: Sequence[Offer]) -> dict[OfferId, int] | None:
     """Count who waits to be written down, by offer; None while the line is away."""
     try:
-        return {offer.id: sum(1 for _ in line.list_all_waiting(offer.id)) for offer in offers}
+        counted = line.count_waiting()
     except line.AWAY:
         return None
+    return {offer.id: counted[offer.id] for offer in offers}
 
 
 def list_unproven() -> list[OfferId]:
