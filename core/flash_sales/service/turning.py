@@ -3,6 +3,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.flash_sales.models import FlashSaleRow
+from core.flash_sales.service.deciding import withdraw_sale
 from core.flash_sales.service.rows import cause_of, held, move, pool_of
 from core.flash_sales.types import FlashSaleId, FlashState
 from core.inventory import queries as stock
@@ -33,12 +34,17 @@ def end_sale(sale_id: FlashSaleId, *, version: int | None = None, by: Actor) -> 
 
 
 def turn_sale(sale_id: FlashSaleId, now: datetime) -> bool:
-    """End or start a sale if that is due by now; False where somebody else has done it. For a job's own transaction."""
+    """End or start a sale if that is due by now; False where somebody else has done it. For a job's own transaction.
+
+    One whose time passed while nothing ran is a draft again: its price was never in force, and its history says so.
+    """
     row = held(sale_id, None)
     assert row.starts_at is not None
     assert row.ends_at is not None
     if row.state == FlashState.LIVE and row.ends_at <= now:
         end_sale(sale_id, by=SYSTEM)
+    elif row.state == FlashState.SCHEDULED and row.ends_at <= now:
+        withdraw_sale(sale_id, version=row.version, by=SYSTEM)
     elif row.state == FlashState.SCHEDULED and row.starts_at <= now:
         start_sale(sale_id, by=SYSTEM)
     else:

@@ -158,6 +158,18 @@ class TestTime:
         with reading():
             assert queries.next_turn(clock.now()) is None
 
+    def test_one_whose_time_passed_while_nothing_ran_never_was(self, shop: Shop, later: Later) -> None:
+        sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
+        later(flash.HOUR * 3)
+        with transaction():
+            assert service.turn_sale(sale.id, clock.now()) is True
+        assert flash.look(sale.id).state == FlashState.DRAFT
+        assert at_home(shop) == (50, 0)
+        with reading():
+            history = pricing._histories([shop.variants[LAMP]], shop.sites["eu"].id, "EUR")
+            assert queries.list_due(clock.now()) == []
+        assert [past.minor for past in history[shop.variants[LAMP]]][-1] == 2990
+
     def test_nothing_is_sold_after_the_end_even_if_nobody_ended_it(self, shop: Shop, later: Later) -> None:
         sale = flash.make_live(shop)
         ready = purchases.make_ready(shop, {LAMP: 1})
