@@ -127,15 +127,6 @@ def traffic(name: str, *, per_second: int) -> Traffic | None:
     )
 
 
-def forget(name: str) -> None:
-    """Set a turnstile up anew, as at the end of what it was for."""
-    _own.cache_clear()
-    try:
-        hasty().delete(*_keys(name))
-    except (RedisError, OSError, ValueError):
-        return
-
-
 @dataclass
 class _OwnTurnstile:
     """The same for one process, while the queue service is away."""
