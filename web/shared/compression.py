@@ -6,10 +6,12 @@ say `private` in Cache-Control, and those are left as they are.
 
 import gzip
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 SMALLEST = 600
 LEVEL = 5
+MOST_TEMPERS = 500  # different Accept-Encoding headers that are remembered
 
 
 class Compressed:
@@ -20,7 +22,8 @@ class Compressed:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         # Without a body there is nothing to tell the length of the compressed one by.
-        if environ["REQUEST_METHOD"] == "HEAD" or "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        if environ["REQUEST_METHOD"] == "HEAD" or not takes_gzip(accepted):
             return self.application(environ, start_response)
         answer: dict[str, Any] = {}
 
@@ -34,6 +37,21 @@ class Compressed:
             start_response(answer["status"], answer["headers"], answer["exc_info"])
             return parts
         return _shrunk(parts, answer, start_response)
+
+
+@lru_cache(maxsize=MOST_TEMPERS)
+def encodings_in(accepted: str) -> dict[str, bool]:
+    """Read an Accept-Encoding header: what it names, and whether that is taken or refused."""
+    taken = {}
+    for part in accepted.lower().split(","):
+        name, _, quality = part.strip().partition(";")
+        taken[name.strip()] = quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return taken
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Say whether we compress for whoever sends this Accept-Encoding header: only if it names gzip."""
+    return encodings_in(accepted).get("gzip", False)
 
 
 def _may_shrink(headers: dict[str, str]) -> bool:

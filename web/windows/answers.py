@@ -1,6 +1,7 @@
 """From a page's files to an answer: encodings, headers, and the word that buying is paused."""
 
 import gzip
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Flask
@@ -8,33 +9,20 @@ from flask_babel import force_locale
 
 from core.publishing import queries
 from core.publishing.types import Address, Drawn, Note
+from web.shared.compression import MOST_TEMPERS, encodings_in
 from web.shared.site import page_language
 from web.windows.memory import Headers, Shown
 
 BEST_FIRST = ("br", "zstd", "gzip")
 PLAIN = ""  # no encoding at all
 BEFORE = b"<main "
-MOST_TEMPERS = 500  # different Accept-Encoding headers that are remembered
 MARK = ("X-Page", "generated")
 
-_chosen: dict[str, str] = {}
 
-
+@lru_cache(maxsize=MOST_TEMPERS)
 def encoding_for(accepted: str) -> str:
     """Choose an encoding by an Accept-Encoding header: the smallest of those the browser takes."""
-    known = _chosen.get(accepted)
-    if known is None:
-        known = _choose(accepted)
-        if len(_chosen) < MOST_TEMPERS:
-            _chosen[accepted] = known
-    return known
-
-
-def _choose(accepted: str) -> str:
-    taken = {}
-    for part in accepted.lower().split(","):
-        name, _, quality = part.strip().partition(";")
-        taken[name.strip()] = quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    taken = encodings_in(accepted)
     anything = taken.get("*", False)
     return next((name for name in BEST_FIRST if taken.get(name, anything)), PLAIN)
 

@@ -20,6 +20,7 @@ from core.platform.settings import settings
 from core.publishing import queries, service
 from core.publishing.types import Address, Drawn, Note
 from web.release import template_release
+from web.shared.compression import takes_gzip
 from web.shared.site import NoSite
 from web.windows import answers
 from web.windows.asking import ODD, Hosts, asked_page, currency_in, name_of
@@ -76,7 +77,7 @@ class Windows:
         if self.is_away or currency == ODD:
             return self.onward(environ, start_response)
         asked = f"{path}?{environ.get('QUERY_STRING', '')}"
-        shrinks = "gzip" if encoding and "gzip" in environ["HTTP_ACCEPT_ENCODING"] else ""
+        shrinks = "gzip" if encoding and takes_gzip(environ["HTTP_ACCEPT_ENCODING"]) else ""
         key = (host, asked, currency, shrinks)
         found: Iterable[bytes] = self.glimpses.answer(key, self.onward, environ, start_response)
         return found

@@ -52,6 +52,13 @@ def test_pages_of_other_currencies_encodings_and_queries_are_others(window: Wind
     assert b"Harbor mug" in window.get("/en/search?q=harbor").data
 
 
+def test_who_refuses_an_encoding_spoils_no_page_for_others(window: Window) -> None:
+    refused = window.get(SEARCH, Accept_Encoding="gzip;q=0")
+    assert "Content-Encoding" not in refused.headers
+    assert "Content-Encoding" not in window.get(SEARCH).headers
+    assert "Content-Encoding" not in window.get(SEARCH, Accept_Encoding="br, gzip;q=0").headers
+
+
 def test_a_glimpse_lasts_two_seconds_at_most(
     window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
