@@ -99,16 +99,19 @@ def asked_page(hosts: Hosts, host: str, path: str, cookies: str) -> Address | No
         return None
     if queries.kind_of(path) is None or path.split("/", 2)[1] not in known.languages:
         return None
-    chosen = _CURRENCY.search(cookies)
-    if chosen is None and f"{CURRENCY_COOKIE}=" in cookies:
-        return None  # written in a way that only the application reads
-    currency = chosen[1] if chosen and chosen[1] in known.currencies else known.currency
-    return Address(known.site, currency, path)
+    chosen = currency_in(cookies)
+    if chosen == ODD:
+        return None
+    return Address(known.site, chosen if chosen in known.currencies else known.currency, path)
 
 
 def currency_in(cookies: str) -> str:
-    """Give the chosen currency for the key of memory; cookies written oddly stand for themselves."""
-    if f"{CURRENCY_COOKIE}=" not in cookies:
+    """Give the chosen currency for the key of memory, "" for none; ODD where only the application reads it.
+
+    Whatever is kept under a currency must be what the application shows for the same header. It strips spaces and
+    takes the first of several, so all but the one plain way to write the cookie is left to it.
+    """
+    if CURRENCY_COOKIE not in cookies:
         return ""
-    chosen = _CURRENCY.search(cookies)
+    chosen = _CURRENCY.search(cookies) if cookies.count(CURRENCY_COOKIE) == 1 else None
     return chosen[1] if chosen else ODD

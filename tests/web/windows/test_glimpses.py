@@ -59,6 +59,17 @@ def test_who_refuses_an_encoding_spoils_no_page_for_others(window: Window) -> No
     assert "Content-Encoding" not in window.get(SEARCH, Accept_Encoding="br, gzip;q=0").headers
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["currency =EUR", "currency=nothing; currency=EUR", "currency=EUR; currency=USD", "\xa0currency\xa0=EUR"],
+)
+def test_a_cookie_written_oddly_spoils_no_currency(window: Window, odd: str) -> None:
+    window.get(SEARCH, Cookie=odd)
+    assert b"$" in window.get(SEARCH).data
+    assert b"$" in window.get(SEARCH, Cookie="currency=USD").data
+    assert "€".encode() in window.get(SEARCH, Cookie="currency=EUR").data
+
+
 def test_a_glimpse_lasts_two_seconds_at_most(
     window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
