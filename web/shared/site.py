@@ -88,9 +88,13 @@ def current_site() -> SiteDetail:
 
 def site_of_host(host: str) -> SiteDetail:
     """Give the site of a host name (a port is ignored)."""
-    known = known_sites()
-    name = host.rsplit(":", 1)[0].lower().rstrip(".") if not host.endswith("]") else host
+    known, name = known_sites(), name_of_host(host)
     return next((site for site in known if site.host == name), known[0])
+
+
+def name_of_host(host: str) -> str:
+    """Give the name in a Host header in the one way we write it: without port, capitals and a last dot."""
+    return host if host.endswith("]") else host.rsplit(":", 1)[0].lower().rstrip(".")
 
 
 _known: tuple[float, tuple[SiteDetail, ...]] = (0.0, ())

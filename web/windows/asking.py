@@ -39,7 +39,7 @@ class Hosts:
         self._reading = Lock()
 
     def of(self, name: str) -> Host | None:
-        """Give the site of a host name as `name_of` writes it; None for names that are not ours."""
+        """Give the site of a host name as `name_of_host` writes it; None for names that are not ours."""
         if monotonic() > self._good_until and self._reading.acquire(blocking=False):
             try:
                 self._known = _read()
@@ -81,11 +81,6 @@ def _remembered() -> dict[str, Host]:
         name: Host(site, frozenset(languages), frozenset(currencies), currency)
         for name, (site, languages, currencies, currency) in facts.items()
     }
-
-
-def name_of(host: str) -> str:
-    """Give the name in a Host header in the one way we write it, so that nobody fills the memory with one page."""
-    return host.rsplit(":", 1)[0].lower().rstrip(".")
 
 
 def asked_page(hosts: Hosts, host: str, path: str, cookies: str) -> Address | None:

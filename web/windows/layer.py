@@ -21,9 +21,9 @@ from core.publishing import queries, service
 from core.publishing.types import Address, Drawn, Note
 from web.release import template_release
 from web.shared.compression import takes_gzip
-from web.shared.site import NoSite
+from web.shared.site import NoSite, name_of_host
 from web.windows import answers
-from web.windows.asking import ODD, Hosts, asked_page, currency_in, name_of
+from web.windows.asking import ODD, Hosts, asked_page, currency_in
 from web.windows.drawing import NotForAll, draw
 from web.windows.glimpses import Glimpses
 from web.windows.memory import Key, Memory, Shown
@@ -175,5 +175,5 @@ class Windows:
         if self._proxies:
             told = environ.get("HTTP_X_FORWARDED_HOST", "").split(",")
             if len(told) >= self._proxies and told[-self._proxies].strip():
-                return name_of(told[-self._proxies].strip())
-        return name_of(environ.get("HTTP_HOST", ""))
+                return name_of_host(told[-self._proxies].strip())
+        return name_of_host(environ.get("HTTP_HOST", ""))

@@ -70,6 +70,12 @@ def test_a_cookie_written_oddly_spoils_no_currency(window: Window, odd: str) -> 
     assert "€".encode() in window.get(SEARCH, Cookie="currency=EUR").data
 
 
+@pytest.mark.parametrize("odd", ["eu.localhost:8000]", "eu.localhost:]", "EU.localhost.:1"])
+def test_a_host_written_oddly_spoils_no_other_site(window: Window, odd: str) -> None:
+    window.get(SEARCH, Host=odd)
+    assert "€".encode() in window.get(SEARCH, "eu").data
+
+
 def test_a_glimpse_lasts_two_seconds_at_most(
     window: Window, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
