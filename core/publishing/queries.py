@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Event as Flag
 from typing import Any
 
@@ -124,6 +124,12 @@ def list_entities(page_id: GeneratedPageId) -> list[Entity]:
         version = row.version if row else 0
         entities.append(Entity(key, version, row.changed_at if row else None, version <= page.as_of))
     return entities
+
+
+def count_made_of(keys: Sequence[str]) -> int:
+    """Count the pages that are made of any of these."""
+    rows = select(func.count()).where(GeneratedPage.keys.overlap(list(keys)))
+    return session().scalar(rows) or 0
 
 
 def _group(group: str) -> Select[Any]:
