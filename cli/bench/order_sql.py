@@ -6,7 +6,6 @@ same tool as its limit. The shop rests meanwhile; what the orders would have it 
 """
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from cli.bench.errands import enter, place, put_into_cart, visitors
 from cli.bench.figures import Sample
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import SITE, Stage
+from core.kernel import clock
 
 KINDS = 24  # different purchases, so that clients seldom meet on a shelf
 ROOM = 1_000_000  # numbers that a client has for itself in a run
@@ -63,7 +63,7 @@ class OrderSql:
 
     def __call__(self, seconds: float) -> Sample:
         """Place orders for so many seconds, and count that each is there."""
-        base = int(time.time()) * 10 * ROOM
+        base = int(clock.now().timestamp()) * 10 * ROOM
         scripts = [f"-f{path}" for path in sorted(self.folder.glob("*.sql"))]
         with self.stage.worlds.door(self.stage.shop().world) as door, _resting(self.stage):
             _lay_out_carts(door, base)

@@ -43,7 +43,6 @@ class Batch:
 
     rows: dict[str, Rows] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    channels: set[str] = field(default_factory=set)
     ids: dict[str, list[int]] = field(default_factory=dict)
 
     def shape(self) -> Shape:
@@ -98,14 +97,6 @@ def is_open() -> bool:
     return "batch" in session().info
 
 
-def ring(channel: str) -> bool:
-    """Wake who listens on a channel when the transaction commits; False where no batch is open to carry it."""
-    batch: Batch | None = session().info.get("batch")
-    if batch is not None:
-        batch.channels.add(channel)
-    return batch is not None
-
-
 def new_ids(**counts: int) -> dict[str, list[int]]:
     """Take ids of tables for rows that name one another, before they are written; one statement."""
     batch: Batch | None = session().info.get("batch")
@@ -133,7 +124,7 @@ def _send(batch: Batch) -> None:
         return
     session().flush()
     changes = tuple((change.name, change.sql) for change in batch.changes)
-    statement = _statement(batch.shape(), changes, tuple(sorted(batch.channels)))
+    statement = _statement(batch.shape(), changes)
     values = {f"rows_{table}": json.dumps(rows, default=str) for table, rows in batch.rows.items()}
     for made in batch.changes:
         values.update(made.values)
@@ -143,12 +134,11 @@ def _send(batch: Batch) -> None:
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: Shape, changes: tuple[tuple[str, str], ...], channels: tuple[str, ...]) -> TextClause:
+def _statement(shape: Shape, changes: tuple[tuple[str, str], ...]) -> TextClause:
     """Write the statement of a shape; the names are those of our own tables and columns, never a visitor's."""
     parts = [f"changed_{name} AS ({sql})" for name, sql in changes]
     parts += [_insertion(table, columns) for table, columns in shape]
     told = [f"(SELECT array_agg(told) FROM changed_{name})" for name, _ in changes]  # noqa: S608
-    told += [f"pg_notify('{channel}', '')" for channel in channels]
     return text(f"WITH {', '.join(parts)} SELECT {', '.join(told or ['1'])}")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
-from core.platform import pooling
+from core.platform import pooling, ringing
 from core.platform.settings import settings
 
 
@@ -95,6 +95,7 @@ def forget_engine() -> None:
         if made is not None:
             made.dispose()
     _engine = _reading = _apart = None
+    ringing.hang_up()
 
 
 @contextmanager
@@ -170,9 +171,16 @@ def transaction() -> Iterator[Session]:
     try:
         with opened.begin():
             yield opened
+        if _bound is None and "rings" in opened.info:
+            ringing.ring(opened.info["rings"])
     finally:
         _current.reset(token)
         opened.close()
+
+
+def ring(channel: str) -> None:
+    """Wake who listens on a channel once this transaction has committed."""
+    session().info.setdefault("rings", set()).add(channel)
 
 
 def start_over() -> None:

@@ -1,6 +1,6 @@
 """The only way to tell anyone anything: facts are written with the change and delivered after commit.
 
-`record` writes a message in the caller's transaction and wakes the relay by NOTIFY at commit. The
+`record` writes a message in the caller's transaction and wakes the relay by NOTIFY after the commit. The
 relay (workers/outbox.py) fans each message out to its subscribers as deliveries; a reaction runs in
 the transaction that marks its delivery done, which makes it exactly once in effect.
 """
@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel import clock
 from core.kernel.event import Event
-from core.platform import batch, log
+from core.platform import batch, db, log
 from core.platform.columns import Created, Instant, Key
 from core.platform.db import Model, session
 
@@ -111,13 +111,11 @@ def record(event: Event) -> None:
         "payload": event.payload(),
         "request_id": log.request_id() or "",
     }
-    if batch.ring(CHANNEL):
+    db.ring(CHANNEL)
+    if batch.is_open():
         batch.insert(Message, [message])
-        return
-    session().add(Message(**message))
-    if not session().info.get("notified"):
-        session().info["notified"] = True
-        session().execute(text(f"NOTIFY {CHANNEL}"))
+    else:
+        session().add(Message(**message))
 
 
 def put_away(kinds: Iterable[type[Event]]) -> None:
@@ -222,7 +220,7 @@ def replay(delivery_ids: Sequence[int]) -> int:
         .returning(Delivery.id)
     )
     count = len(session().execute(again).all())
-    session().execute(text(f"NOTIFY {CHANNEL}"))
+    db.ring(CHANNEL)
     return count
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, case, func, text, update
+from sqlalchemy import ColumnElement, case, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import queries as inventory
 from core.kernel import clock
 from core.kernel.ids import SiteId, VariantId
-from core.platform import locks
+from core.platform import db, locks
 from core.platform.db import session
 from core.publishing import policy
 from core.publishing.errors import GeneratedPageNotFound
@@ -79,7 +79,7 @@ def want(places: Iterable[tuple[SiteId, str, str]]) -> int:
 
 def ring() -> None:
     """Wake the publisher at commit."""
-    session().execute(text(f"NOTIFY {BELL}"))
+    db.ring(BELL)
 
 
 def _mark(which: ColumnElement[bool], urgency: Urgency, version: int) -> int:
