@@ -45,11 +45,26 @@ def test_prices_safety_a_film_and_sizes_reach_the_page(
     expect(portal.get_by_role("status")).to_contain_text("The film is added.")
     _lay_table(portal, shop)
 
+    _read_all(storefront("global", "en"), product, "9,000.00", "per kg")
+    _read_all(storefront("global", "de"), product, "9.000,00", "pro kg")
     reader = storefront("global", "en")
-    reader.page.goto(f"{shop}{product}")
+    reader.page.goto(f"{shop}/en/p/soft-everyday-flats/sizes")
+    expect(reader.page.get_by_role("columnheader", name="Foot length")).to_be_visible()
+    reader.page.goto(f"{shop}/en/p/soft-everyday-flats")
+    german = reader.page.locator("link[hreflang=de]").get_attribute("href")
+    reader.page.goto(f"{german}/sizes")
+    expect(reader.page.get_by_role("columnheader").first).to_be_visible()
+
+
+def _read_all(reader: Storefront, product: str, before: str, unit: str) -> None:
+    """Read on the page what the merchant told, in the reader's language."""
+    reader.page.goto(f"{reader.host}{product}")
+    if reader.language != "en":
+        other = reader.page.locator(f"link[hreflang={reader.language}]").get_attribute("href")
+        reader.page.goto(f"{other}?{product.partition('?')[2]}")
     main = reader.page.locator("main")
-    expect(main.locator(".price__was").first).to_contain_text("9,000.00")
-    for words in ("per kg", "Clay & Co.", "Hot when filled."):
+    expect(main.locator(".price__was").first).to_contain_text(before)
+    for words in (unit, "Clay & Co.", "Hot when filled."):
         expect(main).to_contain_text(words)
     expect(main.locator("video source")).to_have_attribute("type", "video/mp4")
     main.locator(".gallery__slide a").first.click()
@@ -58,24 +73,23 @@ def test_prices_safety_a_film_and_sizes_reach_the_page(
     expect(reader.page.locator("dialog.lightbox")).to_be_hidden()
     reader.page.locator("#companions").scroll_into_view_if_needed()
     expect(reader.page.locator("#companions .product-card").first).to_be_visible()
-    reader.page.goto(f"{shop}{product.partition('?')[0]}/companions")
+    reader.page.goto(f"{reader.page.url.partition('?')[0]}/companions")
     expect(reader.page.locator("main .product-card").first).to_be_visible()
-    reader.page.goto(f"{shop}/en/p/soft-everyday-flats/sizes")
-    expect(reader.page.get_by_role("columnheader", name="Foot length")).to_be_visible()
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize("language", ["de", "es"])
 def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
-    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str, language: str
 ) -> None:
     portal = _portal(visit, shop)
     product = _open_product(portal, "Sake Carafe and Cups")
     taken = _empty_shelves(portal)
     email = f"waiting-{uuid4().hex[:8]}@example.org"
-    waiting = storefront("global", "de")
+    waiting = storefront("global", language)
     waiting.page.goto(f"{shop}{product}")
-    german = waiting.page.locator("link[hreflang=de]").get_attribute("href")
-    waiting.page.goto(f"{german}?{product.partition('?')[2]}")
+    own = waiting.page.locator(f"link[hreflang={language}]").get_attribute("href")
+    waiting.page.goto(f"{own}?{product.partition('?')[2]}")
     waiting.link("Tell me when it is back").click()
     waiting.page.locator("#alert-email").fill("nirgends")
     waiting.button("Tell me when it is back").click()
@@ -95,7 +109,7 @@ def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
         expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")
     assert variant is not None
     assert variant in _link_of_mail(waiting, email, "/p/")
-    waiting.page.goto(f"{shop}/de/alerts?{variant.partition('?')[2]}")
+    waiting.page.goto(f"{shop}/{language}/alerts?{variant.partition('?')[2]}")
     expect(waiting.button("Tell me when it is back")).to_be_visible()
 
 
@@ -165,7 +179,7 @@ def _empty_shelves(portal: Page) -> list[int]:
 def _link_of_mail(reader: Storefront, email: str, part: str) -> str:
     """Give the address with a part in it from the newest mail to somebody, once it is there."""
     for _ in range(40):
-        reader.page.goto(f"{reader.host}/de/mailbox")
+        reader.page.goto(f"{reader.host}/{reader.language}/mailbox")
         mails = reader.page.locator("main li, main tr", has_text=email)
         if mails.count():
             mails.first.get_by_role("link").first.click()

@@ -58,18 +58,24 @@ def test_a_shopper_narrows_and_takes_it_off_again(
 
 
 @pytest.mark.journey
-def test_a_phone_without_javascript_narrows_in_a_sheet(visit: Callable[..., Page], shop: str) -> None:
-    page = visit(java_script_enabled=False, viewport={"width": 375, "height": 740})
-    page.goto(f"{shop}/en/search?q=tea")
+@pytest.mark.parametrize(
+    ("site", "language", "sought", "most"), [("global", "en", "tea", "US$20"), ("eu", "de", "tee", "20 €")]
+)
+def test_a_phone_without_javascript_narrows_in_a_sheet(
+    storefront: Callable[..., Storefront], site: str, language: str, sought: str, most: str
+) -> None:
+    shop = storefront(site, language, java_script_enabled=False, viewport={"width": 375, "height": 740})
+    page = shop.page
+    shop.go(f"/search?q={sought}")
     sheet = page.locator("#facets")
     expect(sheet).to_be_hidden()
-    page.get_by_role("link", name="Filter").click()
+    page.get_by_role("link", name=shop.words("Filter")).click()
     expect(sheet).to_be_visible()
     sheet.get_by_role("checkbox").first.check()
     sheet.locator("[name=max]").fill("20")
-    sheet.get_by_role("button", name="Show products").click()
+    sheet.get_by_role("button", name=shop.words("Show products")).click()
     expect(sheet).to_be_hidden()
-    expect(page.locator(".filter-chips")).to_contain_text("Up to US$20")
+    expect(page.locator(".filter-chips")).to_contain_text(most)
     assert page.locator(".product-card").count() > 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -64,11 +64,20 @@ def test_a_card_is_declined_then_the_bank_asks_and_the_order_is_paid(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "country", "store"),
+    [("eu", "pl", "DE", "kite-key"), ("global", "en", "AU", "lantern-lane")],
+)
 def test_who_turns_back_chooses_another_way_and_pays(
-    storefront: Callable[..., Storefront], stripe: StripeCompany
+    storefront: Callable[..., Storefront],
+    stripe: StripeCompany,
+    site: str,
+    language: str,
+    country: str,
+    store: str,
 ) -> None:
-    shop = storefront("eu", "pl", viewport={"width": 375, "height": 740})
-    come_to_pay_page(shop, "kite-key", "DE")
+    shop = storefront(site, language, viewport={"width": 375, "height": 740})
+    come_to_pay_page(shop, store, country)
     shop.page.get_by_role("link", name="Back").click()
     expect(shop.page).to_have_url(re.compile("/orders/ORD-"))
     shop.button("Pay").click()
@@ -82,13 +91,22 @@ def test_who_turns_back_chooses_another_way_and_pays(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "country", "store"),
+    [("ru", "ru", "RU", "bamboo-trail"), ("eu", "de", "DE", "amber-coast")],
+)
 def test_without_javascript_the_way_there_and_back_is_the_same(
-    storefront: Callable[..., Storefront], stripe: StripeCompany
+    storefront: Callable[..., Storefront],
+    stripe: StripeCompany,
+    site: str,
+    language: str,
+    country: str,
+    store: str,
 ) -> None:
-    shop = storefront("ru", "ru", java_script_enabled=False)
-    shop.open_first_product_of("bamboo-trail")
+    shop = storefront(site, language, java_script_enabled=False)
+    shop.open_first_product_of(store)
     shop.button("Add to cart").click()
-    at_review = shop.check_out(email="card@example.org", country="RU")
+    at_review = shop.check_out(email="card@example.org", country=country)
     shop.page.locator("input[name=gateway][value=stripe]").check()
     shop.button("Place order").click()
     pay_with(shop, GOOD)

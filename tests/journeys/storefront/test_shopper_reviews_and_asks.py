@@ -77,13 +77,33 @@ def test_a_review_with_a_photo_is_published_found_helpful_and_replied_to(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "sought", "question", "answer"),
+    [
+        (
+            "ru", "ru", "Чайные пиалы без ручки", "Можно ли мыть их в посудомоечной машине?",
+            "Да, в верхней корзине.",
+        ),
+        (
+            "global", "fr", "bols à thé sans anse", "Passent-ils au lave-vaisselle ?",
+            "Oui, dans le panier du haut.",
+        ),
+    ],
+)  # fmt: skip
 def test_a_question_is_answered_and_its_asker_hears_of_it(
-    storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
+    storefront: Callable[..., Storefront],
+    visit: Callable[..., Page],
+    shop: str,
+    site: str,
+    language: str,
+    sought: str,
+    question: str,
+    answer: str,
 ) -> None:
-    asker = storefront("ru", "ru")
+    asker = storefront(site, language)
     asker.log_in(SHOPPER, PASSWORD)
-    words = f"Можно ли мыть их в посудомоечной машине? {uuid4().hex[:6]}"
-    address = _find(asker, "Чайные пиалы без ручки")
+    words = f"{question} {uuid4().hex[:6]}"
+    address = _find(asker, sought)
     asker.page.goto(f"{address}/questions")
     asker.link("Ask a question").click()
     asker.page.locator("[name=text]").fill(words)
@@ -92,17 +112,17 @@ def test_a_question_is_answered_and_its_asker_hears_of_it(
 
     merchant = _console(visit, f"{shop}/merchant/questions?show=open", "merchant@demo.example")
     card = merchant.locator("section.card", has_text=words)
-    card.get_by_role("textbox").fill("Да, в верхней корзине.")
+    card.get_by_role("textbox").fill(answer)
     card.get_by_role("button", name="Answer").click()
     expect(merchant.get_by_role("status")).to_contain_text("Your answer is published")
 
     asker.page.reload()
-    expect(asker.page.locator("main .panel", has_text=words)).to_contain_text("Да, в верхней корзине.")
+    expect(asker.page.locator("main .panel", has_text=words)).to_contain_text(answer)
     asker.page.goto(f"{address}/questions")
-    question = asker.page.locator(".question", has_text=words)
-    if question.get_attribute("open") is None:
-        question.locator("summary").click()
-    question.get_by_role("link", name=asker.words("Report")).click()
+    asked = asker.page.locator(".question", has_text=words)
+    if asked.get_attribute("open") is None:
+        asked.locator("summary").click()
+    asked.get_by_role("link", name=asker.words("Report")).click()
     expect(asker.page).to_have_url(re.compile(r"/questions/\d+"))
 
 

@@ -49,14 +49,18 @@ def cancel_every_order(shop: Storefront) -> None:
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "store", "country"),
+    [("global", "zh", "lantern-lane", "AU"), ("eu", "de", "amber-coast", "DE")],
+)
 def test_a_declined_payment_keeps_the_order_and_can_be_paid_again(
-    storefront: Callable[..., Storefront],
+    storefront: Callable[..., Storefront], site: str, language: str, store: str, country: str
 ) -> None:
-    shop = storefront("global", "zh")
-    shop.open_first_product_of("lantern-lane")
+    shop = storefront(site, language)
+    shop.open_first_product_of(store)
     shop.add_to_cart()
     shop.open_cart()
-    shop.check_out(email="decline@example.org", country="AU")
+    shop.check_out(email="decline@example.org", country=country)
     shop.place_order()
     shop.pay("decline")
     expect(shop.page).to_have_url(re.compile("/orders/ORD-"))
@@ -88,14 +92,19 @@ def test_whose_card_is_declined_finds_everything_in_the_cart_and_orders_less(
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "store", "country"),
+    [("ru", "ru", "bamboo-trail", "RU"), ("eu", "es", "amber-coast", "DE")],
+)
 def test_a_browser_that_never_returns_still_ends_in_a_paid_order(
-    storefront: Callable[..., Storefront],
+    storefront: Callable[..., Storefront], site: str, language: str, store: str, country: str
 ) -> None:
-    shop = storefront("ru", "ru")
-    shop.open_first_product_of("bamboo-trail")
+    shop = storefront(site, language)
+    shop.open_first_product_of(store)
     shop.add_to_cart()
     shop.open_cart()
-    shop.check_out(email="gone@example.org", country="RU")
+    email = f"gone-{site}@example.org"
+    shop.check_out(email=email, country=country)
     shop.place_order()
     shop.pay("no_return")
     shop.go("/mailbox")
@@ -103,19 +112,25 @@ def test_a_browser_that_never_returns_still_ends_in_a_paid_order(
 
     for _ in range(40):
         shop.page.reload()
-        if shop.page.get_by_text("gone@example.org").count():
+        if shop.page.get_by_text(email).count():
             break
         shop.page.wait_for_timeout(1000)
-    expect(shop.page.locator("main")).to_contain_text("gone@example.org")
+    expect(shop.page.locator("main")).to_contain_text(email)
 
 
 @pytest.mark.journey
-def test_a_payment_under_way_shows_itself_when_it_arrives(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("eu", "fr")
-    shop.open_first_product_of("amber-coast")
+@pytest.mark.parametrize(
+    ("site", "language", "store", "country"),
+    [("eu", "fr", "amber-coast", "DE"), ("ru", "ru", "bamboo-trail", "RU")],
+)
+def test_a_payment_under_way_shows_itself_when_it_arrives(
+    storefront: Callable[..., Storefront], site: str, language: str, store: str, country: str
+) -> None:
+    shop = storefront(site, language)
+    shop.open_first_product_of(store)
     shop.add_to_cart()
     shop.open_cart()
-    shop.check_out(email="patience@example.org", country="DE")
+    shop.check_out(email="patience@example.org", country=country)
     shop.place_order()
     shop.pay("slow")
     expect(shop.page).to_have_url(re.compile("/orders/ORD-"))

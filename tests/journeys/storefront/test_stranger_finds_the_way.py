@@ -39,8 +39,11 @@ def test_a_home_page_leads_to_channels_and_to_texts(
 
 
 @pytest.mark.journey
-def test_the_menu_is_walked_by_keyboard(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("eu", "de")
+@pytest.mark.parametrize(("site", "language"), [("eu", "de"), ("global", "en")])
+def test_the_menu_is_walked_by_keyboard(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language)
     shop.go()
     button = shop.page.locator(".menu > summary")
     button.focus()
@@ -66,8 +69,11 @@ def test_the_menu_is_walked_by_keyboard(storefront: Callable[..., Storefront]) -
 
 
 @pytest.mark.journey
-def test_the_menu_is_tapped_on_a_phone(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("ru", "ru", **PHONE)
+@pytest.mark.parametrize(("site", "language"), [("ru", "ru"), ("eu", "pl")])
+def test_the_menu_is_tapped_on_a_phone(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language, **PHONE)
     shop.go()
     shop.page.locator(".menu > summary").tap()
     top = shop.page.locator(".menu__top").nth(2)
@@ -79,8 +85,11 @@ def test_the_menu_is_tapped_on_a_phone(storefront: Callable[..., Storefront]) ->
 
 
 @pytest.mark.journey
-def test_menu_and_home_page_work_without_javascript(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("global", "zh", java_script_enabled=False)
+@pytest.mark.parametrize(("site", "language"), [("global", "zh"), ("ru", "ru")])
+def test_menu_and_home_page_work_without_javascript(
+    storefront: Callable[..., Storefront], site: str, language: str
+) -> None:
+    shop = storefront(site, language, java_script_enabled=False)
     shop.go()
     shop.page.locator(".menu > summary").click()
     top = shop.page.locator(".menu__top").nth(3)

@@ -8,14 +8,15 @@ from tests.pages.storefront import Storefront
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(("site", "language", "locale"), [("global", "en", "en-GB"), ("eu", "pl", "pl-PL")])
 def test_a_stranger_is_led_to_a_home_page_and_through_the_shelves(
-    storefront: Callable[..., Storefront],
+    storefront: Callable[..., Storefront], site: str, language: str, locale: str
 ) -> None:
-    shop = storefront("global", "en", locale="en-GB")
+    shop = storefront(site, language, locale=locale)
     shop.page.goto(f"{shop.host}/")
-    expect(shop.page).to_have_url(f"{shop.host}/en/")
+    expect(shop.page).to_have_url(f"{shop.host}/{language}/")
     shop.page.locator(".category-tile").first.click()
-    expect(shop.page).to_have_url(re.compile("/en/c/"))
+    expect(shop.page).to_have_url(re.compile(f"/{language}/c/"))
 
     shop.page.locator("main select[name=sort]").select_option(index=1)
     expect(shop.page).to_have_url(re.compile("sort="))
@@ -27,18 +28,24 @@ def test_a_stranger_is_led_to_a_home_page_and_through_the_shelves(
 
 
 @pytest.mark.journey
-def test_a_stranger_searches_and_reads_what_delivery_costs(storefront: Callable[..., Storefront]) -> None:
-    shop = storefront("ru", "ru")
+@pytest.mark.parametrize(
+    ("site", "language", "sought", "nonsense", "sign"),
+    [("ru", "ru", "чай", "щщфыва ъъячсм", "₽"), ("eu", "de", "tee", "qxqzw vbrtq", "€")],
+)
+def test_a_stranger_searches_and_reads_what_delivery_costs(
+    storefront: Callable[..., Storefront], site: str, language: str, sought: str, nonsense: str, sign: str
+) -> None:
+    shop = storefront(site, language)
     shop.go("/")
-    shop.search("чай")
-    expect(shop.page).to_have_url(re.compile("/ru/search"))
+    shop.search(sought)
+    expect(shop.page).to_have_url(re.compile(f"/{language}/search"))
     shop.page.locator(".product-card").first.get_by_role("link").click()
-    expect(shop.page.locator("#delivery, .delivery").first).to_contain_text("₽")
+    expect(shop.page.locator("#delivery, .delivery").first).to_contain_text(sign)
     path = shop.page.url.split("?")[0]
     shop.page.goto(f"{path}/delivery")
-    expect(shop.page.locator("main")).to_contain_text("₽")
+    expect(shop.page.locator("main")).to_contain_text(sign)
 
-    shop.search("щщфыва ъъячсм")
+    shop.search(nonsense)
     expect(shop.page.locator("#listing .product-card")).to_have_count(0)
     expect(shop.page.locator("main")).to_be_visible()
 

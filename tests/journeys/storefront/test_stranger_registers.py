@@ -9,10 +9,11 @@ from tests.pages.storefront import Storefront
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize(("site", "language"), [("global", "es"), ("ru", "ru")])
 def test_a_stranger_registers_proves_the_mailbox_and_keeps_an_address(
-    storefront: Callable[..., Storefront],
+    storefront: Callable[..., Storefront], site: str, language: str
 ) -> None:
-    shop = storefront("global", "es")
+    shop = storefront(site, language)
     email = f"nueva-{uuid4().hex[:8]}@example.org"
     shop.go("/register")
     shop.page.get_by_label(shop.words("Full name"), exact=True).fill("Nueva Persona")
