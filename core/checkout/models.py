@@ -19,6 +19,7 @@ class Checkout(Model):
     is_gift: Mapped[bool] = mapped_column(server_default="false")
     gift_note: Mapped[str] = mapped_column(String(300), server_default="")
     firm: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    billing: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     key: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[Created]
 

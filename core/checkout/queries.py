@@ -26,6 +26,7 @@ def find_checkout(cart_id: CartId) -> CheckoutDetail | None:
         key=row.key,
         gift=Gift(row.is_gift, row.gift_note),
         firm=Firm(**row.firm) if row.firm else None,
+        billing=Address(**row.billing) if row.billing else None,
     )
 
 

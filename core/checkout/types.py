@@ -167,7 +167,8 @@ NO_GIFT = Gift()
 class CheckoutDetail:
     """What a shopper entered on the way; `methods` maps a group's key to a service code.
 
-    `firm` is who the invoice is made out to, where that is a company.
+    `firm` is who the invoice is made out to, where that is a company; `billing` where the invoice goes,
+    where that is not `address`.
     """
 
     cart_id: CartId
@@ -177,6 +178,7 @@ class CheckoutDetail:
     key: str
     gift: Gift = NO_GIFT
     firm: Firm | None = None
+    billing: Address | None = None
 
     @property
     def is_complete(self) -> bool:

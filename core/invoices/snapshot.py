@@ -54,12 +54,12 @@ def _issuer(site: SiteDetail) -> dict[str, Any]:
 
 
 def _customer(purchase: PurchaseDetail) -> dict[str, Any]:
-    name, *lines = purchase.address.lines()
+    name, *lines = purchase.billed_to.lines()
     firm = purchase.firm
     return {
         "name": firm.name if firm else name,
         "lines": [*([name] if firm else []), *lines],
-        "country": purchase.address.country,
+        "country": purchase.billed_to.country,
         "tax_id": firm.vat_number if firm else "",
     }
 

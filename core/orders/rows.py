@@ -32,6 +32,7 @@ def purchase(id: int, number: str, new: NewPurchase, *, placed_at: datetime) -> 
         "is_gift": new.is_gift,
         "gift_note": new.gift_note,
         "firm": new.firm.as_dict() if new.firm else None,
+        "billing": new.billing.as_dict() if new.billing else None,
         "placed_at": placed_at.isoformat(),
         "expires_at": new.expires_at.isoformat(),
     }

@@ -135,7 +135,10 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class NewPurchase:
-    """Everything of a purchase at the moment it is placed; amounts in one currency."""
+    """Everything of a purchase at the moment it is placed; amounts in one currency.
+
+    `billing` is where the invoice goes, where that is not `address`.
+    """
 
     site_id: SiteId
     cart_id: CartId
@@ -156,6 +159,7 @@ class NewPurchase:
     is_gift: bool = False
     gift_note: str = ""
     firm: Firm | None = None
+    billing: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +237,16 @@ class PurchaseDetail:
     is_gift: bool = False
     gift_note: str = ""
     firm: Firm | None = None
+    billing: Address | None = None
 
     @property
     def taxes(self) -> tuple[TaxRow, ...]:
         return tuple(row for order in self.orders for row in order.taxes)
+
+    @property
+    def billed_to(self) -> Address:
+        """Give the address that stands on the invoice."""
+        return self.billing or self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,13 +95,14 @@ def make_ready(
     methods: Mapping[str, str] | None = None,
     account_id: AccountId | None = None,
     by: Actor = GUEST,
+    billing: Address | None = None,
 ) -> Ready:
     """Fill a cart, enter e-mail, address and methods, and look at the last page of checkout."""
     at = shop.sites[site]
     ask = ask_of(at, currency=currency, country=address.country, language=language)
     cart = fill_cart(shop, at, ask.currency, wants, account_id)
     with transaction():
-        checkout.save_contact(cart.id, email=email, address=address)
+        checkout.save_contact(cart.id, email=email, address=address, billing=billing)
         checkout.save_methods(cart.id, methods or {})
     return look_again(Ready(ask, cart.token, "", "", _nothing(ask), account_id, by))
 
@@ -141,6 +142,7 @@ def make_placed_purchase(
     language: str | None = None,
     account_id: AccountId | None = None,
     by: Actor = GUEST,
+    billing: Address | None = None,
 ) -> PurchaseDetail:
     """Place a purchase that waits for its payment: a lamp and two mugs from two merchants unless told otherwise."""
     ready = make_ready(
@@ -153,6 +155,7 @@ def make_placed_purchase(
         language=language,
         account_id=account_id,
         by=by,
+        billing=billing,
     )
     return purchase_of(place(ready).number)
 

@@ -57,6 +57,7 @@ INVALID = {
     "postal_code": _l("This postal code does not fit the country and the region."),
     "phone": _l("Enter a phone number with its area code, or with + and the code of its country."),
 }
+BILLED = {"name": _l("Enter the full name that the invoice is made out to.")}
 AUTOCOMPLETE = {
     "name": "name",
     "street_address": "street-address",
@@ -95,7 +96,8 @@ class AddressForm:
 
     `countries` are the codes offered; `prefix` keeps two addresses of one page apart. Where
     `is_changing_country`, only the fields of another country are asked for, and nothing is to be kept.
-    Complaints are codes by part until the template asks for their sentences.
+    Complaints are codes by part until the template asks for their sentences. Where `is_billing` it is the
+    address of an invoice: nobody is called there.
     """
 
     countries: Sequence[str]
@@ -103,33 +105,46 @@ class AddressForm:
     prefix: str = ""
     is_changing_country: bool = False
     complaints: dict[str, str] = field(default_factory=dict)
+    is_billing: bool = False
 
     @classmethod
     def blank(
-        cls, countries: Sequence[str], country: str, *, name: str = "", prefix: str = ""
+        cls,
+        countries: Sequence[str],
+        country: str,
+        *,
+        name: str = "",
+        prefix: str = "",
+        is_billing: bool = False,
     ) -> "AddressForm":
         """Offer an empty form of a country, or of the first one offered where that is not among them."""
         chosen = country if country in countries else countries[0]
-        return cls(countries, {"country": chosen, "name": name}, prefix)
+        return cls(countries, {"country": chosen, "name": name}, prefix, is_billing=is_billing)
 
     @classmethod
-    def of(cls, address: Address, countries: Sequence[str], *, prefix: str = "") -> "AddressForm":
+    def of(
+        cls, address: Address, countries: Sequence[str], *, prefix: str = "", is_billing: bool = False
+    ) -> "AddressForm":
         """Offer an address for editing."""
-        return cls(countries, address.as_dict() | {"phone": spaced_phone(address.phone)}, prefix)
+        values = address.as_dict() | {"phone": spaced_phone(address.phone)}
+        return cls(countries, values, prefix, is_billing=is_billing)
 
     @classmethod
-    def read(cls, typed: Mapping[str, str], countries: Sequence[str], *, prefix: str = "") -> "AddressForm":
+    def read(
+        cls, typed: Mapping[str, str], countries: Sequence[str], *, prefix: str = "", is_billing: bool = False
+    ) -> "AddressForm":
         """Take what was typed, as it was typed."""
         parts = ("country", "phone", *PARTS)
         values = {part: typed.get(prefix + part, "")[:255] for part in parts}
-        return cls(countries, values, prefix, is_changing_country="change_country" in typed)
+        is_changing = "change_country" in typed
+        return cls(countries, values, prefix, is_changing_country=is_changing, is_billing=is_billing)
 
     def check(self) -> Address | None:
         """Give the tidy address, or None and keep the complaints."""
         if self.country not in self.countries:
             self.complaints = {"country": "required"}
             return None
-        address, self.complaints = check_address(self.values)
+        address, self.complaints = check_address(self.values, needs_phone=not self.is_billing)
         return address
 
     def complain(self, complaints: Mapping[str, str]) -> None:
@@ -161,6 +176,8 @@ class AddressForm:
         rules = sorted(address_fields(country), key=lambda rule: rule.part != "name")
         spans = _spans([rule.part for rule in rules])
         drawn = [self._rule_field(country, rule, span) for rule, span in zip(rules, spans, strict=True)]
+        if self.is_billing:
+            return drawn
         phone = self.values.get("phone", "")
         return [*drawn, self._field("phone", _("Phone"), phone, required=True, autocomplete="tel", span=6)]
 
@@ -197,8 +214,10 @@ class AddressForm:
         options: tuple[tuple[str, str], ...] = (),
         hint: str = "",
     ) -> Field:
-        sentences = REQUIRED if self.complaints.get(part) == "required" else INVALID
-        error = str(sentences.get(part, REQUIRED[part])) if part in self.complaints else ""
+        required_words = REQUIRED | BILLED if self.is_billing else REQUIRED
+        sentences = required_words if self.complaints.get(part) == "required" else INVALID
+        error = str(sentences.get(part, required_words[part])) if part in self.complaints else ""
+        autocomplete = f"billing {autocomplete}" if self.is_billing and autocomplete else autocomplete
         return Field(
             part, self.prefix + part, label, value, error, hint, required, autocomplete, span, options
         )

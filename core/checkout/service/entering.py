@@ -12,9 +12,22 @@ from core.orders.types import Firm
 from core.platform.db import session
 
 
-def save_contact(cart_id: CartId, *, email: str, address: Address, firm: Firm | None = None) -> None:
-    """Keep who buys, where to send, and which company the invoice is for."""
-    _save(cart_id, email=email, address=address.as_dict(), firm=firm.as_dict() if firm else None)
+def save_contact(
+    cart_id: CartId,
+    *,
+    email: str,
+    address: Address,
+    firm: Firm | None = None,
+    billing: Address | None = None,
+) -> None:
+    """Keep who buys, where to send, which company the invoice is for and, where not there too, where it goes."""
+    _save(
+        cart_id,
+        email=email,
+        address=address.as_dict(),
+        firm=firm.as_dict() if firm else None,
+        billing=billing.as_dict() if billing else None,
+    )
 
 
 def save_methods(cart_id: CartId, methods: Mapping[str, str], *, gift: Gift = NO_GIFT) -> None:
@@ -36,6 +49,7 @@ def carry_over(before: CartId, now: CartId) -> None:
         is_gift=entered.is_gift,
         gift_note=entered.gift_note,
         firm=entered.firm,
+        billing=entered.billing,
     )
     session().execute(again.on_conflict_do_nothing(index_elements=["cart_id"]))
 

@@ -57,7 +57,8 @@ def fingerprint_of(offered: Quote, entered: CheckoutDetail) -> str:
     """Give the fingerprint of what a shopper is about to order; it comes back with the order and must still fit."""
     address = entered.address.as_dict() if entered.address else {}
     firm = entered.firm.as_dict() if entered.firm else {}
-    asked = [entered.gift.is_gift, entered.gift.note, firm]
+    billing = entered.billing.as_dict() if entered.billing else {}
+    asked = [entered.gift.is_gift, entered.gift.note, firm, billing]
     parts = [*offered.fingerprint_parts(), entered.email.lower(), address, asked]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -250,6 +251,7 @@ def _new_purchase(
         is_gift=entered.gift.is_gift,
         gift_note=entered.gift.note,
         firm=entered.firm,
+        billing=entered.billing,
     )
 
 

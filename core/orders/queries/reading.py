@@ -56,6 +56,7 @@ def purchase_detail(p: Purchase) -> PurchaseDetail:
         is_gift=p.is_gift,
         gift_note=p.gift_note,
         firm=Firm(**p.firm) if p.firm else None,
+        billing=Address(**p.billing) if p.billing else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.pages.storefront import Storefront
+from tests.pages.storefront import ADDRESSES, Storefront
 
 
 @pytest.mark.journey
@@ -66,3 +66,49 @@ def test_steps_keep_what_was_typed_and_go_back_and_forth(
     shop.link("Change the recipient").click()
     expect(page).to_have_url(re.compile("/checkout$"))
     expect(number).to_have_value("DE136695976")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(
+    ("site", "language", "store", "country", "is_scripted"),
+    [("eu", "de", "amber-coast", "DE", True), ("ru", "ru", "bamboo-trail", "RU", False)],
+)
+def test_the_invoice_goes_to_another_address_than_the_parcel(
+    storefront: Callable[..., Storefront],
+    site: str,
+    language: str,
+    store: str,
+    country: str,
+    is_scripted: bool,
+) -> None:
+    shop = storefront(site, language, java_script_enabled=is_scripted)
+    page = shop.page
+    shop.open_first_product_of(store)
+    shop.button("Add to cart").click()
+    shop.open_cart()
+    shop.link("Checkout").click()
+    page.get_by_label(shop.words("E-mail"), exact=True).fill("paper@example.org")
+    shop.fill_address(country)
+    same = page.get_by_label(shop.words("Billing address same as delivery"))
+    name = page.locator("[name=billing_name]")
+    expect(same).to_be_checked()
+    expect(name).to_be_hidden()
+    same.uncheck()
+    expect(name).to_be_visible()
+    name.fill("Buchhaltung Nord")
+    shop.button("Continue").last.click()
+    expect(page.locator("#billing-street-address-error")).to_be_visible()
+    expect(name).to_have_value("Buchhaltung Nord")
+    for part in ("street_address", "city", "postal_code"):
+        page.locator(f"[name=billing_{part}]").fill(ADDRESSES[country][part])
+    if country == "RU":
+        page.locator("[name=billing_country_area]").select_option(ADDRESSES[country]["country_area"])
+    shop.button("Continue").last.click()
+    expect(page).to_have_url(re.compile("/checkout/shipping$"))
+    shop.button("Continue").last.click()
+    expect(page.locator(".checkout-step--done").first).to_contain_text("Buchhaltung Nord")
+    shop.place_order()
+    shop.pay()
+    shop.expect_order("Paid")
+    expect(page.locator("main")).to_contain_text(shop.words("Billing address"))
+    expect(page.locator("main")).to_contain_text("Buchhaltung Nord")

@@ -6,13 +6,20 @@ from sqlalchemy.exc import IntegrityError
 
 from core.checkout import queries
 from core.checkout import service as checkout
-from core.checkout.errors import FirmNameMissing, GiftNoteTooLong, TermsChanged, VatNumberInvalid
+from core.checkout.errors import (
+    FirmNameMissing,
+    GiftNoteTooLong,
+    QuoteChanged,
+    TermsChanged,
+    VatNumberInvalid,
+)
 from core.checkout.types import Gift
 from core.kernel.actor import GUEST
 from core.orders import queries as orders
 from core.orders.errors import OrderNotFound
 from core.orders.types import Firm
 from core.platform.db import reading, transaction
+from tests.factories import places
 from tests.factories import purchases as make
 from tests.factories.content import make_page
 from tests.factories.purchases import Ready
@@ -83,6 +90,26 @@ def test_gift_and_company_are_snapshots_of_the_purchase(shop: Shop) -> None:
     assert (purchase.is_gift, purchase.gift_note, purchase.firm) == (True, "Alles Gute!", FIRM)
     plain = make.purchase_of(make.place(before).number)
     assert (plain.is_gift, plain.gift_note, plain.firm) == (False, "", None)
+
+
+def test_the_address_of_the_invoice_is_a_snapshot_of_the_purchase(shop: Shop) -> None:
+    before = make.make_ready(shop, {"MUG": 1})
+    with reading():
+        cart, _ = make._entered(before.ask, before.token)
+    with transaction():
+        checkout.save_contact(cart.id, email=make.EMAIL, address=make.BERLIN, billing=places.PARIS)
+    ready = make.look_again(before)
+    assert ready.fingerprint != before.fingerprint
+    with refused(QuoteChanged):
+        make.place(before)
+    purchase = make.purchase_of(make.place(ready).number)
+    assert (purchase.address, purchase.billing, purchase.billed_to) == (
+        make.BERLIN,
+        places.PARIS,
+        places.PARIS,
+    )
+    plain = make.purchase_of(make.place(make.make_ready(shop, {"MUG": 1})).number)
+    assert (plain.billing, plain.billed_to) == (None, plain.address)
 
 
 def test_each_merchant_reads_the_note_of_its_own_orders_only(shop: Shop) -> None:

@@ -15,6 +15,7 @@ from core.orders.events import PurchaseExpired, PurchasePaid
 from core.orders.types import PurchaseDetail, PurchaseState
 from core.platform.db import reading, transaction
 from tests.factories import purchases as make
+from tests.factories.places import PARIS
 from tests.factories.shop import Shop
 from tests.witness import unchanged
 
@@ -37,7 +38,7 @@ def wants(shop: Shop, cart: CartDetail | None) -> dict[str, int]:
 
 
 def test_the_browsers_cookie_leads_to_the_goods_and_to_what_was_entered(shop: Shop) -> None:
-    ready = make.make_ready(shop, WANTS)
+    ready = make.make_ready(shop, WANTS, billing=PARIS)
     with reading():
         entered_before = make._entered(ready.ask, ready.token)
     with transaction():
@@ -56,6 +57,7 @@ def test_the_browsers_cookie_leads_to_the_goods_and_to_what_was_entered(shop: Sh
         entered = queries.find_checkout(cart.id)
     assert entered is not None
     assert (entered.email, entered.address, entered.gift.note) == (make.EMAIL, make.BERLIN, "Alles Gute!")
+    assert entered.billing == PARIS
     assert entered.key != ready.key
 
 

@@ -22,6 +22,7 @@ from core.orders.types import PurchaseDetail
 from core.payments import queries as payments
 from core.payments.events import RefundSucceeded
 from core.platform.db import reading, session, transaction
+from tests.factories import places
 from tests.factories.purchases import make_paid_purchase, make_placed_purchase
 from tests.factories.shop import Shop
 from web.rendering import render_invoice
@@ -106,6 +107,19 @@ def test_money_that_went_back_takes_the_whole_invoice_back(shop: Shop) -> None:
     assert (first, credit.kind, credit.credits) == (invoice, InvoiceKind.CREDIT_NOTE, invoice.number)
     assert (credit.total, credit.lines) == (invoice.total, invoice.lines)
     assert credit.number.startswith("CRN-")
+
+
+def test_an_invoice_and_its_credit_note_name_the_address_of_the_invoice(shop: Shop) -> None:
+    purchase = make_paid_purchase(shop, {"MUG": 1}, billing=places.PARIS)
+    (invoice,) = issue(purchase)
+    assert (invoice.customer.name, invoice.customer.country) == ("Robin Lane", "FR")
+    assert invoice.customer.lines == ("12 rue des Lilas", "75019 Paris")
+    with transaction():
+        checkout.cancel_order(purchase.orders[0].id, version=None, reason="test", by=GUEST)
+        (refund,) = payments.list_refunds_of(purchase.id)
+        told = RefundSucceeded(refund_id=refund.id, purchase_id=purchase.id)
+        reactions.issue_credit_note_of_refund(told)
+    assert invoices_of(purchase)[1].customer == invoice.customer
 
 
 def test_a_part_of_an_invoice_is_not_credited_by_guessing(shop: Shop) -> None:

@@ -38,6 +38,7 @@ from core.wishlists.types import Keeper
 from tests.conftest import Later
 from tests.factories import purchases as make
 from tests.factories.accounts import BERLIN, log_in, make_account, new_email
+from tests.factories.places import PARIS
 from tests.factories.shop import Shop
 from workers import privacy as jobs
 from workers.subscriptions import SUBSCRIPTIONS
@@ -63,7 +64,7 @@ def ask_deletion(account_id: AccountId) -> None:
 def test_a_copy_holds_what_every_room_keeps_and_is_its_owners_alone(shop: Shop) -> None:
     email = new_email()
     account_id, stranger = make_account(email=email), make_account()
-    purchase = make.make_paid_purchase(shop, site="global", account_id=account_id, email=email)
+    purchase = make.make_paid_purchase(shop, site="global", account_id=account_id, email=email, billing=PARIS)
     with transaction():
         account_service.add_address(account_id, BERLIN, by=SYSTEM)
         wishlists.add_wish(Keeper(account_id), ProductId(shop.products["lamp"]))
@@ -79,6 +80,7 @@ def test_a_copy_holds_what_every_room_keeps_and_is_its_owners_alone(shop: Shop) 
     assert told["account"]["email"] == email
     assert told["purchases"][0]["number"] == purchase.number
     assert told["purchases"][0]["total"]["currency"] == purchase.total.currency
+    assert told["purchases"][0]["billing"]["street_address"] == PARIS.street_address
     assert told["addresses"][0]["address"]["city"] == "Berlin"
     assert told["wishlists"][0]["products"][0]["product_id"] == shop.products["lamp"]
     assert told["consents"][0]["topic"] == "terms"
@@ -150,7 +152,9 @@ def test_after_fourteen_days_nobody_is_left_but_the_purchase_stays(shop: Shop, l
     email = new_email()
     account_id = make_account(email=email)
     ask_deletion(account_id)
-    purchase = make.make_placed_purchase(shop, site="global", account_id=account_id, email=email)
+    purchase = make.make_placed_purchase(
+        shop, site="global", account_id=account_id, email=email, billing=PARIS
+    )
     with transaction():
         account_service.add_address(account_id, BERLIN, by=SYSTEM)
         wishlists.add_wish(Keeper(account_id), ProductId(shop.products["lamp"]))
@@ -178,6 +182,8 @@ def test_after_fourteen_days_nobody_is_left_but_the_purchase_stays(shop: Shop, l
         assert session.scalars(select(Mail.recipient).where(Mail.id == mail_id)).one() == ""
     assert all(one.is_on for one in notifications.list_preferences_of(email))
     assert orders.get_purchase(purchase.id).email == email
+    # What stands on invoices, as the law wants it kept.
+    assert orders.get_purchase(purchase.id).billing == PARIS
     with pytest.raises(CredentialsRefused):
         log_in(email)
 

@@ -145,6 +145,14 @@ def test_a_state_that_does_not_exist_is_invalid() -> None:
     assert complaints == {"country_area": "invalid"}
 
 
+def test_nobody_is_called_where_an_invoice_goes() -> None:
+    typed = {**GOOD["DE"], "country": "DE", "phone": "nonsense"}
+    assert check_address(typed) == (None, {"phone": "invalid"})
+    address, complaints = check_address(typed, needs_phone=False)
+    assert address is not None
+    assert (address.phone, complaints) == ("", {})
+
+
 @pytest.mark.parametrize("country", ["", "XX", "Germany", "🙂"])
 def test_a_country_that_does_not_exist_is_a_complaint_and_no_crash(country: str) -> None:
     address, complaints = check_address({"country": country, **GOOD["DE"]})

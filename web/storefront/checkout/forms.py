@@ -13,6 +13,18 @@ from core.orders.types import Firm
 from web.shared import words
 from web.shared.address_form import AddressForm
 
+BILLING = "billing_"  # what the names of the invoice's address begin with
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who buys, where to send, and for whom and where the invoice is; `billing` only where it goes elsewhere."""
+
+    email: str
+    address: Address
+    firm: Firm | None
+    billing: Address | None
+
 
 @dataclass
 class FirmForm:
@@ -60,12 +72,52 @@ class FirmForm:
 
 
 @dataclass
+class BillingForm:
+    """Where the invoice goes, as typed; while `is_same` it goes where the parcel goes, whatever else was typed."""
+
+    address: AddressForm
+    is_same: bool = True
+
+    @classmethod
+    def offer(cls, billing: Address | None, countries: Sequence[str], country: str) -> "BillingForm":
+        """Offer what was entered before, else an empty form of the country."""
+        if billing is None or billing.country not in countries:
+            blank = AddressForm.blank(countries, country, prefix=BILLING, is_billing=True)
+            return cls(blank)
+        return cls(AddressForm.of(billing, countries, prefix=BILLING, is_billing=True), is_same=False)
+
+    @classmethod
+    def read(
+        cls, typed: Mapping[str, str], countries: Sequence[str], book: Sequence[SavedAddress]
+    ) -> "BillingForm":
+        """Take what was typed; where an entry of the address book was chosen for the invoice, that."""
+        chosen = _chosen(book, typed.get("use_billing"))
+        if chosen is not None:
+            return cls(AddressForm.of(chosen.address, countries, prefix=BILLING, is_billing=True), False)
+        address = AddressForm.read(typed, countries, prefix=BILLING, is_billing=True)
+        if not address.country:
+            address = AddressForm.blank(countries, typed.get("country", ""), prefix=BILLING, is_billing=True)
+            return cls(address)
+        return cls(address, "billing_same" in typed)
+
+    def check(self) -> Address | None:
+        """Give the address where it is another one; None where there is none or something is complained of."""
+        return None if self.is_same else self.address.check()
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """List (field id, sentence) of every complaint."""
+        return [] if self.is_same else self.address.errors
+
+
+@dataclass
 class ContactForm:
     """Who buys and where to send, as typed. `is_redrawn` asks for other fields only; nothing is to be kept then."""
 
     email: str
     address: AddressForm
     firm: FirmForm
+    billing: BillingForm
     is_redrawn: bool = False
     email_error: str = ""
 
@@ -86,12 +138,12 @@ class ContactForm:
             entered.address if entered and entered.address else next((kept.address for kept in book), None)
         )
         fits = known is not None and known.country in countries
-        firm = FirmForm.offer(
-            entered.firm if entered else None, countries, known.country if known and fits else country
-        )
+        near = known.country if known and fits else country
+        firm = FirmForm.offer(entered.firm if entered else None, countries, near)
+        billing = BillingForm.offer(entered.billing if entered else None, countries, near)
         if known is not None and fits:
-            return cls(email, AddressForm.of(known, countries), firm)
-        return cls(email, AddressForm.blank(countries, country, name=name), firm)
+            return cls(email, AddressForm.of(known, countries), firm, billing)
+        return cls(email, AddressForm.blank(countries, country, name=name), firm, billing)
 
     @classmethod
     def read(
@@ -99,33 +151,37 @@ class ContactForm:
     ) -> "ContactForm":
         """Take what was typed; where an entry of the address book was chosen instead, that."""
         email = typed.get("email", "").strip()[:255]
-        firm = FirmForm.read(typed, countries)
-        chosen = next((kept for kept in book if str(kept.id) == typed.get("use")), None)
+        firm, billing = FirmForm.read(typed, countries), BillingForm.read(typed, countries, book)
+        chosen = _chosen(book, typed.get("use"))
         if chosen is not None:
-            return cls(email, AddressForm.of(chosen.address, countries), firm, is_redrawn=True)
+            return cls(email, AddressForm.of(chosen.address, countries), firm, billing, is_redrawn=True)
         address = AddressForm.read(typed, countries)
-        return cls(email, address, firm, is_redrawn=address.is_changing_country)
+        is_redrawn = address.is_changing_country or "use_billing" in typed
+        return cls(email, address, firm, billing, is_redrawn=is_redrawn)
 
-    def check(self) -> tuple[str, Address, Firm | None] | None:
+    def check(self) -> Contact | None:
         """Give the tidy e-mail and postal addresses and the company, or None and keep the complaints."""
         email, address, firm = tidy_email(self.email), self.address.check(), self.firm.check()
+        billing = self.billing.check()
         if email is None:
             self.email_error = self._email_sentence()
-        if email is None or address is None or self.firm.errors:
+        if email is None or address is None or self.firm.errors or self.billing.errors:
             return None
-        return email, address, firm
+        return Contact(email, address, firm, billing)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """List (field id, sentence) of every complaint, in the order of the form."""
         mine = [("email", self.email_error)] if self.email_error else []
-        return [*mine, *self.address.errors, *self.firm.errors]
+        return [*mine, *self.address.errors, *self.billing.errors, *self.firm.errors]
 
     def chosen_of(self, book: Sequence[SavedAddress]) -> AddressId | None:
         """Say which entry of the address book stands in the form."""
-        values = {part: value for part, value in self.address.values.items() if value}
-        same = (kept.id for kept in book if {k: v for k, v in kept.address.as_dict().items() if v} == values)
-        return next(same, None)
+        return _standing(self.address, book)
+
+    def billed_of(self, book: Sequence[SavedAddress]) -> AddressId | None:
+        """Say which entry of the address book stands in the form as the address of the invoice."""
+        return None if self.billing.is_same else _standing(self.billing.address, book)
 
     def _email_sentence(self) -> str:
         if not self.email:
@@ -185,6 +241,20 @@ class PlaceForm:
             form.get("gateway", "")[:32],
             read_accepted(form.get("accepted", "")[:300]),
         )
+
+
+def _chosen(book: Sequence[SavedAddress], wanted: str | None) -> SavedAddress | None:
+    return next((kept for kept in book if str(kept.id) == wanted), None)
+
+
+def _standing(form: AddressForm, book: Sequence[SavedAddress]) -> AddressId | None:
+    """Say which entry of a book stands in a form; phones are written in many ways, so they don't count."""
+    typed = _parts(form.values)
+    return next((kept.id for kept in book if _parts(kept.address.as_dict()) == typed), None)
+
+
+def _parts(values: Mapping[str, str]) -> dict[str, str]:
+    return {part: value for part, value in values.items() if value and part != "phone"}
 
 
 def accepted_field(terms: Mapping[str, str]) -> str:

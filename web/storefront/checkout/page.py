@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.checkout.types import Quote, QuoteGroup, ShippingChoice
-from core.kernel.places import spaced_phone
+from core.kernel.places import Address, spaced_phone
 from core.platform.settings import settings
 from web.shared import filters
 from web.shared.page_links import PageHref, page_links
@@ -63,6 +63,7 @@ class Done:
     phone: str
     address: list[str]
     firm: str
+    billing: list[str]
     groups: list[DoneGroup]
     gift_note: str
     is_gift: bool
@@ -96,13 +97,18 @@ def done_page(way: Way) -> Done | None:
     return Done(
         email=entered.email,
         phone=spaced_phone(address.phone),
-        address=[*address.lines(), filters.country(address.country)],
+        address=_lines(address),
         firm=", ".join(part for part in (firm.name, firm.vat_number) if part) if firm else "",
+        billing=_lines(entered.billing) if entered.billing else [],
         groups=[_done_group(group) for group in way.quote.groups],
         gift_note=entered.gift.note,
         is_gift=entered.gift.is_gift,
         can_place=way.quote.can_place,
     )
+
+
+def _lines(address: Address) -> list[str]:
+    return [*address.lines(), filters.country(address.country)]
 
 
 def terms_links(terms: Iterable[str]) -> dict[str, PageHref]:

@@ -21,6 +21,7 @@ class Usual:
     email: str
     address: Address
     firm: Firm | None
+    billing: Address | None
     services: frozenset[str]
 
     def methods_for(self, quote: Quote) -> dict[str, str]:
@@ -49,7 +50,8 @@ def usual_of_shopper() -> Usual | None:
         return None
     last = _last_purchase()
     used = frozenset(order.shipping.service_code for order in last.orders) if last else frozenset()
-    return Usual(shopper().email, book[0].address, last.firm if last else None, used)
+    firm, billing = (last.firm, last.billing) if last else (None, None)
+    return Usual(shopper().email, book[0].address, firm, billing, used)
 
 
 def last_gateway() -> str:

@@ -28,7 +28,14 @@ from web.shared.site import current_country, current_site
 from web.storefront.area import area
 from web.storefront.cart.seen import read_seen, seen_field
 from web.storefront.checkout import steps
-from web.storefront.checkout.forms import ContactForm, MethodsForm, PlaceForm, accepted_field
+from web.storefront.checkout.forms import (
+    BILLING,
+    Contact,
+    ContactForm,
+    MethodsForm,
+    PlaceForm,
+    accepted_field,
+)
 from web.storefront.checkout.page import (
     done_page,
     follow_country,
@@ -70,11 +77,10 @@ def save_contact() -> BaseResponse:
     entered = None if form.is_redrawn else form.check()
     if entered is None:
         return _show_contact(way, form, status=200 if form.is_redrawn else 422)
-    email, address, firm = entered
     with transaction():
-        service.save_contact(way.cart.id, email=email, address=address, firm=firm)
+        _keep_contact(way, entered)
         carts.note_seen(way.cart.id, read_seen(request.form))
-    return follow_country(see_other(href("checkout.shipping")), address.country)
+    return follow_country(see_other(href("checkout.shipping")), entered.address.country)
 
 
 @checkout.get("/checkout/shipping")
@@ -116,7 +122,7 @@ def express() -> BaseResponse:
         return see_other(href("checkout.start"))
     way = steps.to_contact(usual.address.country)
     with transaction():
-        service.save_contact(way.cart.id, email=usual.email, address=usual.address, firm=usual.firm)
+        _keep_contact(way, Contact(usual.email, usual.address, usual.firm, usual.billing))
         service.save_methods(way.cart.id, usual.methods_for(way.quote))
     return follow_country(see_other(href("checkout.review")), usual.address.country)
 
@@ -150,9 +156,21 @@ def place() -> BaseResponse:
     return see_other(href("paying.go", token=placed.payment_token))
 
 
+def _keep_contact(way: Way, contact: Contact) -> None:
+    service.save_contact(
+        way.cart.id,
+        email=contact.email,
+        address=contact.address,
+        firm=contact.firm,
+        billing=contact.billing,
+    )
+
+
 def _show_contact(way: Way, form: ContactForm, *, status: int = 200) -> BaseResponse:
     book = _book()
     fragment = "_contact_swap.html" if form.address.is_changing_country else "_checkout.html"
+    if request.form.get("change_country") == BILLING:
+        fragment = "_billing_swap.html"
     return _show(
         way,
         step=1,
@@ -161,6 +179,7 @@ def _show_contact(way: Way, form: ContactForm, *, status: int = 200) -> BaseResp
         form=form,
         book=[(kept.id, _label(kept)) for kept in book],
         chosen=form.chosen_of(book),
+        billed=form.billed_of(book),
         is_guest=not is_shopper(),
         express=_label(book[0]) if book and way.entered is None else "",
     )

@@ -9,7 +9,7 @@ from core.fulfillment import queries as parcels
 from core.invoices import queries as invoices
 from core.invoices.types import InvoiceCard
 from core.kernel import clock
-from core.kernel.places import spaced_phone
+from core.kernel.places import Address, spaced_phone
 from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
 from core.orders.types import LineSnapshot, OrderDetail, OrderState, PurchaseDetail, PurchaseState
@@ -78,7 +78,8 @@ def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 
         purchase=purchase,
         shown=_shown(purchase),
         totals=totals_of_purchase(purchase),
-        address=[*purchase.address.lines(), filters.country(purchase.address.country)],
+        address=_lines(purchase.address),
+        billing=_lines(purchase.billing) if purchase.billing else [],
         phone=spaced_phone(purchase.address.phone),
         standing=standing,
         ways=ways,
@@ -86,6 +87,10 @@ def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 
         problem=problem,
         personal=True,
     )
+
+
+def _lines(address: Address) -> list[str]:
+    return [*address.lines(), filters.country(address.country)]
 
 
 def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:

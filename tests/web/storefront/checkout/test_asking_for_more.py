@@ -1,9 +1,12 @@
 """Gifts, companies, the way of who comes again, and what is agreed to: as the checkout page asks for them."""
 
+import re
+
 import pytest
 
 from core.accounts import service as accounts
 from core.checkout import queries as checkout_queries
+from core.kernel.places import Address
 from core.orders.types import Firm, PurchaseDetail
 from core.platform.db import reading, transaction
 from core.platform.settings import override
@@ -101,6 +104,109 @@ def test_a_wrong_company_is_said_beside_its_field_and_nothing_is_lost(
     assert '<details class="checkout-more" open>' in answer.text
     for value in (*firm.values(), BERLIN["street_address"]):
         assert f'value="{value}"' in answer.text
+
+
+PARIS = {
+    "billing_name": "Noé Lane",
+    "billing_country": "FR",
+    "billing_street_address": "12 rue des Lilas",
+    "billing_city": "Paris",
+    "billing_postal_code": "75019",
+}
+
+
+def test_the_invoice_goes_where_the_parcel_goes_unless_said_otherwise(browser: Browser) -> None:
+    page = browser.get("/en/checkout").text
+    assert re.search(r'name="billing_same" value="1" checked', page)
+    place(browser, come_to_review(browser, BERLIN | PARIS | {"billing_same": "1"}))
+    assert only_purchase(browser).billing is None
+
+
+def test_the_invoice_goes_to_another_address(browser: Browser) -> None:
+    come_to_review(browser, BERLIN | PARIS)
+    page = browser.get("/en/checkout/review").text
+    assert "Billing address Noé Lane 12 rue des Lilas 75019 Paris France" in words_of(page)
+    again = browser.get("/en/checkout").text
+    assert 'name="billing_same" value="1" checked' not in again
+    assert 'value="12 rue des Lilas"' in again
+    place(browser, hidden_of(page))
+    purchase = only_purchase(browser)
+    assert purchase.billing == Address(
+        name="Noé Lane", country="FR", street_address="12 rue des Lilas", city="Paris", postal_code="75019"
+    )
+    assert purchase.address.street_address == "Lindenweg 4"
+    shown = words_of(browser.get(f"/en/orders/{purchase.number}").text)
+    assert "Billing address Noé Lane 12 rue des Lilas" in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"billing_name": " "}, "billing-name", "Enter the full name that the invoice is made out to."),
+        (
+            {"billing_postal_code": "7"},
+            "billing-postal-code",
+            "This postal code does not fit the country and the region.",
+        ),
+        ({"billing_country": "US"}, "billing-country", "Choose a country from the list."),
+    ],
+)
+def test_a_wrong_address_of_the_invoice_is_said_beside_its_field(
+    wrong: dict[str, str], field: str, said: str, browser: Browser
+) -> None:
+    answer = browser.post("/en/checkout", **BERLIN | PARIS | wrong)
+    assert answer.status_code == 422
+    assert said in words_of(answer.text)
+    assert f'id="{field}-error"' in answer.text
+    assert f'href="#{field}"' in answer.text
+    assert 'value="12 rue des Lilas"' in answer.text
+    assert browser.post("/en/checkout", **BERLIN | PARIS | wrong | {"billing_same": "1"}).status_code == 303
+
+
+def test_another_country_of_the_invoice_brings_its_fields_only(browser: Browser) -> None:
+    typed = BERLIN | PARIS | {"billing_country": "RU", "change_country": "billing_"}
+    page = browser.post("/en/checkout", **typed)
+    assert page.status_code == 200
+    assert 'name="billing_country_area"' in page.text
+    assert 'name="billing_phone"' not in page.text
+    for said in ("1", "billing_"):
+        assert f'hx-vals="{{&#34;change_country&#34;: &#34;{said}&#34;}}"' in page.text
+    assert 'value="Lindenweg 4"' in page.text
+    answer = browser.client.post(
+        "/en/checkout",
+        base_url=browser.base,
+        data=typed | {"csrf_token": "token of the form"},
+        headers={"Origin": browser.base, **SWAP},
+    )
+    assert answer.text.lstrip().startswith('<div class="fields" id="billing_address-fields">')
+    assert "checkout-aside" not in answer.text
+
+
+def test_the_invoice_goes_to_an_address_of_the_own_book(browser: Browser, shop: Shop) -> None:
+    shopper, other = shop.cast.shopper, shop.cast.other_shopper
+    with transaction():
+        accounts.add_address(shopper.account_id, places.BERLIN, by=shopper.actor)
+        mine = accounts.add_address(shopper.account_id, places.PARIS, by=shopper.actor)
+        foreign = accounts.add_address(other.account_id, places.ZURICH, by=other.actor)
+    log_in(browser, shopper)
+    page = browser.post("/en/checkout", **BERLIN | {"billing_country": "DE", "use_billing": str(mine)})
+    assert page.status_code == 200
+    assert 'name="billing_street_address" type="text" value="12 rue des Lilas"' in page.text
+    assert f'name="use_billing" value="{mine}" aria-current="true"' in page.text
+    assert 'name="billing_same" value="1" checked' not in page.text
+    page = browser.post("/en/checkout", **BERLIN | {"billing_country": "DE", "use_billing": str(foreign)})
+    assert "Seeweg 9" not in page.text
+
+
+def test_who_comes_again_has_the_invoice_sent_where_it_went(browser: Browser, shop: Shop) -> None:
+    know(shop)
+    log_in(browser, shop.cast.shopper)
+    place(browser, come_to_review(browser, BERLIN | PARIS))
+    purchase = purchase_of(browser.get("/en/account/orders").text.split("/en/orders/")[1].split('"')[0])
+    pay(purchase)
+    put_in_cart(browser, shop, "LAMP-BLACK")
+    browser.post("/en/checkout/express")
+    assert "12 rue des Lilas" in words_of(browser.get("/en/checkout/review").text)
 
 
 def test_a_country_of_nowhere_is_that_of_the_address(browser: Browser) -> None:
