@@ -92,6 +92,7 @@ from core.switches.events import SwitchChanged
 from core.taxes import reactions as taxes
 from core.wishlists import reactions as wishlists
 from workers import documents, images, mail, parcels, payments, privacy, rates
+from workers import returns as returned
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
 
@@ -118,6 +119,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         messaging.forget_words_of_deleted_account,
         returns.forget_words_of_deleted_account,
         flash_sales.forget_shares_of_deleted_account,
+        returned.erase_photos_of_deleted_account,
     ],
     DataExportAsked: [privacy.make_data_export],
     DataExportMade: [notifications.tell_copy_is_ready],

@@ -37,6 +37,13 @@ class Storage:
         """Give a file's bytes from `start` up to, not including, `stop`; raises FileNotFoundError."""
         return bytes(self._files.cat_file(self._path(name), start=start, end=stop))
 
+    def remove(self, name: str) -> None:
+        """Take a file away for good; one that is not there is none."""
+        try:
+            self._files.rm_file(self._path(name))
+        except FileNotFoundError:
+            return
+
     def exists(self, name: str) -> bool:
         """Say whether a file is there."""
         return bool(self._files.exists(self._path(name)))

@@ -7,6 +7,18 @@ class ReturnNotFound(NotFound):
     code = "returns.not_found"
 
 
+class PhotoNotFound(NotFound):
+    """The return has no such photo, or it was erased."""
+
+    code = "returns.photo_not_found"
+
+
+class TooManyPhotos(Refusal):
+    """A return takes no more photos than the fact `most`."""
+
+    code = "returns.too_many_photos"
+
+
 class WindowClosed(Refusal):
     """The order has not arrived yet, or its time to be sent back is over."""
 

@@ -32,6 +32,7 @@ class Return(Model):
     requested_at: Mapped[Instant]
 
     lines: Mapped[list["ReturnLine"]] = relationship(order_by="ReturnLine.id")
+    photos: Mapped[list["ReturnPhotoFile"]] = relationship(order_by="ReturnPhotoFile.id")
 
 
 class ReturnLine(Model):
@@ -43,6 +44,19 @@ class ReturnLine(Model):
     order_line_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("order_lines.id"), index=True)
     quantity: Mapped[int]
     reason: Mapped[str] = mapped_column(String(32))
+
+
+class ReturnPhotoFile(Model):
+    """A photo of what goes back; its file lies under a name that no public address leads to."""
+
+    __tablename__ = "return_photos"
+    __table_args__ = (CheckConstraint("width > 0 AND height > 0", name="has_size"),)
+
+    id: Mapped[Key]
+    return_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("returns.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
 
 
 class ReturnUnit(Model):

@@ -14,6 +14,7 @@ from core.returns.types import ReturnState, Window
 
 LEAST_DAYS = 14
 MOST_LETTERS = 2000
+PHOTO_SIDE = 1600
 
 RETURN = Machine(withdraw=({ReturnState.REQUESTED}, ReturnState.WITHDRAWN))
 

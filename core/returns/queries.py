@@ -14,8 +14,9 @@ from core.orders.types import OrderDetail, PurchaseDetail
 from core.platform import audit
 from core.platform.db import session
 from core.returns import policy
-from core.returns.errors import ReturnNotFound
-from core.returns.models import Return, ReturnUnit
+from core.returns.errors import PhotoNotFound, ReturnNotFound
+from core.returns.models import Return, ReturnPhotoFile, ReturnUnit
+from core.returns.photos import read_file
 from core.returns.types import (
     Reason,
     Resolution,
@@ -24,6 +25,7 @@ from core.returns.types import (
     ReturnDetail,
     ReturnedLine,
     ReturnId,
+    ReturnPhoto,
     ReturnState,
     Step,
     Window,
@@ -31,6 +33,7 @@ from core.returns.types import (
 from core.sites import queries as sites
 
 DELIVERY = "deliver"
+PARTS = selectinload(Return.lines), selectinload(Return.photos)
 
 
 def find_window(order: OrderDetail, purchase: PurchaseDetail) -> Window | None:
@@ -67,7 +70,7 @@ def list_returns_of_orders(order_ids: Iterable[OrderId]) -> dict[OrderId, list[R
     wanted = set(order_ids)
     found: dict[OrderId, list[ReturnDetail]] = {order_id: [] for order_id in wanted}
     rows = select(Return).where(Return.order_id.in_(wanted)).order_by(Return.id)
-    for one in _details(session().scalars(rows.options(selectinload(Return.lines))).all()):
+    for one in _details(session().scalars(rows.options(*PARTS)).all()):
         found[one.order_id].append(one)
     return found
 
@@ -110,11 +113,28 @@ def list_returns(ask: PageAsk) -> Page[ReturnCard]:
 def list_of_account(account_id: AccountId) -> list[ReturnDetail]:
     """Give every return of an account, for its export."""
     rows = select(Return).where(Return.account_id == account_id).order_by(Return.id)
-    return _details(session().scalars(rows.options(selectinload(Return.lines))).all())
+    return _details(session().scalars(rows.options(*PARTS)).all())
+
+
+def read_photo(found: ReturnDetail, photo_id: int) -> bytes:
+    """Give the JPEG of a photo of a return to who may see that return; raises PhotoNotFound."""
+    rows = select(ReturnPhotoFile.name).where(
+        ReturnPhotoFile.return_id == found.id, ReturnPhotoFile.id == photo_id
+    )
+    name = session().scalar(rows)
+    if name is None:
+        raise PhotoNotFound
+    return read_file(name)
+
+
+def list_photo_names_of_account(account_id: AccountId) -> list[str]:
+    """List the files of all photos of an account's returns, for those who erase them."""
+    rows = select(ReturnPhotoFile.name).join(Return).where(Return.account_id == account_id)
+    return list(session().scalars(rows.order_by(ReturnPhotoFile.id)))
 
 
 def _one(rows: Select[Return]) -> ReturnDetail:
-    row = session().scalar(rows.options(selectinload(Return.lines)))
+    row = session().scalar(rows.options(*PARTS))
     if row is None:
         raise ReturnNotFound
     return _details([row])[0]
@@ -123,7 +143,7 @@ def _one(rows: Select[Return]) -> ReturnDetail:
 def _page(rows: Select[Return], ask: PageAsk) -> Page[ReturnCard]:
     count = session().scalar(select(func.count()).select_from(rows.subquery())) or 0
     found = rows.order_by(Return.id.desc()).offset(ask.offset).limit(ask.size)
-    details = _details(session().scalars(found.options(selectinload(Return.lines))).all())
+    details = _details(session().scalars(found.options(*PARTS)).all())
     return Page([_card(one) for one in details], ask, count)
 
 
@@ -169,4 +189,5 @@ def _detail(row: Return, order: OrderDetail) -> ReturnDetail:
         ),
         history=tuple(Step(entry.action, entry.at) for entry in audit.history_of("returns", row.id)),
         can_withdraw=policy.RETURN.can(state, "withdraw"),
+        photos=tuple(ReturnPhoto(photo.id, photo.width, photo.height) for photo in row.photos),
     )

@@ -12,20 +12,42 @@ from core.orders.types import LineSnapshot, OrderDetail
 from core.platform import audit, locks, outbox
 from core.platform.db import session
 from core.returns import policy
-from core.returns.errors import CommentTooLong, NothingToReturn, ReturnNotFound, UnitsGone, WindowClosed
+from core.returns.errors import (
+    CommentTooLong,
+    NothingToReturn,
+    ReturnNotFound,
+    TooManyPhotos,
+    UnitsGone,
+    WindowClosed,
+)
 from core.returns.events import ReturnRequested, ReturnWithdrawn
-from core.returns.models import Return, ReturnLine, ReturnUnit
+from core.returns.models import Return, ReturnLine, ReturnPhotoFile, ReturnUnit
+from core.returns.photos import drop_files, store_photos
 from core.returns.queries import find_window, units_taken
-from core.returns.types import Resolution, ReturnId, ReturnState, Wish
+from core.returns.types import MOST_PHOTOS, Resolution, ReturnId, ReturnState, StoredPhoto, Wish
+
+__all__ = [
+    "anonymize_account",
+    "drop_files",
+    "forget_photos",
+    "request_return",
+    "store_photos",
+    "withdraw_return",
+]
 
 
 def request_return(
-    order_id: OrderId, wishes: Sequence[Wish], *, comment: str = "", by: Actor
+    order_id: OrderId,
+    wishes: Sequence[Wish],
+    *,
+    comment: str = "",
+    photos: Sequence[StoredPhoto] = (),
+    by: Actor,
 ) -> tuple[ReturnId, str]:
     """Ask to send units of an order back for their money; gives the return and its number.
 
     The caller has asked whose order it is. Raises WindowClosed, NothingToReturn, UnitsGone where a unit is being
-    returned already or was never bought, and CommentTooLong.
+    returned already or was never bought, TooManyPhotos and CommentTooLong.
     """
     order_service.hold_order(order_id)
     order = orders.get_order(order_id)
@@ -35,6 +57,8 @@ def request_return(
         raise WindowClosed
     if len(comment) > policy.MOST_LETTERS:
         raise CommentTooLong(most=policy.MOST_LETTERS)
+    if len(photos) > MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
     chosen = _chosen(order, wishes)
     row = Return(
         number=new_number("RMA"), order_id=order.id, purchase_number=purchase.number,
@@ -47,6 +71,10 @@ def request_return(
     session().flush()
     for line, wish in chosen:
         _take(row, line, wish)
+    session().add_all(
+        ReturnPhotoFile(return_id=row.id, name=photo.name, width=photo.width, height=photo.height)
+        for photo in photos
+    )
     audit.moved(row, "request", before="", after=ReturnState.REQUESTED, by=by)
     outbox.record(ReturnRequested(return_id=row.id))
     return ReturnId(row.id), row.number
@@ -71,6 +99,12 @@ def anonymize_account(account_id: AccountId) -> int:
     """Forget what an account wrote to its returns; that they were stays, for the books. Gives how many."""
     mine = update(Return).where(Return.account_id == account_id)
     return len(session().execute(mine.values(comment="").returning(Return.id)).all())
+
+
+def forget_photos(names: Sequence[str]) -> int:
+    """Forget photos whose files were taken away; gives how many."""
+    gone = delete(ReturnPhotoFile).where(ReturnPhotoFile.name.in_(names))
+    return len(session().execute(gone.returning(ReturnPhotoFile.id)).all())
 
 
 def _chosen(order: OrderDetail, wishes: Sequence[Wish]) -> list[tuple[LineSnapshot, Wish]]:

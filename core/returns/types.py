@@ -8,6 +8,7 @@ from core.kernel.money import Money
 from core.orders.types import LineSnapshot
 
 ReturnId = NewType("ReturnId", int)
+MOST_PHOTOS = 5
 
 
 class ReturnState(StrEnum):
@@ -70,6 +71,24 @@ class ReturnedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo that was checked and is in storage; nothing in the database knows it yet. Pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPhoto:
+    """A photo of what goes back: for the shopper, the merchant and operators only. Pixels."""
+
+    id: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Something that happened to a return: a move, and when (UTC)."""
 
@@ -99,6 +118,7 @@ class ReturnDetail:
     lines: tuple[ReturnedLine, ...]
     history: tuple[Step, ...]
     can_withdraw: bool
+    photos: tuple[ReturnPhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

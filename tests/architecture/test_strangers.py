@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,10 +23,12 @@ from core.messaging.types import Asker, Topic, TopicKind
 from core.orders import service as orders
 from core.orders.types import PurchaseDetail
 from core.platform.db import transaction
+from core.returns import queries as return_queries
 from core.returns import service as returns
-from core.returns.types import Reason, Wish
+from core.returns.types import Reason, StoredPhoto, Wish
 from tests.cast import PASSWORD, Person
 from tests.factories import purchases as make
+from tests.factories.photos import a_photo
 from tests.factories.places import BERLIN
 from tests.factories.shop import Shop
 from tests.witness import unchanged
@@ -47,6 +50,7 @@ class Things:
     parcel_number: str
     invoice_number: str
     return_number: str
+    photo_id: int
     order_talk: str
     product_talk: str
 
@@ -58,6 +62,7 @@ class Things:
             "parcel_number": self.parcel_number,
             "invoice_number": self.invoice_number,
             "return_number": self.return_number,
+            "photo_id": self.photo_id,
             "address_id": self.address_id,
             "product_id": self.product_id,
         }
@@ -80,10 +85,11 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def things(shop: Shop) -> Things:
+def things(shop: Shop, data: Path) -> Things:
     purchase = make.make_paid_purchase(
         shop, site="global", account_id=shop.cast.shopper.account_id, by=shop.cast.shopper.actor
     )
+    photos = returns.store_photos([a_photo()])
     with transaction():
         address_id = accounts.add_address(shop.cast.shopper.account_id, BERLIN, by=SYSTEM)
         order = purchase.orders[0]
@@ -92,18 +98,22 @@ def things(shop: Shop) -> Things:
             order.number,
             address_id,
             shop.products["lamp"],
-            *after_the_purchase(shop, purchase),
+            *after_the_purchase(shop, purchase, photos),
         )
 
 
-def after_the_purchase(shop: Shop, purchase: PurchaseDetail) -> tuple[str, str, str, str, str]:
+def after_the_purchase(
+    shop: Shop, purchase: PurchaseDetail, photos: list[StoredPhoto]
+) -> tuple[str, str, str, int, str, str]:
     order, by = purchase.orders[0], shop.cast.shopper.actor
     fulfillment.start(order.id, by=SYSTEM)
     parcel = parcels.get_parcel(fulfillment.hand_over(order.id, by=SYSTEM))
     orders.deliver_order(order.id, by=SYSTEM)
     issuing.issue_invoice(order.id)
     (invoice,) = invoices.list_invoices_of([order.id])[order.id]
-    _, return_number = returns.request_return(order.id, [Wish(order.lines[0].id, 1, Reason.FAULTY)], by=by)
+    wish = Wish(order.lines[0].id, 1, Reason.FAULTY)
+    return_id, return_number = returns.request_return(order.id, [wish], photos=photos, by=by)
+    (photo,) = return_queries.get_return(return_id).photos
     asker = Asker(shop.cast.shopper.account_id, "Somebody", purchase.number, purchase.site_id, "en")
     topics = (
         Topic(TopicKind.ORDER, order.id, order.number),
@@ -111,7 +121,7 @@ def after_the_purchase(shop: Shop, purchase: PurchaseDetail) -> tuple[str, str, 
     )
     talks = [talking.ask(topic, order.merchant_id, asker, "Hello") for topic in topics]
     numbers = [messages.get_conversation(talk).number for talk in talks]
-    return parcel.number, invoice.number, return_number, numbers[0], numbers[1]
+    return parcel.number, invoice.number, return_number, photo.id, numbers[0], numbers[1]
 
 
 def owned(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.factories.photos import a_photo
 from tests.pages.storefront import Storefront
 
 
@@ -43,7 +44,7 @@ def test_a_shopper_follows_a_parcel_and_takes_the_invoice(
 @pytest.mark.journey
 @pytest.mark.parametrize(("site", "language"), [("global", "en"), ("eu", "pl")])
 def test_a_shopper_returns_something_and_thinks_better_of_it(
-    storefront: Callable[..., Storefront], site: str, language: str
+    storefront: Callable[..., Storefront], visit: Callable[..., Page], site: str, language: str
 ) -> None:
     shop = storefront(site, language)
     shop.log_in("shopper@demo.example", "entrepot-demo")
@@ -56,10 +57,27 @@ def test_a_shopper_returns_something_and_thinks_better_of_it(
     shop.page.locator("[name^=units-]").first.fill("1")
     shop.page.locator("[name^=reason-]").first.select_option("damaged")
     shop.page.locator("[name=comment]").fill("Ein Sprung im Glas")
+    photos = shop.page.locator("[name=photos]")
+    photos.set_input_files([{"name": "crack.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}])
+    shop.button("Request the return").click()
+    expect(photos).to_have_attribute("aria-invalid", "true")
+    pictures = [
+        {"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": a_photo(color=(at, 90, 90))}
+        for at in (1, 2)
+    ]
+    photos.set_input_files(pictures)  # type: ignore[arg-type]
     shop.button("Request the return").click()
     expect(shop.page.locator("main")).to_contain_text(shop.words("It arrived damaged"))
     number = re.search(r"RMA-[0-9A-Z-]+", shop.page.url)
     assert number
+    expect(shop.page.locator(".return-photos img")).to_have_count(2)
+    expect(shop.page.locator(".return-photos img").first).to_have_js_property("naturalWidth", 640)
+    operator = visit()
+    operator.goto(f"{shop.host}/admin/returns/{number[0]}")
+    operator.get_by_label("E-mail").fill("admin@demo.example")
+    operator.get_by_label("Password").fill("entrepot-demo")
+    operator.locator("main").get_by_role("button", name="Log in").click()
+    expect(operator.get_by_role("img", name="Photo 2")).to_have_js_property("naturalWidth", 640)
     shop.go("/account/returns")
     shop.page.get_by_role("link", name=number[0]).click()
     shop.button("Withdraw the return").click()

@@ -41,6 +41,7 @@ from tests.factories.accounts import BERLIN, log_in, make_account, new_email
 from tests.factories.places import PARIS
 from tests.factories.shop import Shop
 from workers import privacy as jobs
+from workers.job import Job
 from workers.subscriptions import SUBSCRIPTIONS
 
 
@@ -216,6 +217,11 @@ def _react() -> None:
     with reading() as session:
         told = session.scalars(select(Message).where(Message.name == AccountDeleted.__name__)).one()
     event = AccountDeleted(**told.payload)
+    followers = SUBSCRIPTIONS[AccountDeleted]
     with transaction():
-        for forget in SUBSCRIPTIONS[AccountDeleted]:
-            forget(event)
+        for forget in followers:
+            if not isinstance(forget, Job):
+                forget(event)
+    for erase in followers:
+        if isinstance(erase, Job):
+            erase(event)

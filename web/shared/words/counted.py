@@ -154,6 +154,7 @@ COUNTED: dict[str, Any] = {
     "reviews.text_too_short": _too_few_letters,
     "reviews.text_too_long": _too_many_letters,
     "reviews.too_many_photos": _too_many_photos,
+    "returns.too_many_photos": _too_many_photos,
     "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,

@@ -90,6 +90,7 @@ SENTENCES: dict[str, Any] = {
     "invoices.credit_unclear": _l("Only a whole invoice can be credited."),
     "messaging.not_found": _l("We could not find this conversation."),
     "messaging.empty": _l("Write your message first."),
+    "returns.photo_not_found": _l("This photo is not there any more."),
     "returns.not_found": _l("We could not find this return."),
     "returns.window_closed": _l("These goods cannot be returned any more, or have not arrived yet."),
     "returns.nothing_chosen": _l("Choose what you want to return."),

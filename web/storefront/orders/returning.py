@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core.kernel.ids import OrderLineId
@@ -14,11 +15,13 @@ from core.orders.types import OrderDetail, PurchaseDetail
 from core.platform import throttle
 from core.platform.db import reading, transaction
 from core.returns import queries, service
-from core.returns.types import Reason, Returnable, Wish
+from core.returns.errors import TooManyPhotos
+from core.returns.types import MOST_PHOTOS, Reason, Returnable, Wish
 from web.shared import words
 from web.shared.asking import page_ask
 from web.shared.guard import public, shoppers
 from web.shared.pages import href
+from web.shared.private_photo import as_private_photo
 from web.shared.respond import see_other
 from web.shared.return_words import REASONS, timeline_of
 from web.shared.signed_in import actor, shopper
@@ -30,6 +33,7 @@ from web.storefront.orders.opening import open_purchase, order_of
 from web.storefront.orders.showing import line_of
 
 ON_A_PAGE = 20
+ABOUT_PHOTOS = ("images.", "returns.too_many_photos")
 TRIES = 20
 WINDOW = timedelta(hours=1)
 
@@ -67,6 +71,19 @@ class ReturnForm:
                 wished.append(Wish(id, count, Reason(self.reasons[id])))
         return wished
 
+    def take(self, refusal: Refusal, *, has_photos: bool) -> None:
+        """Say what was refused: beside the photos what is about them, else at the head of the form."""
+        if refusal.code.startswith(ABOUT_PHOTOS):
+            self.errors["photos"] = words.sentence(refusal)
+            return
+        self.problem = words.sentence(refusal)
+        self.ask_again_for_photos(has_photos=has_photos)
+
+    def ask_again_for_photos(self, *, has_photos: bool) -> None:
+        """Say that a browser never sends the same files again by itself."""
+        if has_photos:
+            self.errors.setdefault("photos", _("Please choose your photos again."))
+
     @property
     def listed(self) -> list[tuple[str, str]]:
         return [*self.errors.items(), *([("", self.problem)] if self.problem else [])]
@@ -94,19 +111,43 @@ def request_return(number: str) -> Response | tuple[str, int]:
         lines = queries.list_returnable(order)
     form = ReturnForm.read(lines)
     wishes = form.wishes(lines)
+    uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
     if form.errors:
+        form.ask_again_for_photos(has_photos=bool(uploads))
         return _form(purchase, order, lines, form, 422)
     try:
         with transaction():
             throttle.refuse_beyond(TRIES, "return", purchase.number, window=WINDOW)
-        with transaction():
-            _id, return_number = service.request_return(order.id, wishes, comment=form.comment, by=actor())
+        return_number = _request(order, wishes, form.comment, uploads)
     except Refusal as refusal:
-        form.problem = words.sentence(refusal)
+        form.take(refusal, has_photos=bool(uploads))
         with reading():
             return _form(purchase, order, queries.list_returnable(order), form, refusal.status)
     flash(_("Your return is noted. The merchant answers next."), "success")
     return see_other(href("orders.show_return", number=order.number, return_number=return_number))
+
+
+def _request(order: OrderDetail, wishes: list[Wish], comment: str, uploads: list[FileStorage]) -> str:
+    """Ask with photos: checked and stored before, and taken away again where the return is refused."""
+    if len(uploads) > MOST_PHOTOS:
+        raise TooManyPhotos(most=MOST_PHOTOS)
+    photos = service.store_photos([upload.read() for upload in uploads])
+    try:
+        with transaction():
+            _id, number = service.request_return(order.id, wishes, comment=comment, photos=photos, by=actor())
+    except Refusal:
+        service.drop_files([photo.name for photo in photos])
+        raise
+    return number
+
+
+@orders.get("/orders/<number>/returns/<return_number>/photos/<int:photo_id>")
+@public
+def show_return_photo(number: str, return_number: str, photo_id: int) -> Response:
+    """Give a photo of a return to who may see its order."""
+    order = order_of(open_purchase(number), number)
+    found = queries.get_return_of_order(order.id, return_number)
+    return as_private_photo(queries.read_photo(found, photo_id))
 
 
 @orders.get("/orders/<number>/returns/<return_number>")
@@ -176,6 +217,7 @@ def _form(
         "window": open_until,
         "lines": [(line_of(one.line, pictures), one.line.id, one.units) for one in lines],
         "form": form,
+        "most_photos": MOST_PHOTOS,
         "reasons": [(code.value, words) for code, words in REASONS.items()],
     }
     return render_template("storefront/orders/ask_return.html", personal=True, **context), status
