@@ -46,7 +46,7 @@ from core.inventory.events import AvailabilityChanged
 from core.invoices import reactions as invoices
 from core.invoices.events import InvoiceIssued
 from core.kernel.event import Event
-from core.logistics.events import TrackingMoved
+from core.logistics.events import TariffsChanged, TrackingMoved
 from core.media.events import PictureAccepted, PictureDrawn
 from core.merchants.events import MerchantChanged, MerchantOpened
 from core.messaging import reactions as messaging
@@ -162,6 +162,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     OrderDelivered: [notifications.tell_shopper_order_was_delivered],
     ParcelHandedOver: [parcels.announce_parcel],
     ParcelOutForDelivery: [notifications.tell_shopper_parcel_is_at_the_door],
+    TariffsChanged: [publishing.mark_pages_of_changed_tariffs],
     TrackingMoved: [fulfillment.note_progress_of_parcel],
     GatewayWordReceived: [payments.follow_gateway_word],
     PaymentCaptured: [],  # nobody listens yet

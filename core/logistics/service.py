@@ -10,7 +10,7 @@ from core.kernel.money import Money
 from core.kernel.texts import Texts
 from core.logistics import policy
 from core.logistics.errors import TrackingNotFound
-from core.logistics.events import TrackingMoved
+from core.logistics.events import TariffsChanged, TrackingMoved
 from core.logistics.models import Band, Service, Tracking, TrackingEvent, Zone
 from core.logistics.queries import scan_of
 from core.logistics.types import Milestone, NewZone, Scan, Surcharges, TrackingId
@@ -64,6 +64,7 @@ def add_service(
     session().flush()
     for zone in zones:
         _add_zone(service, zone)
+    outbox.record(TariffsChanged(location_id=location_id))
 
 
 def follow(

@@ -16,6 +16,7 @@ from core.catalog.types import Whereabouts
 from core.content.events import ContentChanged
 from core.inventory.events import AvailabilityChanged
 from core.kernel.ids import ProductId, VariantId
+from core.logistics.events import TariffsChanged
 from core.media.events import PictureDrawn
 from core.merchants.events import MerchantChanged
 from core.pricing.events import PricesChanged
@@ -83,6 +84,11 @@ def mark_pages_of_changed_attribute(event: AttributeChanged) -> None:
 def mark_pages_of_flipped_switch(event: SwitchChanged) -> None:
     """Show what is switched as it is now, on every page that asked for the state of a switch."""
     service.mark(["switches"], Urgency.NOW)
+
+
+def mark_pages_of_changed_tariffs(event: TariffsChanged) -> None:
+    """Tell search engines what it costs now to send goods from a location; a cart asks the tariffs themselves."""
+    service.mark(policy.keys("tariffs", [event.location_id]), Urgency.LATER)
 
 
 def mark_pages_of_changed_merchant(event: MerchantChanged) -> None:

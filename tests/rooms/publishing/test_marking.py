@@ -5,19 +5,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from time_machine import TimeMachineFixture
 
 from core.catalog.events import ProductTakenOffline
 from core.inventory.events import AvailabilityChanged
 from core.kernel import clock
 from core.kernel.page import PageAsk
+from core.logistics.events import TariffsChanged
 from core.platform.db import reading, session, transaction
+from core.platform.outbox import Message
 from core.pricing.events import PricesChanged
 from core.publishing import files, policy, queries, reactions, service
 from core.publishing.models import GeneratedPage
 from core.publishing.types import Address, Drawn, PageKind, PageState, Urgency
 from core.switches.events import SwitchChanged
 from tests.factories.goods import stock
+from tests.factories.logistics import make_service
 from tests.factories.shop import Shop
 
 LAMP = Address("global", "USD", "/en/p/moon-lamp")
@@ -224,3 +228,23 @@ def test_a_flipped_switch_marks_the_pages_that_asked_for_one(pages: Shop) -> Non
             SwitchChanged(feature="image-variants", site_id=None, level="reduced")
         )
     assert stale() == {HOME.path}
+
+
+def test_a_new_tariff_marks_the_pages_that_say_what_sending_costs(pages: Shop) -> None:
+    finish(LAMP, drawn(f"product-page:{pages.products['lamp']}", f"tariffs:{pages.shenzhen}"))
+    finish(MUG, drawn(f"product-page:{pages.products['mug']}", f"tariffs:{pages.warsaw}"))
+    with transaction():
+        make_service(code="snail-post", location_id=pages.shenzhen, currency="USD", divisor=8000, zones=[])
+        (told,) = session().scalars(select(Message).where(Message.name == TariffsChanged.__name__)).all()[-1:]
+        reactions.mark_pages_of_changed_tariffs(TariffsChanged(**told.payload))
+    assert stale() == {LAMP.path}
+
+
+def test_what_no_fact_tells_of_is_seen_within_a_day(pages: Shop, later: Callable[[timedelta], None]) -> None:
+    """So is a tariff whose first day has come, or a rate that it is read at."""
+    with transaction():
+        assert service.mark_outlived() == 0
+    later(timedelta(days=1, seconds=1))
+    with transaction():
+        service.mark_outlived()
+    assert stale() == {LAMP.path, MUG.path, HOME.path}

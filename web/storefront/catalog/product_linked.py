@@ -12,7 +12,7 @@ from core.merchants.types import ReturnPayer, ReturnTerms
 from core.pricing.types import Reduction
 from core.reviews.types import Rating
 from core.search.types import SoldProduct, SoldVariant
-from web.shared import linked_data
+from web.shared import linked_data, made_of
 from web.shared.alternates import Addresses, absolute
 from web.shared.site import current_ask, current_site
 
@@ -139,6 +139,7 @@ def _shipping(chosen: SoldVariant, price: Money) -> list[dict[str, Any]]:
     """
     if chosen.ships_from is None:
         return []
+    made_of.note("tariffs", chosen.ships_from.id)
     site, origin = current_site(), _region(chosen.ships_from.country)
     others = [_region(code) for code in site.countries if code != site.default_country]
     way = _cheapest_way(chosen, chosen.ships_from.id, price)

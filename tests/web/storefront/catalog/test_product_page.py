@@ -13,10 +13,12 @@ from core.checkout import service as checkout
 from core.kernel.actor import SYSTEM
 from core.kernel.ids import ProductId
 from core.kernel.money import Money
+from core.logistics.types import NewZone
 from core.platform.db import reading, transaction
 from core.pricing import queries as pricing
 from tests.factories import goods, purchases, sites
 from tests.factories.goods import make_variant
+from tests.factories.logistics import make_service
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
@@ -191,6 +193,22 @@ def test_machines_read_what_sending_to_the_sites_own_country_costs_and_how_long_
     assert (days["minValue"], days["maxValue"]) == cheapest.transit_days
     assert "shippingRate" not in abroad
     assert "DE" not in [one["addressCountry"] for one in abroad["shippingDestination"]]
+
+
+def test_a_page_names_the_tariffs_that_machines_read_and_says_the_new_ones(shop: Shop) -> None:
+    before = visit("/de/p/hafenbecher", EU)
+    assert f"tariffs:{shop.warsaw}" in before.headers["Surrogate-Key"].split()
+    assert f"tariffs:{shop.shenzhen}" not in before.headers["Surrogate-Key"].split()
+    with transaction():
+        make_service(
+            code="snail-parcel", location_id=shop.warsaw, currency="EUR", divisor=6000,
+            zones=[NewZone("near", ("DE",), ((30_000, "1.00"),), (6, 9))],
+        )  # fmt: skip
+    rates = [
+        linked(page, "Product")["offers"]["shippingDetails"][0]["shippingRate"]["value"]
+        for page in (before, visit("/de/p/hafenbecher", EU))
+    ]
+    assert float(rates[1]) < float(rates[0])
 
 
 def test_a_card_for_messengers_names_the_other_languages(shop: Shop) -> None:
