@@ -68,6 +68,12 @@ class SizeGuideUneven(Refusal):
     code = "catalog.size_guide_uneven"
 
 
+class FilmMissing(Refusal):
+    """Captions are for a film that the product has not got."""
+
+    code = "catalog.film_missing"
+
+
 class NetContentWrong(Refusal):
     """Net content of nothing or less, or in a unit that nobody knows."""
 

@@ -190,6 +190,7 @@ class ProductVideo(Model):
     product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
     video_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("videos.id"))
     poster_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("media.id"))
+    captions: Mapped[dict[str, str]] = mapped_column(JSONB, server_default="{}")  # by language, a file's name
 
 
 class SizeGuide(Model):

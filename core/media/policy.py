@@ -41,6 +41,12 @@ def video_name(sha256: str) -> str:
     return f"{digest[:2]}/{digest}.mp4"
 
 
+def captions_name(content: bytes) -> str:
+    """Name the public file of captions after its content."""
+    digest = hashlib.sha256(b"captions:" + content).hexdigest()[:40]
+    return f"{digest[:2]}/{digest}.vtt"
+
+
 def place_of(name: str) -> str:
     """Give the place of a public file in storage."""
     return f"public/{name}"

@@ -14,6 +14,7 @@ from core.platform.storage import storage
 
 _PUBLIC_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}-[0-9]{1,5}\.(?P<extension>webp|jpg)")
 
+_CAPTIONS_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}\.vtt")
 _VIDEO_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}\.mp4")
 
 
@@ -53,6 +54,21 @@ def read_public_file(name: str) -> PublicFile:
         raise MediumNotFound(name=name)
     try:
         return PublicFile(storage().read(place_of(name)), FORMATS[matched["extension"]])
+    except FileNotFoundError:
+        raise MediumNotFound(name=name) from None
+
+
+def is_captions_name(name: str) -> bool:
+    """Say whether an address below /media/ could be that of captions."""
+    return _CAPTIONS_NAME.fullmatch(name) is not None
+
+
+def read_captions(name: str) -> PublicFile:
+    """Give a film's captions; raises MediumNotFound. Needs no session."""
+    if not is_captions_name(name):
+        raise MediumNotFound(name=name)
+    try:
+        return PublicFile(storage().read(place_of(name)), "text/vtt; charset=utf-8")
     except FileNotFoundError:
         raise MediumNotFound(name=name) from None
 

@@ -11,7 +11,7 @@ from core.media import policy
 from core.media.events import PictureAccepted, PictureDrawn
 from core.media.models import Medium, Video
 from core.media.types import FORMATS, MediaState, Original, Rendition, StoredPicture, StoredVideo
-from core.platform import audit, images, locks, outbox, videos
+from core.platform import audit, captions, images, locks, outbox, videos
 from core.platform.db import is_writing, session
 from core.platform.storage import storage
 
@@ -65,6 +65,19 @@ def accept_video(video: StoredVideo, *, by: Actor) -> int:
         return session().scalars(select(Video.id).where(Video.sha256 == video.sha256)).one()
     audit.changed(row, "accept", by=by, after={"sha256": video.sha256})
     return row.id
+
+
+def store_captions(content: bytes) -> str:
+    """Check a WebVTT file and keep it as a public file, plain; gives its name below /media/.
+
+    Comes before a transaction. Raises the refusals of core.platform.captions.
+    """
+    _refuse_inside_transaction()
+    kept = captions.clean(content)
+    name = policy.captions_name(kept)
+    if not storage().exists(policy.place_of(name)):
+        storage().save(policy.place_of(name), kept)
+    return name
 
 
 def draw_renditions(original: Original | StoredPicture, *, again: bool = False) -> tuple[Rendition, ...]:

@@ -298,6 +298,7 @@ class SoldProduct:
     languages: tuple[str, ...] = ()
     safety: Safety | None = None
     video: VideoFace | None = None
+    captions: Mapping[str, str] = field(default_factory=dict)
     poster: MediaFace | None = None
     size_guide: int | None = None
     merchant_products: int = 0

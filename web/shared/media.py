@@ -21,9 +21,19 @@ def file(name: str) -> Response:
     """Give a public file; originals and anything else are 404."""
     if queries.is_video_name(name):
         return _film(name)
+    if queries.is_captions_name(name):
+        return _captions(name)
     if queries.is_public_name(name) and name in request.if_none_match:
         return _kept(Response(status=304), name)
     found = queries.read_public_file(name)
+    return _kept(Response(found.content, content_type=found.content_type), name)
+
+
+def _captions(name: str) -> Response:
+    """Give the captions of a film."""
+    if name in request.if_none_match:
+        return _kept(Response(status=304), name)
+    found = queries.read_captions(name)
     return _kept(Response(found.content, content_type=found.content_type), name)
 
 

@@ -20,6 +20,12 @@ def find_video_id(product_id: ProductId) -> tuple[int, int | None] | None:
     return (row.video_id, row.poster_id) if row else None
 
 
+def list_captions(product_id: ProductId) -> dict[str, str]:
+    """Give the names of the captions' files of a product's film, by language."""
+    row = session().get(ProductVideo, product_id)
+    return dict(row.captions) if row else {}
+
+
 def get_size_guide(guide_id: int, *, merchant_id: MerchantId | None = None) -> SizeGuideDetail:
     """Give a table of sizes; a merchant gets its own only. Raises SizeGuideNotFound."""
     found = session().execute(_guides().where(SizeGuide.id == guide_id)).first()

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from core.catalog.errors import (
+    FilmMissing,
     NetContentWrong,
     ProductNotFound,
     SizeGuideNotFound,
@@ -61,9 +63,15 @@ def set_safety(product_id: ProductId, merchant_id: MerchantId, safety: Safety, *
 def set_video(
     product_id: ProductId, merchant_id: MerchantId, video_id: int, poster_id: MediaId | None, *, by: Actor
 ) -> None:
-    """Show a film of a product; the poster stands for it until it is played. It takes the place of the last one."""
+    """Show a film of a product; the poster stands for it until it is played. It takes the place of the last one.
+
+    Captions of another film go with that.
+    """
     product = _own(product_id, merchant_id)
-    facts = {"video_id": video_id, "poster_id": poster_id}
+    facts: dict[str, Any] = {"video_id": video_id, "poster_id": poster_id}
+    before = session().get(ProductVideo, product_id)
+    if before is not None and before.video_id != video_id:
+        facts["captions"] = {}
     upsert = insert(ProductVideo).values(product_id=product_id, **facts)
     session().execute(upsert.on_conflict_do_update(index_elements=["product_id"], set_=facts))
     audit.changed(product, "set video", by=by, after=facts)
@@ -77,6 +85,26 @@ def drop_video(product_id: ProductId, merchant_id: MerchantId, *, by: Actor) -> 
     if session().scalars(gone).one_or_none() is not None:
         audit.changed(product, "drop video", by=by)
         _tell(product)
+
+
+def set_captions(
+    product_id: ProductId, merchant_id: MerchantId, language: str, name: str | None, *, by: Actor
+) -> None:
+    """Show captions of a product's film in a language, by the name of their file; with None no more.
+
+    Raises FilmMissing.
+    """
+    product = _own(product_id, merchant_id)
+    video = session().get(ProductVideo, product_id)
+    if video is None:
+        raise FilmMissing
+    others = {code: file for code, file in video.captions.items() if code != language}
+    captions = others if name is None else others | {language: name}
+    if captions == video.captions:
+        return
+    video.captions = captions
+    audit.changed(product, "set captions", by=by, after={"captions": captions})
+    _tell(product)
 
 
 def add_size_guide(

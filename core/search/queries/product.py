@@ -72,6 +72,7 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
         languages=tuple(code for code in view.site.languages if product.titles.get(code, "").strip()),
         safety=safety_of(head.safety) if head.safety else None,
         video=media.video_of(head.video) if head.video else None,
+        captions=head.captions or {},
         poster=media.face_of(head.poster) if head.poster else None,
         size_guide=head.size_guide,
         merchant_products=head.merchant_products,
@@ -98,6 +99,7 @@ class _Head:
     rating: list[int] | None
     merchant_rating: list[int] | None
     brand_code: str
+    captions: dict[str, str] | None
 
 
 def _head(view: View, product_id: ProductId) -> _Head:
@@ -117,7 +119,7 @@ def _statement(site: SiteDetail) -> Any:
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
             slugs.all_json(PRODUCT_SLUG, Product.id), slugs.all_json(MERCHANT_SLUG, Merchant.id),
             _pictures(), _attributes(), _rating(), _rating_of_merchant(),
-            func.coalesce(Brand.code, ""),
+            func.coalesce(Brand.code, ""), ProductVideo.captions,
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)

@@ -43,10 +43,12 @@ def test_prices_safety_a_film_and_sizes_reach_the_page(
     portal.locator("[name=video]").set_input_files([film])
     portal.get_by_role("button", name="Add film").click()
     expect(portal.get_by_role("status")).to_contain_text("The film is added.")
+    for language, said in (("en", "Roses, dried by hand"), ("de", "Rosen, von Hand getrocknet")):
+        _caption(portal, language, said)
     _lay_table(portal, shop)
 
-    _read_all(storefront("global", "en"), product, "9,000.00", "per kg")
-    _read_all(storefront("global", "de"), product, "9.000,00", "pro kg")
+    _read_all(storefront("global", "en"), product, "9,000.00", "per kg", "Roses, dried by hand")
+    _read_all(storefront("global", "de"), product, "9.000,00", "pro kg", "Rosen, von Hand getrocknet")
     reader = storefront("global", "en")
     reader.page.goto(f"{shop}/en/p/soft-everyday-flats/sizes")
     expect(reader.page.get_by_role("columnheader", name="Foot length")).to_be_visible()
@@ -56,7 +58,18 @@ def test_prices_safety_a_film_and_sizes_reach_the_page(
     expect(reader.page.get_by_role("columnheader").first).to_be_visible()
 
 
-def _read_all(reader: Storefront, product: str, before: str, unit: str) -> None:
+def _caption(portal: Page, language: str, said: str) -> None:
+    """Write down what is said in the film in a language."""
+    written = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{said}\n".encode()
+    portal.locator("#captions-language").select_option(language)
+    portal.locator("#captions").set_input_files(
+        [{"name": "film.vtt", "mimeType": "text/vtt", "buffer": written}]
+    )
+    portal.get_by_role("button", name="Add captions").click()
+    expect(portal.get_by_role("status")).to_contain_text("The captions are added.")
+
+
+def _read_all(reader: Storefront, product: str, before: str, unit: str, said: str) -> None:
     """Read on the page what the merchant told, in the reader's language."""
     reader.page.goto(f"{reader.host}{product}")
     if reader.language != "en":
@@ -67,6 +80,11 @@ def _read_all(reader: Storefront, product: str, before: str, unit: str) -> None:
     for words in (unit, "Clay & Co.", "Hot when filled."):
         expect(main).to_contain_text(words)
     expect(main.locator("video source")).to_have_attribute("type", "video/mp4")
+    own = main.locator(f"track[kind=captions][srclang={reader.language}]")
+    expect(own).to_have_attribute("default", "")
+    assert said in reader.page.evaluate(
+        "path => fetch(path).then(answer => answer.text())", own.get_attribute("src")
+    )
     main.locator(".gallery__slide a").first.click()
     expect(reader.page.locator("dialog.lightbox")).to_be_visible()
     reader.page.keyboard.press("Escape")

@@ -2,8 +2,10 @@
 
 import re
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
+from werkzeug.test import TestResponse
 
 from core.merchants import queries as merchants
 from core.merchants.types import ReturnPayer
@@ -14,7 +16,7 @@ from tests.factories.films import make_film
 from tests.factories.sandbox import shop_app
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
-from tests.web.storefront.reading import linked, visit
+from tests.web.storefront.reading import alternates, linked, visit
 
 pytestmark = pytest.mark.usefixtures("data")
 
@@ -92,6 +94,67 @@ def test_a_film_is_checked_shown_and_given_in_parts(console: Console, shop: Shop
     assert "video/mp4" not in visit("/en/p/moon-lamp").text
 
 
+def caption(console: Console, shop: Shop, language: str, words: str) -> TestResponse:
+    vtt = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n".encode()
+    form = {"language": language, "captions": (BytesIO(vtt), "film.vtt")}
+    return console.post(place(shop, "captions"), **form)
+
+
+def tracks(path: str) -> list[tuple[str, str, str, bool]]:
+    """Give (address, language, label, is on) of the captions on a product's page."""
+    found = re.findall(
+        r'<track kind="captions" src="([^"]+)" srclang="([^"]+)" label="([^"]+)"( default)?>',
+        visit(path).text,
+    )
+    return [(address, language, label, bool(mark)) for address, language, label, mark in found]
+
+
+def test_a_film_has_captions_in_several_languages(console: Console, shop: Shop) -> None:
+    assert caption(console, shop, "en", "Too early").status_code == 422
+    console.post(place(shop, "video"), video=(BytesIO(make_film()), "film.mp4"))
+    assert caption(console, shop, "de", "Das ist <b>Licht</b>").status_code == 303
+    assert caption(console, shop, "en", "This is light").status_code == 303
+    shown = tracks("/en/p/moon-lamp")
+    assert [one[1:] for one in shown] == [("en", "English", True), ("de", "Deutsch", False)]
+    german = urlsplit(alternates(visit("/en/p/moon-lamp"))["de"]).path
+    assert [one[1:] for one in tracks(german)] == [("en", "English", False), ("de", "Deutsch", True)]
+    client = shop_app().test_client(use_cookies=False)
+    given = client.get(shown[1][0], base_url=BASE)
+    assert (given.status_code, given.content_type) == (200, "text/vtt; charset=utf-8")
+    assert given.text == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nDas ist Licht\n"
+    assert "immutable" in given.headers["Cache-Control"]
+    etag = given.headers["ETag"]
+    assert client.get(shown[1][0], base_url=BASE, headers={"If-None-Match": etag}).status_code == 304
+    assert client.get("/media/00/" + "0" * 40 + ".vtt", base_url=BASE).status_code == 404
+    assert "Take away the captions in Deutsch" in console.get(place(shop, "knowledge")).text
+    assert console.post(place(shop, "captions-removal"), language="de").status_code == 303
+    assert [one[1] for one in tracks("/en/p/moon-lamp")] == ["en"]
+
+
+def test_captions_of_another_film_go_with_it(console: Console, shop: Shop) -> None:
+    console.post(place(shop, "video"), video=(BytesIO(make_film()), "film.mp4"))
+    caption(console, shop, "en", "This is light")
+    console.post(place(shop, "video"), video=(BytesIO(make_film()), "film.mp4"))
+    assert len(tracks("/en/p/moon-lamp")) == 1
+    console.post(place(shop, "video"), video=(BytesIO(make_film(turned=True)), "film.mp4"))
+    assert tracks("/en/p/moon-lamp") == []
+
+
+def test_wrong_captions_are_said_beside_their_field(console: Console, shop: Shop) -> None:
+    console.post(place(shop, "video"), video=(BytesIO(make_film()), "film.mp4"))
+    for form, said in (
+        ({"language": "en"}, "Please choose a language and a WebVTT file."),
+        ({"language": "xx", "captions": (BytesIO(b"WEBVTT"), "x.vtt")}, "Please choose a language"),
+        ({"language": "en", "captions": (BytesIO(b"1\n00:01"), "x.srt")}, "from line 1 on"),
+        ({"language": "en", "captions": (BytesIO(b"WEBVTT" * 30_000), "x.vtt")}, "up to 128 kB"),
+    ):
+        again = console.post(place(shop, "captions"), **form)
+        assert again.status_code == 422
+        assert said in again.text
+        assert 'id="captions-error"' in again.text
+    assert tracks("/en/p/moon-lamp") == []
+
+
 def test_terms_of_return_are_within_reason(console: Console, shop: Shop) -> None:
     assert console.get("/terms").status_code == 200
     for odd in ("13", "366", "", "many"):
@@ -127,7 +190,9 @@ def test_a_size_guide_is_typed_line_by_line(console: Console, other_console: Con
     assert visit("/en/p/moon-lamp/sizes").status_code == 404
 
 
-@pytest.mark.parametrize("what", ["list-price", "net-content", "safety", "video", "video-removal"])
+@pytest.mark.parametrize(
+    "what", ["list-price", "net-content", "safety", "video", "video-removal", "captions", "captions-removal"]
+)
 def test_another_merchant_s_goods_are_not_there(other_console: Console, shop: Shop, what: str) -> None:
     assert other_console.get(place(shop, "knowledge")).status_code == 404
     form = {"variant": shop.variants["LAMP-BLACK"], "amount": "1", "content": "1", "unit": "kg"}

@@ -17,6 +17,8 @@ def register(merchant: Blueprint) -> None:
         ("safety", "products_set_safety", knowing.set_safety),
         ("video", "products_set_video", knowing.set_video),
         ("video-removal", "products_drop_video", knowing.drop_video),
+        ("captions", "products_set_captions", knowing.set_captions),
+        ("captions-removal", "products_drop_captions", knowing.drop_captions),
         ("texts", "products_edit", changing.edit_texts),
         ("pictures", "products_add_picture", changing.add_picture),
         ("publication", "products_publish", changing.publish),

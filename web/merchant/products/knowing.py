@@ -129,6 +129,35 @@ def drop_video(product_id: int) -> Answer:
     return _done(product_id, _("The film is taken away."))
 
 
+@members
+def set_captions(product_id: int) -> Answer:
+    """Show captions of the film in a language."""
+    product, language = _own(product_id), request.form.get("language", "")
+    upload = request.files.get("captions")
+    if upload is None or not upload.filename or language not in LANGUAGES:
+        return _again(product, {"captions": _("Please choose a language and a WebVTT file.")})
+    try:
+        name = media.store_captions(upload.read())
+        with transaction():
+            service.set_captions(product.id, member_of().merchant_id, language, name, by=actor())
+    except Refusal as refusal:
+        return _again(product, {"captions": words.sentence(refusal)})
+    return _done(product_id, _("The captions are added."))
+
+
+@members
+def drop_captions(product_id: int) -> Answer:
+    """Show captions in a language no more."""
+    product = _own(product_id)
+    try:
+        with transaction():
+            language = request.form.get("language", "")
+            service.set_captions(product.id, member_of().merchant_id, language, None, by=actor())
+    except Refusal as refusal:
+        return _again(product, {"captions": words.sentence(refusal)})
+    return _done(product_id, _("The captions are taken away."))
+
+
 def _first_picture(product: ProductDetail) -> MediaId | None:
     return product.pictures[0].media_id if product.pictures else None
 
@@ -158,6 +187,7 @@ def _context(product: ProductDetail) -> dict[str, Any]:
         "units": list(unit_names().items()),
         "safety": catalog.find_safety(product.id) or Safety(),
         "film": media_queries.find_video(film[0]) if film else None,
+        "captions": catalog.list_captions(product.id),
         "content_languages": [(code, names[2]) for code, names in LANGUAGES.items()],
         "errors": {},
         "typed": {},

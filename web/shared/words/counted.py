@@ -134,6 +134,14 @@ def _too_many_letters(facts: Mapping[str, Any]) -> str:
     )
 
 
+def _captions_unreadable(facts: Mapping[str, Any]) -> str:
+    return _(
+        "We cannot read these captions from line %(line)s on. "
+        "Please choose a WebVTT file in UTF-8 whose times follow each other.",
+        line=facts["line"],
+    )
+
+
 def _too_many_photos(facts: Mapping[str, Any]) -> str:
     return ngettext(
         "Please choose one photo at most.", "Please choose %(num)s photos at most.", facts["most"]
@@ -153,6 +161,7 @@ COUNTED: dict[str, Any] = {
     "reviews.editing_over": _editing_over,
     "reviews.text_too_short": _too_few_letters,
     "reviews.text_too_long": _too_many_letters,
+    "captions.unreadable": _captions_unreadable,
     "reviews.too_many_photos": _too_many_photos,
     "returns.too_many_photos": _too_many_photos,
     "checkout.gift_note_too_long": _gift_note_too_long,

@@ -122,6 +122,8 @@ SENTENCES: dict[str, Any] = {
     "images.too_large": _l("This picture is too large. It may have up to 50 megapixels."),
     "images.unreadable": _l("We cannot read this picture. Please choose a JPEG, PNG, WebP or GIF file."),
     "videos.too_heavy": _l("This file is too large. A film may have up to 24 MB."),
+    "captions.too_heavy": _l("This file is too large. Captions may have up to 128 kB."),
+    "catalog.film_missing": _l("Add the film first, then its captions."),
     "videos.unreadable": _l("We cannot read this film. Please choose an MP4 file that browsers play."),
     "media.not_found": _l("We could not find this picture."),
     "notifications.mail_not_found": _l("We could not find this mail."),

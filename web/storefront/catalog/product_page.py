@@ -1,5 +1,6 @@
 """What the page of a product shows: the chosen variant, the way to every other one, and what machines read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from web.shared.filters import country, money
 from web.shared.measures import measure, price_per, weight
 from web.shared.pages import category_tree, href, in_my_language
 from web.shared.pictures import Picture, picture_of
+from web.shared.site import LANGUAGES, current_language
 from web.storefront.catalog import product_linked
 from web.storefront.catalog.listing import trail_to
 from web.storefront.flash.face import note_of
@@ -122,7 +124,22 @@ def _video(product: SoldProduct) -> dict[str, Any] | None:
         "height": product.video.height,
         "poster": product.poster.source(product_linked.LARGE) if product.poster else "",
         "pic": picture_of(product.poster, ""),
+        "captions": captions_of(product.captions),
     }
+
+
+def captions_of(files: Mapping[str, str]) -> list[dict[str, str | bool]]:
+    """Give the captions of a film in the order of our languages; the reader's own are shown without asking."""
+    return [
+        {
+            "src": f"/media/{files[code]}",
+            "language": LANGUAGES[code][1],
+            "label": LANGUAGES[code][2],
+            "is_own": code == current_language(),
+        }
+        for code in LANGUAGES
+        if code in files
+    ]
 
 
 def _unit_price(chosen: SoldVariant) -> str:
