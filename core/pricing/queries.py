@@ -2,14 +2,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, any_, bindparam, select
+from sqlalchemy import BigInteger, ColumnElement, and_, any_, bindparam, func, select, union
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
 from core.platform.db import session
 from core.pricing import policy
-from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow
+from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow, WaitingPrice
 from core.pricing.types import PastPrice, Price, PriceOrigin, Reduction
 from core.sites.types import SiteDetail
 
@@ -49,6 +49,29 @@ def list_reductions(
         for id, (now, was) in declared.items()
     )
     return {one.variant_id: one for one in found if one is not None}
+
+
+def declared_price() -> ColumnElement[int]:
+    """Give what counts as the list price of a `PriceRow` beside its `ListPriceRow`: the usual price where that waits.
+
+    A price that is in force for a while only has its own reduction declared by what it displaces.
+    """
+    waiting = select(WaitingPrice.amount_minor).where(
+        WaitingPrice.variant_id == PriceRow.variant_id,
+        WaitingPrice.site_id == PriceRow.site_id,
+        WaitingPrice.currency == PriceRow.currency,
+    )
+    return func.greatest(ListPriceRow.amount_minor, waiting.correlate(PriceRow).scalar_subquery())
+
+
+def list_declared_places(variant_ids: Iterable[VariantId]) -> set[tuple[SiteId, str]]:
+    """Give the sites and currencies in which any of the variants has a list price, or a price that waits."""
+    ids = set(variant_ids)
+    rows = union(
+        select(ListPriceRow.site_id, ListPriceRow.currency).where(ListPriceRow.variant_id.in_(ids)),
+        select(WaitingPrice.site_id, WaitingPrice.currency).where(WaitingPrice.variant_id.in_(ids)),
+    )
+    return {(SiteId(site_id), currency) for site_id, currency in session().execute(rows)}
 
 
 def needs_history(site: SiteDetail) -> bool:
@@ -108,20 +131,21 @@ def _price(row: Any) -> Price:
 
 def _declared(ids: set[VariantId], site_id: SiteId, currency: str) -> dict[VariantId, tuple[Money, Money]]:
     """Give price and list price of the variants whose list price is the higher one."""
+    was = declared_price()
     same_place = and_(
         ListPriceRow.variant_id == PriceRow.variant_id,
         ListPriceRow.site_id == PriceRow.site_id,
         ListPriceRow.currency == PriceRow.currency,
     )
     rows = (
-        select(PriceRow.variant_id, PriceRow.amount_minor, ListPriceRow.amount_minor)
-        .join(ListPriceRow, same_place)
+        select(PriceRow.variant_id, PriceRow.amount_minor, was)
+        .outerjoin(ListPriceRow, same_place)
         .where(PriceRow.site_id == site_id, PriceRow.currency == currency, PriceRow.variant_id.in_(ids))
-        .where(ListPriceRow.amount_minor > PriceRow.amount_minor)
+        .where(was > PriceRow.amount_minor)
     )
     return {
-        VariantId(id): (Money(now, currency), Money(was, currency))
-        for id, now, was in session().execute(rows)
+        VariantId(id): (Money(now, currency), Money(declared, currency))
+        for id, now, declared in session().execute(rows)
     }
 
 

@@ -54,7 +54,7 @@ def _statement(site: SiteDetail, currency: str) -> Any:
         select(
             Variant.id, Variant.product_id, Variant.sku, Variant.barcode, Variant.weight_g, Variant.length_mm,
             Variant.width_mm, Variant.height_mm, Variant.net_content, Variant.net_unit,
-            PriceRow.amount_minor.label("now"), ListPriceRow.amount_minor.label("declared"),
+            PriceRow.amount_minor.label("now"), pricing.declared_price().label("declared"),
             _choices().label("choices"), _levels(site).label("levels"), _history(site, currency).label("history"),
         )
         .outerjoin(PriceRow, and_(PriceRow.variant_id == Variant.id, *_here(PriceRow, site, currency)))
@@ -115,7 +115,7 @@ def _history(site: SiteDetail, currency: str) -> Any:
     rows = select(list_of(one, PriceChange.id)).where(
         PriceChange.variant_id == Variant.id,
         *_here(PriceChange, site, currency),
-        ListPriceRow.amount_minor > PriceRow.amount_minor,
+        pricing.declared_price() > PriceRow.amount_minor,
     )
     return rows.correlate(Variant, PriceRow, ListPriceRow).scalar_subquery()
 

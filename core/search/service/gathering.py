@@ -188,7 +188,7 @@ def _add_prices(found: Mapping[int, Source]) -> None:
 def _add_reductions(found: Mapping[int, Source], shops: Sequence[SiteDetail]) -> None:
     """Note what may be struck through beside a lowest price: what the shop may announce, not what a merchant claims."""
     owners = {id: source for source in found.values() for id in source.variant_ids}
-    places = {(site_id, currency) for _, site_id, currency in pricing.list_list_prices(owners)}
+    places = pricing.list_declared_places(owners)
     for shop in shops:
         for currency in sorted(currency for site_id, currency in places if site_id == shop.id):
             for id, reduction in pricing.list_reductions(owners, shop, currency).items():

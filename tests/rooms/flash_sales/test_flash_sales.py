@@ -17,8 +17,10 @@ from core.pricing import queries as pricing
 from core.pricing import service as prices
 from core.pricing.types import PriceOrigin
 from core.search import queries as search
+from core.search.types import View
 from tests.conftest import Later
 from tests.factories import flash, purchases
+from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.rooms.flash_sales.lamps import LAMP, at_home, available, buy, figures, price
 
@@ -56,6 +58,20 @@ class TestOneSaleFromBeginningToEnd:
         assert stock.value == "few-left"
         assert words[shop.variants[LAMP], shop.sites["eu"].id] == "few-left"
         assert words[shop.variants[LAMP], shop.sites["global"].id] == "in-stock"
+
+    def test_page_and_card_say_what_it_cost_before(self, shop: Shop) -> None:
+        flash.make_live(shop, site="global")
+        catch_up()
+        site = shop.sites["global"]
+        with reading():
+            view = View(site, site.chain("en"), "USD")
+            variants = search.get_product(view, shop.products["lamp"]).variants
+            card = search.list_cards_by_ids(view, [shop.products["lamp"]])[shop.products["lamp"]]
+        black = next(one for one in variants if one.detail.sku == LAMP)
+        assert black.reduction is not None
+        assert (black.reduction.now, black.reduction.was) == (Money(249, "USD"), Money(2490, "USD"))
+        assert [one.reduction for one in variants if one.detail.sku != LAMP] == [None]
+        assert (card.lowest, card.was) == (Money(249, "USD"), Money(2490, "USD"))
 
     def test_an_order_takes_from_the_pool_and_keeps_the_price_of_the_sale(self, shop: Shop) -> None:
         sale = flash.make_live(shop)

@@ -126,3 +126,46 @@ def test_a_price_is_said_for_a_whole_unit(
     minor: int, content: str, unit: str, expected: tuple[Money, str] | None
 ) -> None:
     assert queries.unit_price(Money(minor, "EUR"), Decimal(content), unit) == expected
+
+
+def lower_for_a_while(shop: Shop, site: str, minor: int, currency: str) -> None:
+    with transaction():
+        service.begin_window(shop.sites[site].id, shop.variants["MUG"], [Money(minor, currency)])
+
+
+def test_a_price_for_a_while_declares_the_one_it_displaces(shop: Shop) -> None:
+    put(shop, "global", 900, "USD")
+    lower_for_a_while(shop, "global", 500, "USD")
+    found = reduction(shop, "global", "USD")
+    assert found == Reduction(shop.variants["MUG"], Money(500, "USD"), Money(900, "USD"), is_prior_price=False)
+    with reading():
+        places = queries.list_declared_places([shop.variants["MUG"]])
+    assert (shop.sites["global"].id, "USD") in places
+
+
+def test_a_price_for_a_while_is_struck_through_by_the_higher_list_price(shop: Shop) -> None:
+    put(shop, "global", 900, "USD")
+    declare(shop, "global", 1200, "USD")
+    lower_for_a_while(shop, "global", 500, "USD")
+    found = reduction(shop, "global", "USD")
+    assert found is not None
+    assert found.was == Money(1200, "USD")
+
+
+def test_in_the_union_a_price_for_a_while_is_measured_by_thirty_days(shop: Shop, later: Later) -> None:
+    put(shop, "eu", 1700, "EUR")
+    later(timedelta(days=90))
+    put(shop, "eu", 2000, "EUR")
+    later(timedelta(days=1))
+    lower_for_a_while(shop, "eu", 1500, "EUR")
+    found = reduction(shop, "eu", "EUR")
+    assert found is not None
+    assert (found.was, found.is_prior_price) == (Money(1700, "EUR"), True)
+
+
+def test_after_the_while_nothing_is_reduced(shop: Shop) -> None:
+    put(shop, "global", 900, "USD")
+    lower_for_a_while(shop, "global", 500, "USD")
+    with transaction():
+        service.end_window(shop.sites["global"].id, shop.variants["MUG"])
+    assert reduction(shop, "global", "USD") is None
