@@ -12,6 +12,7 @@ from core.kernel.money import Money
 from web.shared import filters
 from web.shared.pages import href, notice_words
 from web.shared.site import current_ask
+from web.storefront.flash.face import ends_at
 from web.storefront.lines import Pictures, ShownLine, lines_of_group, pictures_of_quote, product_page
 from web.storefront.totals import Totals, totals_of_quote
 
@@ -118,7 +119,7 @@ def _line(shown: ShownLine, row: CartRow, complaint: Complaint | None, *, is_fir
         is_editable=is_first,
         error=complaint.sentence if complaint and is_first else "",
         warning=_warning(row) if is_first else "",
-        note="" if shown.count == row.quantity else _part(shown.count, row.quantity),
+        note=_note(shown, row),
     )
 
 
@@ -142,6 +143,15 @@ def _stuck(row: CartRow, pictures: Pictures, complaints: Complaints) -> CartLine
         error=complaint.sentence if complaint else "",
         warning=_warning(row),
         note="",
+    )
+
+
+def _note(shown: ShownLine, row: CartRow) -> str:
+    """Say which part of the line this is, and until when its price holds in a flash sale."""
+    part = "" if shown.count == row.quantity else _part(shown.count, row.quantity)
+    end = ends_at(row.variant.id)
+    return " ".join(
+        filter(None, (part, _("Flash sale until %(moment)s.", moment=filters.moment(end)) if end else ""))
     )
 
 

@@ -46,6 +46,12 @@ def sale_of(product_id: ProductId) -> FlashNote | None:
     return note_of(ending[0]) if ending else None
 
 
+def ends_at(variant_id: VariantId) -> datetime | None:
+    """Give when the sale ends in which the site sells a variant now, for pages of one reader; no statement."""
+    sale = queries.list_live(current_site().id).get(variant_id)
+    return sale.terms.ends_at if sale else None
+
+
 def face_of(sale: FlashSale) -> FlashFace | None:
     """Give the goods of a sale; None where they are not shown any more."""
     variant = catalog.list_variants([sale.variant_id], current_chain()).get(sale.variant_id)
