@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HOSTS = {"en": "localhost", "zh": "localhost", "ru": "ru.localhost", "de": "eu.localhost"}
 WIDTHS = {375: 740, 768: 1024, 1440: 900}
+TOUCHED = {375, 768}  # held in a hand
 SCHEMES = ("light", "dark")
 SEARCHES = {"en": "lamp", "zh": "灯", "ru": "лампа", "de": "Lampe"}
 LOG_IN = {"email": "shopper@demo.example", "password": "entrepot-demo"}
@@ -21,6 +22,7 @@ ANSWER: Any = {
     "value": "1.a-mark-of-tours.",
 }  # as the button that agrees to nothing leaves it
 PATIENCE_MS = 20_000
+DECODED = "Promise.all([...document.images].map(one => one.decode().catch(() => null)))"
 
 
 @dataclass(frozen=True)
@@ -106,15 +108,26 @@ def _walk(
     browser: Browser, session: BrowserContext, stops: list[Stop], scheme: str, width: int, folder: Path
 ) -> Iterator[Path]:
     look: dict[str, Any] = {"viewport": {"width": width, "height": WIDTHS[width]}, "color_scheme": scheme}
+    look |= {"has_touch": width in TOUCHED, "is_mobile": width in TOUCHED}
     known = browser.new_context(storage_state=session.storage_state(), **look)
     stranger = browser.new_context(**look)
     stranger.add_cookies([{**ANSWER, "url": stops[0].address}])
     for stop in stops:
         page = (known if stop.signed_in else stranger).new_page()
         page.goto(stop.address, wait_until="networkidle")
+        _unroll(page, width)
         path = folder / f"{stop.name}-{width}-{scheme}.png"
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path)
         page.close()
         yield path
     known.close()
     stranger.close()
+
+
+def _unroll(page: Page, width: int) -> None:
+    """Make the screen as tall as the page, so that what waits to be scrolled to is there, and bars lie at the end."""
+    for _ in range(2):  # parts that come late make it taller once more
+        tall = int(page.evaluate("Math.ceil(document.documentElement.scrollHeight)"))
+        page.set_viewport_size({"width": width, "height": max(tall, WIDTHS[width])})
+        page.wait_for_load_state("networkidle")
+        page.evaluate(DECODED)

@@ -45,7 +45,9 @@ CUT = """
         if (one.closest(".visually-hidden, .skip-link, svg, option, textarea")) continue;
         const style = getComputedStyle(one), box = one.getBoundingClientRect();
         if (box.width <= 1 || scrolls(one)) continue;
-        const clipped = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+        const wide = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+        const tall = ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 2;
+        const clipped = wide || tall;
         const outside = box.right > innerWidth + 1 || box.left < -1;
         if (clipped || outside) cut.push(one.tagName + " " + one.textContent.trim().slice(0, 80));
     }
@@ -104,7 +106,7 @@ class Examiner:
     def _look(self, page: Page) -> None:
         if page.is_closed() or not page.url.startswith("http") or page.context in self.passed_over:
             return
-        page.wait_for_load_state("domcontentloaded")  # a page on its way has no heading yet
+        page.wait_for_load_state("load")  # a page on its way has no heading yet, or no style
         view = endpoint_of(self.app, urlsplit(page.url).path)
         what = (view, *page.evaluate(STATE))
         if not view or what in self.seen:

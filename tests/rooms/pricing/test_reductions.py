@@ -137,7 +137,9 @@ def test_a_price_for_a_while_declares_the_one_it_displaces(shop: Shop) -> None:
     put(shop, "global", 900, "USD")
     lower_for_a_while(shop, "global", 500, "USD")
     found = reduction(shop, "global", "USD")
-    assert found == Reduction(shop.variants["MUG"], Money(500, "USD"), Money(900, "USD"), is_prior_price=False)
+    assert found == Reduction(
+        shop.variants["MUG"], Money(500, "USD"), Money(900, "USD"), is_prior_price=False
+    )
     with reading():
         places = queries.list_declared_places([shop.variants["MUG"]])
     assert (shop.sites["global"].id, "USD") in places

@@ -50,6 +50,23 @@ class TestWithoutAQueue:
         assert "€2.99" in page
         assert "At most 2 units per shopper." in page
 
+    def test_the_page_strikes_through_what_it_cost_before(self, shop: Shop) -> None:
+        address = f"/en/p/moon-lamp?variant={shop.variants[LAMP]}"
+        assert "€29.90" in words_of(Browser().get(address).text)
+        flash.make_live(shop)
+        page = words_of(Browser().get(address).text)
+        assert "Price before: €23.99" in page  # what it cost first, within those days
+        assert "our lowest of the 30 days before the reduction" in page
+
+    def test_the_cart_says_until_when_the_price_holds(self, shop: Shop) -> None:
+        sale = flash.make_live(shop)
+        browser = Browser()
+        add(browser, shop)
+        assert "Flash sale until" in words_of(browser.get("/en/cart").text)
+        with transaction():
+            flash_sales.end_sale(sale.id, by=SYSTEM)
+        assert "Flash sale" not in words_of(browser.get("/en/cart").text)
+
     def test_other_variants_and_other_sites_say_nothing(self, shop: Shop) -> None:
         flash.make_live(shop)
         white = Browser().get(f"/en/p/moon-lamp?variant={shop.variants['LAMP-WHITE']}").text
