@@ -22,7 +22,11 @@ ANSWER: Any = {
     "value": "1.a-mark-of-tours.",
 }  # as the button that agrees to nothing leaves it
 PATIENCE_MS = 20_000
-DECODED = "Promise.all([...document.images].map(one => one.decode().catch(() => null)))"
+# A picture in a fold that is closed never comes.
+DECODED = """Promise.race([
+    Promise.all([...document.images].filter(one => one.checkVisibility()).map(one => one.decode().catch(() => null))),
+    new Promise(done => setTimeout(done, 3000)),
+])"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,6 +30,7 @@ from web.storefront.totals import Totals, totals_of_order, totals_of_purchase
 from web.storefront.tracking.page import ParcelStanding, standing_of
 
 LONG_MINUTES = 90
+THANKS_LAST = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,8 @@ def _how_far(purchase: PurchaseDetail) -> str:
         return _("Everything has arrived. We hope you like it.")
     if states & {OrderState.SHIPPED, OrderState.DELIVERED}:
         return _("Your goods are on their way. Follow each parcel below.")
+    if clock.now() - purchase.placed_at > THANKS_LAST:
+        return _("The merchants are getting your goods ready. We write to you when they are on their way.")
     return _("Thank you. A confirmation is on its way to %(email)s.", email=purchase.email)
 
 

@@ -1,6 +1,7 @@
 """The page of an order: who may open it, what it says in every state, and that it never changes afterwards."""
 
 import re
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -13,6 +14,7 @@ from core.payments.gateways.sandbox.types import Scenario
 from core.platform.db import transaction
 from core.pricing import service as pricing
 from tests.cast import Person
+from tests.conftest import Later
 from tests.factories.purchases import (
     expire,
     make_expired_purchase,
@@ -190,6 +192,14 @@ def test_a_paid_order_thanks_and_shows_what_comes(browser: Browser, shop: Shop) 
     assert "Delivery (still to come) Expected" in said
     assert "Nordwind Supply Ships from Warsaw warehouse, Poland" in said
     assert "Robin Lane Lindenweg 4 10115 Berlin Germany" in said
+
+
+def test_the_thanks_do_not_last_for_days(browser: Browser, shop: Shop, later: Later) -> None:
+    purchase = make_paid_purchase(shop)
+    later(timedelta(hours=7))
+    said = page_of(browser, purchase)
+    assert "The merchants are getting your goods ready." in said
+    assert "Thank you." not in said
 
 
 def test_a_shipped_order_names_its_carrier_and_can_not_be_canceled(browser: Browser, shop: Shop) -> None:
