@@ -38,7 +38,7 @@ def release() -> str:
 
 
 def build() -> Path:
-    """Make the folder of this release, unless it is there already, and give it."""
+    """Make the folder of this release, unless it is there already, and give it; its time says when it was last used."""
     folder = settings().data / "assets" / release()
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +49,7 @@ def build() -> Path:
             os.rename(draft, folder)
         except OSError:  # another process was faster
             shutil.rmtree(draft)
+    os.utime(folder)
     return folder
 
 
