@@ -61,6 +61,7 @@ from core.orders.events import (
     PurchaseExpired,
     PurchasePaid,
     PurchasePlaced,
+    PurchasesAdopted,
 )
 from core.payments.events import (
     GatewayWordReceived,
@@ -111,6 +112,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
     SecondStepChanged: [notifications.tell_second_step_was_changed],
     DeletionAsked: [notifications.confirm_deletion_was_asked],
     DeletionTakenBack: [notifications.tell_account_stays],
+    PurchasesAdopted: [returns.adopt_returns_of_adopted_purchases],
     AccountDeleted: [
         notifications.forget_deleted_account,
         carts.drop_carts_of_deleted_account,

@@ -25,6 +25,14 @@ class PurchaseExpired(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PurchasesAdopted(Event):
+    """What somebody bought as a guest belongs to the account of the same address now."""
+
+    account_id: int
+    numbers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCanceled(Event):
     """An order will not be sent."""
 

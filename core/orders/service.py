@@ -16,6 +16,7 @@ from core.orders.events import (
     PurchaseExpired,
     PurchasePaid,
     PurchasePlaced,
+    PurchasesAdopted,
 )
 from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
 from core.orders.types import NewPurchase, OrderState, PlacedPurchase, PurchaseState
@@ -156,7 +157,11 @@ def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
     mine = update(Purchase).where(
         Purchase.account_id.is_(None), Purchase.email.ilike(email.replace("%", r"\%").replace("_", r"\_"))
     )
-    return len(session().execute(mine.values(account_id=account_id).returning(Purchase.id)).all())
+    adopted = mine.values(account_id=account_id).returning(Purchase.number)
+    numbers = sorted(session().scalars(adopted))
+    if numbers:
+        outbox.record(PurchasesAdopted(account_id=account_id, numbers=numbers))
+    return len(numbers)
 
 
 def _move_all(purchase: Purchase, orders: Sequence[Order], move: str, *, by: Actor) -> None:

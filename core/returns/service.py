@@ -95,6 +95,12 @@ def withdraw_return(return_id: ReturnId, *, version: int | None, by: Actor) -> N
     outbox.record(ReturnWithdrawn(return_id=row.id))
 
 
+def adopt_returns(account_id: AccountId, purchase_numbers: Sequence[str]) -> int:
+    """Give an account the returns of purchases that were a guest's; gives how many."""
+    mine = update(Return).where(Return.purchase_number.in_(purchase_numbers), Return.account_id.is_(None))
+    return len(session().execute(mine.values(account_id=account_id).returning(Return.id)).all())
+
+
 def anonymize_account(account_id: AccountId) -> int:
     """Forget what an account wrote to its returns; that they were stays, for the books. Gives how many."""
     mine = update(Return).where(Return.account_id == account_id)

@@ -1,6 +1,7 @@
 """Everybody finds their own, and nobody anybody else's."""
 
 import pytest
+from sqlalchemy import select
 
 from core.accounts.events import EmailVerified
 from core.checkout import service as checkout
@@ -10,7 +11,8 @@ from core.kernel.page import PageAsk
 from core.orders import queries, reactions, service
 from core.orders.errors import OrderNotFound
 from core.orders.types import OrderState, PurchaseDetail
-from core.platform.db import reading, transaction
+from core.platform.db import reading, session, transaction
+from core.platform.outbox import Message
 from tests.factories import purchases as make
 from tests.factories.places import BERLIN
 from tests.factories.shop import Shop
@@ -170,6 +172,9 @@ class TestAdoption:
         assert self.list(shop) == [guests.number]
         self.adopt(shop)
         assert self.list(shop) == [guests.number]
+        with reading():
+            told = session().scalars(select(Message.payload).where(Message.name == "PurchasesAdopted")).all()
+        assert [one["numbers"] for one in told] == [[guests.number]]
 
     def test_others_purchases_stay_where_they_are(self, shop: Shop) -> None:
         make.make_paid_purchase(shop, email="x" + shop.cast.shopper.email)

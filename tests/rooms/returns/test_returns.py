@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from core.accounts.events import AccountDeleted
 from core.kernel.actor import GUEST
 from core.kernel.ids import AccountId, MerchantId
 from core.kernel.page import PageAsk
 from core.kernel.refusal import Refusal
 from core.kernel.states import IllegalMove
 from core.orders import service as orders
+from core.orders.events import PurchasesAdopted
 from core.orders.types import OrderDetail
 from core.platform.db import reading, transaction
-from core.returns import queries, service
+from core.returns import queries, reactions, service
 from core.returns.errors import CommentTooLong, NothingToReturn, ReturnNotFound, UnitsGone, WindowClosed
 from core.returns.types import Reason, ReturnDetail, ReturnState, Wish
 from tests.conftest import Later
@@ -134,3 +136,19 @@ def test_many_who_return_the_same_units_at_once_are_one(committed_shop: Shop) ->
 def _other_merchant(shop: Shop, order: OrderDetail) -> MerchantId:
     mine = {shop.cast.merchant.actor.merchant_id, shop.cast.other_merchant.actor.merchant_id}
     return next(id for id in mine if id != order.merchant_id)
+
+
+def test_returns_follow_their_purchase_into_the_account_and_are_erased_with_it(shop: Shop) -> None:
+    order = arrived(shop)
+    found, other = ask(order, 1, comment="mine"), ask(arrived(shop), 1, comment="another guest's")
+    shopper = shop.cast.shopper.account_id
+    with transaction():
+        reactions.adopt_returns_of_adopted_purchases(
+            PurchasesAdopted(account_id=shopper, numbers=[found.purchase_number])
+        )
+    with transaction():
+        assert [one.id for one in queries.list_of_account(shopper)] == [found.id]
+        reactions.forget_words_of_deleted_account(AccountDeleted(account_id=shopper, email_digest=""))
+    with reading():
+        assert queries.get_return(found.id).comment == ""
+        assert queries.get_return(other.id).comment == "another guest's"
