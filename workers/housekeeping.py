@@ -10,7 +10,7 @@ from core.flash_sales import service as flash_sales
 from core.notifications import service as notifications
 from core.ops import service as ops
 from core.payments.gateways.sandbox import webhooks
-from core.platform import outbox, throttle
+from core.platform import log, outbox, throttle
 from core.platform.db import transaction
 from core.privacy import service as privacy
 from core.switches import service as switches
@@ -48,10 +48,26 @@ SWEEPS: tuple[tuple[str, Callable[[], int]], ...] = (
 )
 
 
+class NotAllSwept(Exception):
+    """Some kinds could not be swept; the log says why, and the next hour tries again."""
+
+
 @job(queue=QueueName.DEFAULT, timeout=120)
 def sweep() -> str:
-    """Drop what nobody asks for any more, each kind in a transaction of its own; gives how many of each."""
-    return ", ".join(f"{kind} {_dropped(drop)}" for kind, drop in SWEEPS)
+    """Drop what nobody asks for any more, each kind in a transaction of its own; gives how many of each.
+
+    A kind that fails keeps no other waiting: it is named at the end, by NotAllSwept.
+    """
+    told, failed = [], []
+    for kind, drop in SWEEPS:
+        try:
+            told.append(f"{kind} {_dropped(drop)}")
+        except Exception:  # whatever it is, the others are none the worse for it
+            log.get(__name__).exception("not swept", kind=kind)
+            failed.append(kind)
+    if failed:
+        raise NotAllSwept(", ".join(failed))
+    return ", ".join(told)
 
 
 def _dropped(drop: Callable[[], int]) -> int:

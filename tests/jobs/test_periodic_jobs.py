@@ -185,3 +185,17 @@ def test_sweeping_tells_what_it_dropped(shop: Shop, later: Later) -> None:
     told = housekeeping.sweep().split(", ")
     assert {"sessions 0", "carts 0", "webhooks 0", "messages 0", "mails 0", "runs 0"} <= set(told)
     assert all(part.endswith(" 0") for part in told)
+
+
+def test_what_cannot_be_swept_keeps_nothing_else_waiting(
+    committed_shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swept = []
+
+    def break_off() -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(housekeeping, "SWEEPS", (("odd", break_off), ("carts", lambda: swept.append(1) or 1)))
+    with pytest.raises(housekeeping.NotAllSwept, match="odd"):
+        housekeeping.sweep()
+    assert swept == [1]
