@@ -1,6 +1,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -158,7 +159,6 @@ class AddressForm:
     @property
     def country_field(self) -> Field:
         """Give the choice of country; its options are sorted by name in the reader's language."""
-        named = _sorted((code, filters.country(code)) for code in self.countries)
         return self._field(
             "country",
             _("Country"),
@@ -166,7 +166,7 @@ class AddressForm:
             required=True,
             autocomplete="country",
             span=6,
-            options=named,
+            options=_countries(str(filters.locale()), tuple(self.countries)),
         )
 
     @property
@@ -187,7 +187,7 @@ class AddressForm:
         return [(drawn.id, drawn.error) for drawn in (self.country_field, *self.fields) if drawn.error]
 
     def _rule_field(self, country: str, rule: AddressField, span: int) -> Field:
-        options, is_foreign = _choices(country, rule.choices)
+        options, is_foreign = _choices(str(filters.locale()), country, tuple(rule.choices))
         hint = _("For example %(code)s", code=rule.example) if rule.example else ""
         if is_foreign:
             hint = _("Region names are written as in the country itself.")
@@ -248,8 +248,20 @@ def _share(run: list[str]) -> list[int]:
     return {0: [], 1: [6], 2: [3, 3], 3: [2, 2, 2], 4: [3, 3, 3, 3]}.get(len(run), [6] * len(run))
 
 
-def _choices(country: str, offered: Iterable[tuple[str, str]]) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """Name each choice once, sorted for the reader; says whether some are in a script the reader may not know."""
+@lru_cache(maxsize=64)
+def _countries(_locale: str, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Name and sort countries for the readers of a locale, which is that of the page."""
+    return _sorted((code, filters.country(code)) for code in codes)
+
+
+@lru_cache(maxsize=512)
+def _choices(
+    _locale: str, country: str, offered: tuple[tuple[str, str], ...]
+) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Name each choice once, sorted for the readers of a locale, which is that of the page.
+
+    Says whether some are in a script such readers may not know.
+    """
     names: dict[str, list[str]] = {}
     for key, name in offered:
         names.setdefault(key, []).append(name)
