@@ -5,7 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.factories.shop import Shop
 from web.app import create_app
-from web.shared import pages
+from web.shared import frame
 
 EU = "http://eu.localhost:8000"
 
@@ -18,10 +18,10 @@ def test_a_language_the_site_does_not_speak_is_not_found() -> None:
 
 
 def test_a_broken_layout_leaves_a_plain_page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_away() -> None:
+    def is_away(_site: object) -> None:
         raise OperationalError("select", {}, Exception("the database is away"))
 
-    monkeypatch.setattr(pages, "category_tree", is_away)
+    monkeypatch.setattr(frame, "offered", is_away)
     answer = create_app().test_client().get("/de/cart", base_url=EU)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
