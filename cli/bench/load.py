@@ -95,7 +95,7 @@ class Load:
             capture_output=True,
             text=True,
             timeout=seconds + SPARE_SECONDS,
-            env={"LD_LIBRARY_PATH": tools.library_path(self.stage.tools)},
+            env=tools.surroundings(self.stage.tools),
         )
         told = [line for line in said.stdout.splitlines() if line.startswith("FIGURES ")]
         if not told:

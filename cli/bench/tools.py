@@ -24,9 +24,10 @@ def find(name: str, tools: Path) -> Path | None:
     return _unpacked(name, tools) or _fetched(name, tools)
 
 
-def library_path(tools: Path) -> str:
-    """Give where programs unpacked under `tools` find their libraries."""
-    return ":".join(sorted({str(path.parent) for path in tools.glob("deb/**/*.so*")}))
+def surroundings(tools: Path) -> dict[str, str]:
+    """Give the environment in which programs unpacked under `tools` find their libraries."""
+    folders = sorted({str(path.parent) for path in tools.glob("deb/**/*.so*")})
+    return {"LD_LIBRARY_PATH": ":".join(folders)}
 
 
 def pgbench() -> Path | None:

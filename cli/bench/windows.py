@@ -55,7 +55,7 @@ def front(stage: Stage, asked: Sequence[str]) -> Front:
     (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, port=ports[1]))
     process = subprocess.Popen(
         [str(program), "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error.log"],
-        env={"LD_LIBRARY_PATH": tools.library_path(stage.tools)},
+        env=tools.surroundings(stage.tools),
     )
     stage.stop_at_end(process)
     found = Front(Server(ports[0], process), Server(ports[1], process))

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.platform import outbox
-from core.platform.settings import settings
+from core.platform.line import open_line
 
 
 class DatabaseOutage(Exception):
@@ -20,8 +20,7 @@ class Bell:
 
     def __init__(self, channel: str = outbox.CHANNEL) -> None:
         try:
-            url = settings().database_url.replace("postgresql+psycopg://", "postgresql://")
-            self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+            self._connection = open_line(5)
             self._connection.execute(f"LISTEN {channel}")
         except psycopg.Error as problem:
             raise DatabaseOutage(type(problem).__name__) from problem

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import psycopg
 
-from core.platform.settings import settings
+from core.platform.line import open_line
 
 PATIENCE_SECONDS = 2
 
@@ -19,11 +19,7 @@ class Pulse:
         """Say whether the database answers."""
         try:
             if self._connection is None:
-                url = settings().database_url.replace("postgresql+psycopg://", "postgresql://")
-                patience = f"-c statement_timeout={PATIENCE_SECONDS}s"
-                self._connection = psycopg.connect(
-                    url, autocommit=True, connect_timeout=PATIENCE_SECONDS, options=patience
-                )
+                self._connection = open_line(PATIENCE_SECONDS, f"-c statement_timeout={PATIENCE_SECONDS}s")
             self._connection.execute("select 1")
         except psycopg.Error:
             self.rest()

@@ -1,8 +1,8 @@
 """Ringing for those who wait for the database: after the commit, and once for many commits of the same moment.
 
 A NOTIFY within a transaction has PostgreSQL commit one such transaction after another, in all sessions. So whoever
-recorded something only says so, and one thread of the process rings with a connection of its own. A ring that is lost
-costs its hearer a rest: everybody who waits also looks by himself.
+recorded something only says so, and one thread of the process rings with a connection of its own, again and again
+while the database is away. A process that is killed before costs its hearers a rest: they also look by themselves.
 """
 
 import atexit
@@ -12,7 +12,7 @@ from threading import Condition, Lock, Thread
 
 import psycopg
 
-from core.platform.settings import settings
+from core.platform.line import open_line
 
 GATHER_SECONDS = 0.01  # in which further rings of a channel are the same ring
 PATIENCE_SECONDS = 1.0  # before the next try while the database is away
@@ -59,16 +59,18 @@ class Ringer:
                 while not self._wanted:
                     self._news.wait()
                 wanted, self._wanted = self._wanted, set()
-            pause = GATHER_SECONDS if self._tell(wanted) else PATIENCE_SECONDS
+            is_told = self._tell(wanted)
             with self._news:
+                if not is_told:
+                    self._wanted |= wanted
+                pause = GATHER_SECONDS if is_told else PATIENCE_SECONDS
                 self._news.wait_for(lambda: False, timeout=pause)
 
     def _tell(self, channels: Iterable[str]) -> bool:
         with self._using:
             try:
                 if self._line is None or self._line.closed:
-                    url = settings().database_url.replace("postgresql+psycopg://", "postgresql://")
-                    self._line = psycopg.connect(url, autocommit=True, connect_timeout=5)
+                    self._line = open_line(5)
                 for channel in sorted(channels):
                     self._line.execute("SELECT pg_notify(%s, '')", [channel])
             except psycopg.Error:

@@ -3,10 +3,11 @@
 import time
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from core.orders.events import PurchasePlaced
-from core.platform import db, outbox
+from core.platform import outbox, ringing
 from core.platform.bell import Bell
 from core.platform.db import transaction
 from core.platform.ringing import Ringer
@@ -62,17 +63,17 @@ def test_a_process_that_ends_rings_what_it_has_not_rung_yet(
     assert bell.wait(5)
 
 
-def test_a_database_that_is_away_costs_nobody_anything(
-    committed_shop: Shop, monkeypatch: pytest.MonkeyPatch
+def test_what_could_not_be_rung_while_the_database_was_away_is_rung_when_it_is_back(
+    bell: Bell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.platform import settings as configuration
+    def away(*_: object) -> psycopg.Connection:
+        raise psycopg.OperationalError("away")
 
-    before = configuration.settings().database_url
+    monkeypatch.setattr(ringing, "PATIENCE_SECONDS", 0.05)
     ringer = Ringer()
-    try:
-        configuration.override(database_url="postgresql://nobody@127.0.0.1:1/none")
+    with monkeypatch.context() as outage:
+        outage.setattr(ringing, "open_line", away)
         ringer.ring([outbox.CHANNEL])
-        ringer.finish()
-    finally:
-        configuration.override(database_url=before)
-        db.forget_engine()
+        assert not bell.wait(QUIET)
+    assert bell.wait(5)
+    ringer.hang_up()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories.photos import a_photo
 from tests.pages.storefront import Storefront
@@ -62,10 +62,10 @@ def test_a_shopper_returns_something_and_thinks_better_of_it(
     shop.button("Request the return").click()
     expect(photos).to_have_attribute("aria-invalid", "true")
     pictures = [
-        {"name": f"{at}.jpg", "mimeType": "image/jpeg", "buffer": a_photo(color=(at, 90, 90))}
+        FilePayload(name=f"{at}.jpg", mimeType="image/jpeg", buffer=a_photo(color=(at, 90, 90)))
         for at in (1, 2)
     ]
-    photos.set_input_files(pictures)  # type: ignore[arg-type]
+    photos.set_input_files(pictures)
     shop.button("Request the return").click()
     expect(shop.page.locator("main")).to_contain_text(shop.words("It arrived damaged"))
     number = re.search(r"RMA-[0-9A-Z-]+", shop.page.url)
