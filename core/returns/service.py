@@ -27,6 +27,7 @@ from core.returns.queries import find_window, units_taken
 from core.returns.types import MOST_PHOTOS, Resolution, ReturnId, ReturnState, StoredPhoto, Wish
 
 __all__ = [
+    "adopt_returns",
     "anonymize_account",
     "drop_files",
     "forget_photos",
