@@ -10,9 +10,10 @@ from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job as QueuedJob
 from rq.job import JobStatus
 
+from core.kernel import clock
 from core.platform import log, outbox
 from core.platform.cache import valkey
-from core.platform.db import transaction
+from core.platform.db import reading, transaction
 from workers import failures
 from workers.backoff import REACTION
 from workers.job import AlreadyCarriedOut, Job, delivering
@@ -77,9 +78,8 @@ def standing(ticket: Ticket) -> Standing:
 
 def note_vanished(ticket: Ticket) -> None:
     """Count an attempt whose worker vanished, unless a worker has just begun it after all."""
-    with transaction():
-        delivery = outbox.lock_delivery(ticket.delivery_id)
-        if delivery is None or delivery.due_at != ticket.look_again_at:
+    with reading():
+        if not outbox.is_untouched(ticket.delivery_id, ticket.look_again_at):
             return
     failures.note(ticket.delivery_id, WorkerVanished(ticket.place), ticket.job.backoff)
 
@@ -90,36 +90,30 @@ def carry_out(delivery_id: int) -> None:
     try:
         taken = _take(delivery_id)
         if taken is not None:
-            note, job = taken
-            _do(delivery_id, note, job)
+            delivery, job = taken
+            _do(delivery, job)
     except Exception as problem:
         failures.note(delivery_id, problem, job.backoff if job else REACTION)
 
 
-def _take(delivery_id: int) -> tuple[outbox.Note, Job] | None:
+def _take(delivery_id: int) -> tuple[outbox.Waiting, Job] | None:
     with transaction():
-        delivery = outbox.lock_delivery(delivery_id)
-        if delivery is None or delivery.state != outbox.DeliveryState.QUEUED:
+        delivery = outbox.take_delivery(delivery_id, outbox.DeliveryState.QUEUED)
+        if delivery is None:
             return None
         job = subscriber(delivery.subscriber)
         if not isinstance(job, Job):
             raise failures.UnknownSubscriber(delivery.subscriber)
-        outbox.queued(delivery, look_again_in=timedelta(seconds=job.timeout) + GRACE)
-        return outbox.note_of(delivery), job
+        beyond = timedelta(seconds=job.timeout) + GRACE
+        outbox.queued([delivery.id], look_again_at=clock.now() + beyond)
+        return delivery, job
 
 
-def _do(delivery_id: int, note: outbox.Note, job: Job) -> None:
-    request_id = note.request_id or log.new_request_id()
-    with log.bound(request_id=request_id, job=job.name), delivering(delivery_id):
+def _do(delivery: outbox.Waiting, job: Job) -> None:
+    request_id = delivery.request_id or log.new_request_id()
+    with log.bound(request_id=request_id, job=job.name):
         try:
-            job.act(note.event)
-            _mark_if_the_job_did_not(delivery_id)
+            with delivering(delivery.id):
+                job.act(delivery.event)
         except AlreadyCarriedOut:
-            log.get(__name__).info("carried out before", delivery=delivery_id)
-
-
-def _mark_if_the_job_did_not(delivery_id: int) -> None:
-    with transaction():
-        delivery = outbox.lock_delivery(delivery_id)
-        if delivery is not None and delivery.state != outbox.DeliveryState.DONE:
-            outbox.done(delivery)
+            log.get(__name__).info("carried out before", delivery=delivery.id)

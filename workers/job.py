@@ -56,32 +56,36 @@ class AlreadyCarriedOut(Exception):
     """Somebody else has finished this delivery: undo and be content."""
 
 
-_delivery_id: ContextVar[int | None] = ContextVar("delivery_id", default=None)
+@dataclass
+class _AtHand:
+    delivery_id: int
+    is_done: bool = False
+
+
+_at_hand: ContextVar[_AtHand | None] = ContextVar("at_hand", default=None)
 
 
 @contextmanager
 def finishing() -> Iterator[None]:
     """Open the transaction with which a job ends; raises AlreadyCarriedOut where another run was faster."""
-    delivery_id = _delivery_id.get()
+    at_hand = _at_hand.get()
     with transaction():
-        delivery = None if delivery_id is None else _locked(delivery_id)
+        if at_hand is not None and not outbox.done([at_hand.delivery_id]):
+            raise AlreadyCarriedOut
         yield
-        if delivery is not None:
-            outbox.done(delivery)
+    if at_hand is not None:
+        at_hand.is_done = True
 
 
 @contextmanager
 def delivering(delivery_id: int) -> Iterator[None]:
-    """Say within which delivery the job runs that `finishing` is to mark."""
-    token = _delivery_id.set(delivery_id)
+    """Say within which delivery the job runs that `finishing` is to mark; marks it where the job did not."""
+    at_hand = _AtHand(delivery_id)
+    token = _at_hand.set(at_hand)
     try:
         yield
     finally:
-        _delivery_id.reset(token)
-
-
-def _locked(delivery_id: int) -> outbox.Delivery:
-    delivery = outbox.lock_delivery(delivery_id)
-    if delivery is None or delivery.state == outbox.DeliveryState.DONE:
-        raise AlreadyCarriedOut
-    return delivery
+        _at_hand.reset(token)
+    if not at_hand.is_done:
+        with transaction():
+            outbox.done([delivery_id])

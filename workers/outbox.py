@@ -1,33 +1,42 @@
 """The relay: takes facts that were recorded to those who listen, at least once, exactly once in effect.
 
-Each turn fans new messages out into deliveries and takes every due delivery in a transaction of its own. A
-reaction runs in that transaction, which also marks the delivery done; what it did is rolled back with it
-when it fails. A job is marked as queued first and put in line after commit, so no network is inside; a
-delivery that the queue lost is found when it is looked at again. Any number of relays may run.
+Each turn fans new messages out into deliveries and takes the due ones, many in one transaction. Reactions run
+in that transaction, which also marks their deliveries done; where one of them fails, all of it is rolled back and
+each delivery is taken again in a transaction of its own, so that one's trouble is nobody else's. A job is marked
+as queued first and put in line after commit, so no network is inside; a delivery that the queue lost is found
+when it is looked at again. Any number of relays may run.
 """
 
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event as Flag
 from time import monotonic
 from types import FrameType
+from typing import Any
 
+from core.kernel import clock
+from core.kernel.event import hears_many, tell
 from core.platform import db, locks, log, outbox
 from core.platform.bell import Bell, DatabaseOutage, outages_told
-from core.platform.db import transaction
+from core.platform.db import session, transaction
 from workers import backoff, coupons, failures
 from workers.deliveries import QUEUE_ERRORS, Standing, Ticket, hand_over, note_vanished, standing
 from workers.job import Job
-from workers.subscriptions import Subscriber, subscriber, subscribers_of
+from workers.subscriptions import subscriber, subscribers_of
 
 POLL_SECONDS = 1.0
 MESSAGES_AT_ONCE = 200
-DELIVERIES_AT_ONCE = 200
+DELIVERIES_AT_ONCE, SECONDS_AT_ONCE = 50, 0.1  # in one transaction
+BATCHES_AT_ONCE = 8
 LOOK_AGAIN = timedelta(minutes=2)
 LOCK_SECONDS, STATEMENT_SECONDS = 5, 30  # a reaction is short; a longer wait is a failure
+
+Reaction = Callable[[Any], Any]
+ToJob = tuple[outbox.Waiting, Job]
+ToReaction = tuple[list[outbox.Waiting], Reaction]
 
 
 def main() -> None:
@@ -69,39 +78,42 @@ class Relay:
         """Fan out and deliver what is due, up to a limit; gives how much there was to do."""
         with outages_told():
             done = fan_out_waiting()
-            for _ in range(DELIVERIES_AT_ONCE):
-                if (stop is not None and stop.is_set()) or not self.deliver_next():
+            for _ in range(BATCHES_AT_ONCE):
+                many = 0 if stop is not None and stop.is_set() else self.deliver_due()
+                if not many:
                     break
-                done += 1
+                done += many
         return done
 
-    def deliver_next(self) -> bool:
-        """Take the delivery that has been due longest; says whether there was one."""
+    def deliver_due(self) -> int:
+        """Take the deliveries that have been due longest; gives how many were seen to."""
         at_hand: list[int] = []
         try:
             with transaction():
-                ticket = self._take(at_hand)
+                taken = outbox.take_deliveries(DELIVERIES_AT_ONCE)
+                at_hand = [delivery.id for delivery in taken]
+                seen_to, tickets = _see_to(taken)
         except Exception as problem:
             if not at_hand:
                 raise
-            failures.note(at_hand[0], problem, backoff.REACTION)
-            return True
-        if ticket is not None:
+            log.get(__name__).info("deliveries are taken one by one", problem=failures.describe(problem))
+            for id in at_hand:
+                self._deliver_alone(id)
+            return len(at_hand)
+        for ticket in tickets:
             self._send(*ticket)
-        return bool(at_hand)
+        return seen_to
 
-    def _take(self, at_hand: list[int]) -> tuple[Ticket, bool] | None:
-        delivery = outbox.take_delivery()
-        if delivery is None:
-            return None
-        at_hand.append(delivery.id)
-        listener = subscriber(delivery.subscriber)
-        if not isinstance(listener, Job):
-            _react(delivery, listener)
-            return None
-        was_queued = delivery.state == outbox.DeliveryState.QUEUED
-        outbox.queued(delivery, look_again_in=LOOK_AGAIN)
-        return Ticket(delivery.id, delivery.attempts, delivery.due_at, listener), was_queued
+    def _deliver_alone(self, delivery_id: int) -> None:
+        try:
+            with transaction():
+                taken = outbox.take_delivery(delivery_id, *outbox.UNFINISHED)
+                tickets = _see_to([taken])[1] if taken else []
+        except Exception as problem:
+            failures.note(delivery_id, problem, backoff.REACTION)
+            return
+        for ticket in tickets:
+            self._send(*ticket)
 
     def _send(self, ticket: Ticket, was_queued: bool) -> None:
         if self.clock() < self.queue_rests_until:
@@ -128,26 +140,72 @@ class Relay:
     def _rest(self, ticket: Ticket, error: str) -> None:
         delay = backoff.rest_while_queue_is_away(max(self.outages, 1), _chance())
         with transaction():
-            delivery = outbox.lock_delivery(ticket.delivery_id)
-            if delivery is not None and delivery.due_at == ticket.look_again_at:
-                outbox.rest(delivery, delay=delay, error=error)
+            outbox.rest(ticket.delivery_id, ticket.look_again_at, delay=delay, error=error)
 
 
 def fan_out_waiting(limit: int = MESSAGES_AT_ONCE) -> int:
     """Give each subscriber of the oldest new messages its delivery."""
     with transaction():
         messages = outbox.take_messages(limit)
-        for message in messages:
-            outbox.fan_out(message, subscribers_of(message.name))
+        if messages:
+            outbox.fan_out({id: subscribers_of(name) for id, name in messages.items()})
         return len(messages)
 
 
-def _react(delivery: outbox.Delivery, reaction: Subscriber) -> None:
-    note = outbox.note_of(delivery)
+def _see_to(deliveries: Sequence[outbox.Waiting]) -> tuple[int, list[tuple[Ticket, bool]]]:
+    """Have reactions react and jobs marked as queued; gives how many were seen to and whom to put in line.
+
+    Reactions are followed for a while only, because what they lock stays locked; the rest stays due.
+    """
+    if not deliveries:
+        return 0, []
     locks.be_quick(lock_seconds=LOCK_SECONDS, statement_seconds=STATEMENT_SECONDS)
-    with log.bound(request_id=note.request_id or log.new_request_id(), reaction=delivery.subscriber):
-        reaction(note.event)
-    outbox.done(delivery)
+    jobs, alone, many = _sorted(deliveries)
+    tickets = _queued(jobs)
+    done, until = list[int](), monotonic() + SECONDS_AT_ONCE
+    for hears, reaction in [*alone, *many]:
+        if done and monotonic() > until:
+            break
+        _react(reaction, hears)
+        done += [delivery.id for delivery in hears]
+    if done:
+        outbox.done(done)
+    return len(jobs) + len(done), tickets
+
+
+def _sorted(deliveries: Sequence[outbox.Waiting]) -> tuple[list[ToJob], list[ToReaction], list[ToReaction]]:
+    """Part deliveries to jobs, to reactions that hear one fact, and to those that hear many, which go together."""
+    jobs: list[ToJob] = []
+    alone: list[ToReaction] = []
+    many: dict[str, ToReaction] = {}
+    for delivery in deliveries:
+        listener = subscriber(delivery.subscriber)
+        if isinstance(listener, Job):
+            jobs.append((delivery, listener))
+        elif hears_many(listener):
+            many.setdefault(delivery.subscriber, ([], listener))[0].append(delivery)
+        else:
+            alone.append(([delivery], listener))
+    return jobs, alone, list(many.values())
+
+
+def _queued(jobs: Sequence[ToJob]) -> list[tuple[Ticket, bool]]:
+    again = clock.now() + LOOK_AGAIN
+    if jobs:
+        outbox.queued([delivery.id for delivery, _ in jobs], look_again_at=again)
+    return [
+        (Ticket(delivery.id, delivery.attempts, again, job), delivery.state == outbox.DeliveryState.QUEUED)
+        for delivery, job in jobs
+    ]
+
+
+def _react(reaction: Reaction, hears: Sequence[outbox.Waiting]) -> None:
+    first = hears[0]
+    with log.bound(request_id=first.request_id or log.new_request_id(), reaction=first.subscriber):
+        tell(reaction, [delivery.event for delivery in hears])
+    # The next one is to see what is written, and none of the rows as this one left them in memory.
+    session().flush()
+    session().expunge_all()
 
 
 def _chance() -> float:

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
+
 from core.alerts import service
 from core.inventory.events import AvailabilityChanged
+from core.kernel.event import ids_of, together
 from core.kernel.ids import VariantId
 
 
-def tell_who_waits_for_stock(event: AvailabilityChanged) -> None:
+@together
+def tell_who_waits_for_stock(events: Sequence[AvailabilityChanged]) -> None:
     """Have everybody told who waits for a variant that is there again."""
-    for variant_id in sorted(event.variant_ids):
-        service.tell_waiting(VariantId(variant_id))
+    service.tell_waiting([VariantId(id) for id in ids_of(event.variant_ids for event in events)])

@@ -1,6 +1,7 @@
 """Asking, confirming, telling and ending. A variant's advisory lock keeps those who confirm and the news of stock
 apart: whoever comes second sees what the first one wrote, so that no alert falls between them."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -87,16 +88,17 @@ def end_alert_of_account(account_id: AccountId, alert_id: AlertId) -> None:
     _end(alert)
 
 
-def tell_waiting(variant_id: VariantId) -> int:
+def tell_waiting(variant_ids: Collection[VariantId]) -> int:
     """Have everybody told who waits for a variant that is there again on their site; gives how many."""
-    _lock(variant_id)
-    open_ = StockAlert.variant_id == variant_id, StockAlert.state == AlertState.WAITING
-    sites = sorted(set(session().scalars(select(StockAlert.site_id).where(*open_))))
-    there = [site for site in sites if _is_there(variant_id, SiteId(site))]
-    waiting = locks.matching(StockAlert, *open_, StockAlert.site_id.in_(there)) if there else []
-    for alert in waiting:
+    _lock(*variant_ids)
+    open_ = StockAlert.variant_id.in_(variant_ids), StockAlert.state == AlertState.WAITING
+    wanted = session().execute(select(StockAlert.variant_id, StockAlert.site_id).where(*open_).distinct())
+    there = {(variant, site) for variant, site in wanted if _is_there(VariantId(variant), SiteId(site))}
+    waiting = locks.matching(StockAlert, *open_) if there else []
+    told = [alert for alert in waiting if (alert.variant_id, alert.site_id) in there]
+    for alert in told:
         _tell(alert)
-    return len(waiting)
+    return len(told)
 
 
 def forget_account(account_id: AccountId, email: str) -> None:
@@ -156,5 +158,5 @@ def _is_there(variant_id: VariantId, site_id: SiteId) -> bool:
     )
 
 
-def _lock(variant_id: VariantId) -> None:
-    locks.advisory(f"alerts:{variant_id}")
+def _lock(*variant_ids: VariantId) -> None:
+    locks.advisory(*(f"alerts:{variant_id}" for variant_id in variant_ids))

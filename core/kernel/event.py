@@ -1,7 +1,8 @@
 """Facts in the past tense, told after commit."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +26,29 @@ class Event:
         kind = Event.known[name]
         fields = kind.__dataclass_fields__
         return kind(**{key: value for key, value in payload.items() if key in fields})
+
+
+Told = TypeVar("Told", bound=Event)
+Reaction = Callable[[Sequence[Told]], None]
+
+
+def together(reaction: Reaction[Told]) -> Reaction[Told]:
+    """Mark a reaction that hears all facts of its kind that are due in one call, because one reading serves all."""
+    reaction.hears_many = True  # type: ignore[attr-defined]
+    return reaction
+
+
+def hears_many(reaction: Callable[..., Any]) -> bool:
+    """Say whether a reaction is to be called with many events at once."""
+    return getattr(reaction, "hears_many", False)
+
+
+def tell(reaction: Callable[[Any], Any], events: Sequence[Event]) -> None:
+    """Have a reaction hear facts of its kind: all in one call where it hears many, else one after another."""
+    for heard in [events] if hears_many(reaction) else events:
+        reaction(heard)
+
+
+def ids_of(many: Iterable[Iterable[int]]) -> list[int]:
+    """Give the ids that several facts name, each once, in order."""
+    return sorted({id for ids in many for id in ids})

@@ -46,10 +46,13 @@ def matching(
     return list(session().scalars(locked, execution_options={"populate_existing": True}))
 
 
-def advisory(name: str) -> None:
-    """Hold a named lock until the transaction ends."""
-    number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
-    session().execute(select(func.pg_advisory_xact_lock(number)))
+def advisory(*names: str) -> None:
+    """Hold named locks until the transaction ends, taken in one order whoever names them."""
+    numbers = sorted(
+        int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names
+    )
+    for number in numbers:
+        session().execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def be_quick(*, lock_seconds: int, statement_seconds: int) -> None:

@@ -3,12 +3,15 @@
 `record` writes a message in the caller's transaction and wakes the relay by NOTIFY after the commit. The
 relay (workers/outbox.py) fans each message out to its subscribers as deliveries; a reaction runs in
 the transaction that marks its delivery done, which makes it exactly once in effect.
+
+The relay works on many deliveries at once, so what it asks here is asked by columns and for all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,9 +19,11 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     select,
@@ -81,13 +86,24 @@ class Delivery(Model):
     last_error: Mapped[str] = mapped_column(Text, server_default="")
 
 
-@dataclass(frozen=True)
-class Note:
-    """A message as the relay hands it on."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that somebody has locked to carry it out, with what it tells."""
 
-    message_id: int
-    event: Event
+    id: int
+    subscriber: str
+    state: str
+    attempts: int
+    due_at: datetime
+    last_error: str
+    name: str
+    payload: dict[str, Any]
     request_id: str
+
+    @property
+    def event(self) -> Event:
+        """Give the event restored; fails where it is no longer known."""
+        return Event.restore(self.name, self.payload)
 
 
 @dataclass(frozen=True)
@@ -126,58 +142,83 @@ def put_away(kinds: Iterable[type[Event]]) -> None:
     session().execute(waiting.values(fanned_out_at=clock.now()))
 
 
-def take_messages(limit: int) -> list[Message]:
-    """Lock the oldest messages that were not fanned out yet and that no other relay holds."""
-    waiting = select(Message).where(Message.fanned_out_at.is_(None)).order_by(Message.id).limit(limit)
-    return list(session().scalars(waiting.with_for_update(skip_locked=True)))
+def take_messages(limit: int) -> dict[int, str]:
+    """Lock the oldest messages that were not fanned out yet and that no other relay holds: their names by id."""
+    waiting = select(Message.id, Message.name).where(Message.fanned_out_at.is_(None))
+    oldest = waiting.order_by(Message.id).limit(limit).with_for_update(skip_locked=True)
+    return dict(session().execute(oldest).all())
 
 
-def fan_out(message: Message, subscribers: Iterable[str]) -> None:
-    """Give each subscriber a delivery of the message, once."""
-    rows = [{"message_id": message.id, "subscriber": name} for name in subscribers]
+def fan_out(subscribers: Mapping[int, Sequence[str]]) -> None:
+    """Give each subscriber of messages, by their ids, a delivery, once."""
+    rows = [{"message_id": id, "subscriber": name} for id, names in subscribers.items() for name in names]
     if rows:
-        session().execute(insert(Delivery).values(rows).on_conflict_do_nothing())
-    message.fanned_out_at = clock.now()
+        session().execute(insert(Delivery).on_conflict_do_nothing(), rows)
+    told = update(Message).where(Message.id.in_(list(subscribers)))
+    session().execute(told.values(fanned_out_at=clock.now()))
 
 
-def take_delivery() -> Delivery | None:
-    """Lock the delivery that has been due longest and that nobody holds."""
-    due = (
-        select(Delivery)
-        .where(Delivery.state.in_(UNFINISHED), Delivery.due_at <= clock.now())
-        .order_by(Delivery.due_at, Delivery.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+def take_deliveries(limit: int) -> list[Waiting]:
+    """Lock the deliveries that have been due longest and that nobody holds."""
+    found = session().execute(_due(), {"now": clock.now(), "most": limit})
+    return [Waiting(*row) for row in found]
+
+
+def take_delivery(delivery_id: int, *states: DeliveryState) -> Waiting | None:
+    """Lock one delivery by id, where it is in one of the states and nobody holds it."""
+    one = _waiting().where(Delivery.id == delivery_id, Delivery.state.in_(states))
+    found = session().execute(one.with_for_update(of=Delivery)).one_or_none()
+    return None if found is None else Waiting(*found)
+
+
+def done(delivery_ids: Collection[int]) -> set[int]:
+    """Mark deliveries as carried out; gives which were not before."""
+    marked = update(Delivery).where(Delivery.id.in_(delivery_ids), Delivery.state != DeliveryState.DONE)
+    values = marked.values(
+        state=DeliveryState.DONE, done_at=clock.now(), last_error="", attempts=Delivery.attempts + 1
     )
-    return session().scalars(due).first()
+    return set(session().scalars(values.returning(Delivery.id)))
 
 
-def lock_delivery(delivery_id: int) -> Delivery | None:
-    """Lock one delivery by id, for the job that carries it out."""
-    return session().get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
+def queued(delivery_ids: Collection[int], *, look_again_at: datetime) -> None:
+    """Mark deliveries as handed to the queue; they are looked at again in case the queue loses them."""
+    handed = update(Delivery).where(Delivery.id.in_(delivery_ids))
+    session().execute(handed.values(state=DeliveryState.QUEUED, due_at=look_again_at))
 
 
-def note_of(delivery: Delivery) -> Note:
-    """Give the message of a delivery with its event restored; fails where the event is no longer known."""
-    message = session().get_one(Message, delivery.message_id)
-    return Note(message.id, Event.restore(message.name, message.payload), message.request_id)
+def is_untouched(delivery_id: int, since: datetime) -> bool:
+    """Say whether nobody has begun a delivery that was to be looked at again at `since`."""
+    return session().scalar(select(Delivery.due_at).where(Delivery.id == delivery_id)) == since
 
 
-def done(delivery: Delivery) -> None:
-    """Mark a delivery as carried out."""
-    delivery.state, delivery.done_at, delivery.last_error = DeliveryState.DONE, clock.now(), ""
-    delivery.attempts += 1
+def rest(delivery_id: int, since: datetime, *, delay: timedelta, error: str) -> None:
+    """Put a delivery back that could not even be handed on, unless it was begun; such an outage is no attempt."""
+    untouched = update(Delivery).where(Delivery.id == delivery_id, Delivery.due_at == since)
+    session().execute(
+        untouched.values(state=DeliveryState.PENDING, due_at=clock.now() + delay, last_error=error[:4000])
+    )
 
 
-def queued(delivery: Delivery, *, look_again_in: timedelta) -> None:
-    """Mark a delivery as handed to the queue; it is looked at again in case the queue loses it."""
-    delivery.state, delivery.due_at = DeliveryState.QUEUED, clock.now() + look_again_in
+@lru_cache
+def _waiting() -> Select[Any]:
+    return select(
+        Delivery.id,
+        Delivery.subscriber,
+        Delivery.state,
+        Delivery.attempts,
+        Delivery.due_at,
+        Delivery.last_error,
+        Message.name,
+        Message.payload,
+        Message.request_id,
+    ).join(Message, Message.id == Delivery.message_id)
 
 
-def rest(delivery: Delivery, *, delay: timedelta, error: str) -> None:
-    """Put a delivery back that could not even be handed on; such an outage is no attempt."""
-    delivery.state, delivery.due_at = DeliveryState.PENDING, clock.now() + delay
-    delivery.last_error = error[:4000]
+@lru_cache
+def _due() -> Select[Any]:
+    due = _waiting().where(Delivery.state.in_(UNFINISHED), Delivery.due_at <= bindparam("now"))
+    longest = due.order_by(Delivery.due_at, Delivery.id).limit(bindparam("most"))
+    return longest.with_for_update(of=Delivery, skip_locked=True)
 
 
 def postpone(delivery_id: int, *, delay: timedelta | None, error: str) -> None:

@@ -1,6 +1,6 @@
 """Which pages are other ones after a fact. What a page is made of it says itself: see `web/shared/made_of.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from core.catalog import queries as catalog
 from core.catalog.events import (
@@ -15,6 +15,7 @@ from core.catalog.events import (
 from core.catalog.types import Whereabouts
 from core.content.events import ContentChanged
 from core.inventory.events import AvailabilityChanged
+from core.kernel.event import ids_of, together
 from core.kernel.ids import ProductId, VariantId
 from core.logistics.events import TariffsChanged
 from core.media.events import PictureDrawn
@@ -46,14 +47,18 @@ def mark_pages_of_product_taken_offline(event: ProductTakenOffline) -> None:
     _mark_products(catalog.list_whereabouts([ProductId(event.product_id)]))
 
 
-def mark_pages_of_new_prices(event: PricesChanged) -> None:
+@together
+def mark_pages_of_new_prices(events: Sequence[PricesChanged]) -> None:
     """Show the prices in force."""
-    _mark_products(catalog.list_whereabouts(variant_ids=[VariantId(id) for id in event.variant_ids]))
+    changed = ids_of(event.variant_ids for event in events)
+    _mark_products(catalog.list_whereabouts(variant_ids=[VariantId(id) for id in changed]))
 
 
-def mark_pages_of_new_stock(event: AvailabilityChanged) -> None:
+@together
+def mark_pages_of_new_stock(events: Sequence[AvailabilityChanged]) -> None:
     """Show another word for what is left; nothing changes while the word is the same."""
-    changed = service.mark_stock([VariantId(id) for id in event.variant_ids])
+    told = ids_of(event.variant_ids for event in events)
+    changed = service.mark_stock([VariantId(id) for id in told])
     if changed:
         _mark_products(catalog.list_whereabouts(variant_ids=changed))
 

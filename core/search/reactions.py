@@ -1,5 +1,7 @@
 """The index follows what happens below. Each reaction reads anew, so that hearing twice does no harm."""
 
+from collections.abc import Sequence
+
 from core.catalog.events import (
     BarcodeChanged,
     BrandChanged,
@@ -9,6 +11,7 @@ from core.catalog.events import (
     ProductTakenOffline,
 )
 from core.inventory.events import AvailabilityChanged
+from core.kernel.event import ids_of, together
 from core.merchants.events import MerchantChanged, MerchantOpened
 from core.orders.events import OrderCanceled, PurchasePaid
 from core.pricing.events import PricesChanged
@@ -36,25 +39,28 @@ def index_new_barcode(event: BarcodeChanged) -> None:
     service.index_products([event.product_id])
 
 
-def index_new_prices(event: PricesChanged) -> None:
+@together
+def index_new_prices(events: Sequence[PricesChanged]) -> None:
     """Write the facts of products whose shown prices changed."""
-    service.index_facts(queries.list_products_of_variants(event.variant_ids))
+    service.index_facts(queries.list_products_of_variants(ids_of(event.variant_ids for event in events)))
 
 
-def index_new_stock(event: AvailabilityChanged) -> None:
+@together
+def index_new_stock(events: Sequence[AvailabilityChanged]) -> None:
     """Write the facts of products whose stock changed."""
-    service.index_facts(queries.list_products_of_variants(event.variant_ids))
+    service.index_facts(queries.list_products_of_variants(ids_of(event.variant_ids for event in events)))
 
 
-def index_sales_of_paid_purchase(event: PurchasePaid) -> None:
-    """Count what a purchase sold."""
-    service.index_facts(queries.list_products_of_purchase(event.purchase_id))
+@together
+def index_sales_of_paid_purchase(events: Sequence[PurchasePaid]) -> None:
+    """Count what purchases sold."""
+    service.index_facts(queries.list_products_of_purchases([event.purchase_id for event in events]))
 
 
 def index_sales_of_canceled_order(event: OrderCanceled) -> None:
     """Count what an order sold no more."""
     if event.was_paid:
-        service.index_facts(queries.list_products_of_purchase(event.purchase_id))
+        service.index_facts(queries.list_products_of_purchases([event.purchase_id]))
 
 
 def index_new_rating(event: ProductRatingChanged) -> None:

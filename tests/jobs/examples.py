@@ -1,11 +1,12 @@
 """Facts and followers to prove the delivery with; every effect is counted in the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from core.kernel.event import Event
+from core.kernel.event import Event, together
 from core.platform import outbox, throttle
 from core.platform.db import reading, session, transaction
 from core.platform.outbox import Delivery, DeliveryState, Message
@@ -54,6 +55,14 @@ def open_the_door(event: BellRung) -> None:
 def bark(event: BellRung) -> None:
     """React with another effect."""
     leave_a_mark(f"barked {event.door}")
+
+
+@together
+def write_the_guest_book(events: Sequence[BellRung]) -> None:
+    """React to all that were rung at once with one effect, and fail after it where door 13 is among them."""
+    leave_a_mark("wrote " + " ".join(str(event.door) for event in events))
+    if Trouble.is_on and 13 in [event.door for event in events]:
+        raise PoisonError("nobody lives there")
 
 
 @job(queue=QueueName.DEFAULT, timeout=5, retries=3)

@@ -65,6 +65,52 @@ def test_a_failed_reaction_leaves_nothing_and_comes_again(subscribe: Subscribe, 
     assert examples.deliveries() == [(DONE, 2), (DONE, 1)]
 
 
+def test_who_hears_many_facts_hears_all_that_are_due_in_one_call(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.write_the_guest_book, examples.bark]})
+    for door in (1, 2, 3):
+        ring(door)
+    relay_all()
+    assert (marks("wrote 1 2 3"), marks("barked 2")) == (1, 1)
+    assert examples.deliveries() == [(DONE, 1)] * 6
+
+
+def test_one_fact_that_is_poison_spoils_no_other_that_is_due_with_it(subscribe: Subscribe) -> None:
+    subscribe({BellRung: [examples.write_the_guest_book, examples.bark]})
+    Trouble.is_on = True
+    for door in (1, 13, 2):
+        ring(door)
+    relay_all()
+    assert [marks(name) for name in ("wrote 1 13 2", "wrote 1", "wrote 13", "wrote 2")] == [0, 1, 0, 1]
+    assert [marks(f"barked {door}") for door in (1, 13, 2)] == [1, 1, 1]
+    assert sorted(examples.deliveries()) == [(DONE, 1)] * 5 + [(PENDING, 1)]
+
+
+def test_what_takes_long_is_left_for_the_next_turn_and_lost_by_none(
+    subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.outbox.SECONDS_AT_ONCE", 0.0)
+    subscribe({BellRung: [examples.open_the_door, examples.bark]})
+    for door in range(3):
+        ring(door)
+    relay = Relay()
+    fan_out_waiting()
+    assert relay.deliver_due() == 1
+    relay_all(relay)
+    assert [marks(f"{did} {door}") for did in ("opened", "barked") for door in range(3)] == [1] * 6
+
+
+def test_a_reaction_sees_what_the_one_before_it_wrote(subscribe: Subscribe) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def look(event: BellRung) -> None:
+        seen.append(("opened", marks(f"opened {event.door}")))
+
+    subscribe({BellRung: [examples.open_the_door, look]})
+    ring()
+    relay_all()
+    assert seen == [("opened", 1)]
+
+
 def test_poison_rests_as_a_dead_letter_and_can_be_replayed(subscribe: Subscribe, later: Later) -> None:
     subscribe({BellRung: [examples.open_the_door]})
     Trouble.is_on = True

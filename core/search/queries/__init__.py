@@ -8,7 +8,7 @@ from core.search.queries.making import (
     count_outdated,
     is_written,
     list_outdated,
-    list_products_of_purchase,
+    list_products_of_purchases,
     list_products_of_variants,
     needs_making,
 )
@@ -32,7 +32,7 @@ __all__ = [
     "get_product",
     "get_synonyms", "is_written", "list_brand_places", "list_brands",
     "list_cards", "list_cards_by_ids", "list_category_places", "list_merchant_places", "list_merchants",
-    "list_outdated", "list_product_places", "list_products_of_purchase", "list_products_of_variants",
+    "list_outdated", "list_product_places", "list_products_of_purchases", "list_products_of_variants",
     "list_shelf", "list_sought", "list_synonyms", "look", "needs_making",
     "small_price", "suggest", "understand", "words_of",
 ]  # fmt: skip

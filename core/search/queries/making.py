@@ -45,11 +45,11 @@ def list_products_of_variants(variant_ids: Iterable[int]) -> list[ProductId]:
     return [ProductId(id) for id in session().scalars(rows.order_by(Variant.product_id))]
 
 
-def list_products_of_purchase(purchase_id: int) -> list[ProductId]:
-    """List what a purchase holds, each product once."""
+def list_products_of_purchases(purchase_ids: Iterable[int]) -> list[ProductId]:
+    """List what purchases hold, each product once."""
     rows = select(OrderLine.product_id).join(Order, Order.id == OrderLine.order_id)
-    rows = rows.where(Order.purchase_id == purchase_id).distinct().order_by(OrderLine.product_id)
-    return [ProductId(id) for id in session().scalars(rows)]
+    rows = rows.where(Order.purchase_id.in_(set(purchase_ids))).distinct()
+    return [ProductId(id) for id in session().scalars(rows.order_by(OrderLine.product_id))]
 
 
 def _is_written() -> ColumnElement[bool]:

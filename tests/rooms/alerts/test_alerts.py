@@ -9,7 +9,7 @@ from core.alerts import queries, service
 from core.alerts.errors import AlertLinkRefused, AlertNotFound, NothingToWaitFor
 from core.alerts.models import StockAlert
 from core.alerts.types import AlertId, AlertState
-from core.kernel.event import Event
+from core.kernel.event import Event, tell
 from core.kernel.ids import AccountId, VariantId
 from core.notifications import queries as mails
 from core.notifications.models import Mail
@@ -41,7 +41,7 @@ def hear() -> list[MailToSend]:
                 known = name_of(listener).startswith(("core.notifications.", "core.alerts."))
                 if known and not isinstance(listener, Job):
                     with transaction():
-                        listener(event)
+                        tell(listener, [event])
     with reading():
         wanted = select(Mail.id).where(Mail.kind.in_(["confirm_alert", "back_in_stock"])).order_by(Mail.id)
         return [mails.get_mail_to_send(MailId(id)) for id in session().scalars(wanted)]

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.checkout import service as checkout
 from core.kernel.actor import GUEST, SYSTEM
-from core.kernel.event import Event
+from core.kernel.event import Event, tell
 from core.kernel.ids import PurchaseId
 from core.kernel.money import Money
 from core.merchants import service as merchants
@@ -36,7 +36,7 @@ def hear(*, times: int = 1, by: str = "shopper") -> list[MailToSend]:
         for listener in SUBSCRIPTIONS[type(event)]:
             if not isinstance(listener, Job) and name_of(listener).startswith("core.notifications."):
                 with transaction():
-                    listener(event)
+                    tell(listener, [event])
     with reading():
         ids = session().scalars(select(Mail.id).order_by(Mail.id)).all()
         mails = [queries.get_mail_to_send(MailId(id)) for id in ids]

@@ -49,7 +49,7 @@ def test_what_waits_is_counted_and_its_oldest_fact_is_told() -> None:
     assert health.oldest_waiting is not None
     with transaction():
         (message,) = outbox.take_messages(10)
-        outbox.fan_out(message, ["one", "another"])
+        outbox.fan_out({message: ["one", "another"]})
     with reading():
         assert queries.look().deliveries == {"waiting": 0, "pending": 2}
 
@@ -59,10 +59,9 @@ def test_dead_letters_are_listed_and_replayed() -> None:
         outbox.record(PictureAccepted(media_id=7))
     with transaction():
         (message,) = outbox.take_messages(10)
-        outbox.fan_out(message, ["one"])
+        outbox.fan_out({message: ["one"]})
     with transaction():
-        delivery = outbox.take_delivery()
-        assert delivery is not None
+        (delivery,) = outbox.take_deliveries(1)
         outbox.postpone(delivery.id, delay=None, error="PoisonError: no")
     with reading():
         (letter,) = queries.list_dead_letters()
@@ -130,12 +129,11 @@ def test_done_messages_are_swept_and_unfinished_ones_stay(later: Later) -> None:
             outbox.record(PictureAccepted(media_id=media_id))
         with transaction():
             (message,) = outbox.take_messages(10)
-            outbox.fan_out(message, ["one"])
+            outbox.fan_out({message: ["one"]})
         if state == "done":
             with transaction():
-                delivery = outbox.take_delivery()
-                assert delivery is not None
-                outbox.done(delivery)
+                (delivery,) = outbox.take_deliveries(1)
+                outbox.done([delivery.id])
     later(timedelta(days=31))
     with transaction():
         assert outbox.sweep(timedelta(days=30)) == 1

@@ -63,7 +63,7 @@ def stale() -> set[str]:
 def test_a_new_price_marks_the_product_and_the_lists_it_may_stand_in_and_nothing_else(pages: Shop) -> None:
     assert stale() == set()
     with transaction():
-        reactions.mark_pages_of_new_prices(PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]]))
+        reactions.mark_pages_of_new_prices([PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]])])
     assert stale() == {LAMP.path, HOME.path}
     with transaction():
         taken, hurries = service.take(8, "r1")
@@ -74,22 +74,22 @@ def test_another_number_of_the_same_word_marks_nothing(pages: Shop) -> None:
     variant = pages.variants["MUG"]
     heard = AvailabilityChanged(variant_ids=[variant])
     with transaction():
-        reactions.mark_pages_of_new_stock(heard)  # the first word that is heard of
+        reactions.mark_pages_of_new_stock([heard])  # the first word that is heard of
     finish(MUG, drawn(f"product-page:{pages.products['mug']}"))
     with transaction():
         stock(variant, pages.warsaw, -5)
-        reactions.mark_pages_of_new_stock(heard)
+        reactions.mark_pages_of_new_stock([heard])
     assert MUG.path not in stale()
     with transaction():
         stock(variant, pages.warsaw, -16)  # four are left
-        reactions.mark_pages_of_new_stock(heard)
+        reactions.mark_pages_of_new_stock([heard])
     assert MUG.path in stale()
 
 
 def test_a_burst_of_marks_is_drawn_once(pages: Shop) -> None:
     for _ in range(5):
         with transaction():
-            reactions.mark_pages_of_new_prices(PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]]))
+            reactions.mark_pages_of_new_prices([PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]])])
     with transaction():
         assert service.take(8, "r1")[0] == [LAMP]
     with transaction():

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from core.kernel.event import Event
+from core.kernel.event import Event, tell
 from core.notifications.models import Mail
 from core.platform.db import reading, transaction
 from core.platform.outbox import Message
@@ -95,7 +95,7 @@ def _carry_out(event: Event) -> None:
             subscriber(event)
         else:
             with transaction():
-                subscriber(event)
+                tell(subscriber, [event])
 
 
 def link_in(mail: Mail, path: str) -> str:
