@@ -130,7 +130,7 @@ def bring_back(cart_id: CartId, number: str) -> CartId | None:
 def take_out_again(cart_id: CartId, number: str) -> None:
     """Take goods that were brought back out again, because purchase `number` was paid late after all."""
     ordered = locks.row(Cart, cart_id)
-    if ordered is None:
+    if ordered is None or ordered.returned_of != number:
         return
     bought = {line.variant_id: line.quantity for line in ordered.lines}
     back = locks.matching(

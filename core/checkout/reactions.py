@@ -15,5 +15,5 @@ def bring_goods_back(event: PurchaseExpired) -> None:
 
 def take_goods_out_again(event: PurchasePaid) -> None:
     """Take goods out of the cart that came back there before their payment arrived after all."""
-    purchase = orders.get_purchase(PurchaseId(event.purchase_id))
+    purchase = orders.get_standing(PurchaseId(event.purchase_id))
     carts.take_out_again(purchase.cart_id, purchase.number)

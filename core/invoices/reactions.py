@@ -1,6 +1,5 @@
 from core.invoices import service
 from core.kernel.ids import OrderId, PurchaseId
-from core.orders import queries as orders
 from core.orders.events import PurchasePaid
 from core.payments import queries as payments
 from core.payments.events import RefundSucceeded
@@ -8,8 +7,7 @@ from core.payments.events import RefundSucceeded
 
 def issue_invoices_of_purchase(event: PurchasePaid) -> None:
     """Issue an invoice for each order of a purchase that was paid."""
-    for order in orders.get_purchase(PurchaseId(event.purchase_id)).orders:
-        service.issue_invoice(order.id)
+    service.issue_invoices(PurchaseId(event.purchase_id))
 
 
 def issue_credit_note_of_refund(event: RefundSucceeded) -> None:

@@ -11,7 +11,7 @@ from core.invoices.events import InvoiceIssued
 from core.invoices.models import Invoice, InvoiceSeries
 from core.invoices.queries import document_name
 from core.invoices.types import InvoiceDetail, InvoiceKind
-from core.kernel.ids import OrderId
+from core.kernel.ids import OrderId, PurchaseId
 from core.kernel.money import Money
 from core.merchants import queries as merchants
 from core.orders import queries as orders
@@ -24,24 +24,24 @@ from core.sites.types import SiteDetail
 PREFIXES = {InvoiceKind.INVOICE: "INV", InvoiceKind.CREDIT_NOTE: "CRN"}
 
 
-def issue_invoice(order_id: OrderId) -> None:
-    """Issue the invoice of a paid order, once: a snapshot under the next number of the legal entity and year.
+def issue_invoices(purchase_id: PurchaseId) -> None:
+    """Issue an invoice for each order of a paid purchase, once: a snapshot under the next number of its series.
 
-    The numbers of a series have no gap (Directive 2006/112/EC, article 226(2)): the series' row is locked
-    until the invoice is committed, and a rollback gives its number back.
+    The numbers of a series have no gap (Directive 2006/112/EC, article 226(2)): the series' row, of a legal entity
+    and year, is locked until the invoice is committed, and a rollback gives its number back.
     """
-    order = orders.get_order(order_id)
-    purchase = orders.get_purchase(order.purchase_id)
+    purchase = orders.get_purchase(purchase_id)
     if purchase.paid_at is None:
         return
     site = sites.get_site(purchase.site_id)
-    chain = site.chain(purchase.language)
-    merchant = merchants.list_by_ids([order.merchant_id], chain).get(order.merchant_id)
-    content = snapshot.of_order(order, purchase, site, merchant)
-    _issue(
-        InvoiceKind.INVOICE, site, f"order:{order.id}", order.total, content, at=purchase.paid_at,
-        order_id=order.id, merchant_id=order.merchant_id, language=purchase.language,
-    )  # fmt: skip
+    merchant_ids = {order.merchant_id for order in purchase.orders}
+    faces = merchants.list_by_ids(merchant_ids, site.chain(purchase.language))
+    for order in purchase.orders:
+        content = snapshot.of_order(order, purchase, site, faces.get(order.merchant_id))
+        _issue(
+            InvoiceKind.INVOICE, site, f"order:{order.id}", order.total, content, at=purchase.paid_at,
+            order_id=order.id, merchant_id=order.merchant_id, language=purchase.language,
+        )  # fmt: skip
 
 
 def issue_credit_note(order_id: OrderId, amount: Money, *, refund: str, at: datetime) -> None:

@@ -256,6 +256,7 @@ class PurchaseStanding:
     number: str
     state: PurchaseState
     email: str
+    cart_id: CartId
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def after_the_purchase(
     fulfillment.start(order.id, by=SYSTEM)
     parcel = parcels.get_parcel(fulfillment.hand_over(order.id, by=SYSTEM))
     orders.deliver_order(order.id, by=SYSTEM)
-    issuing.issue_invoice(order.id)
+    issuing.issue_invoices(purchase.id)
     (invoice,) = invoices.list_invoices_of([order.id])[order.id]
     wish = Wish(order.lines[0].id, 1, Reason.FAULTY)
     return_id, return_number = returns.request_return(order.id, [wish], photos=photos, by=by)

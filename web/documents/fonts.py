@@ -1,6 +1,7 @@
 """The fonts of papers: Noto Sans as npm brings it, one file for each part of the world's letters.
 
-Only the files that hold a paper's letters are opened, and only those letters are embedded.
+Only the files that hold a paper's letters are opened, and only those letters are embedded. Each file holds every
+weight; cutting one out takes a hundred times as long as the rest of a paper, so it is done once and kept.
 """
 
 import json
@@ -8,15 +9,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from fpdf import FPDF
 
-from core.platform.settings import ROOT
+from core.platform.settings import ROOT, settings
 
 NPM = ROOT / "node_modules" / "@fontsource-variable"
 FIRST = "noto-sans-latin"
-PLAIN = {"": {"wght": 400.0}}
-BOLD = {"": {"wght": 400.0}, "B": {"wght": 700.0}}
+PLAIN, BOLD = {"": 400}, {"": 400, "B": 700}  # weights by style
 _RANGE = re.compile(r"U\+([0-9a-fA-F]+)(?:-([0-9a-fA-F]+))?")
 
 
@@ -24,12 +27,25 @@ def use_fonts(paper: FPDF, text: str) -> None:
     """Make a paper able to write a text, and choose the font for it."""
     needed = [FIRST, *sorted({name for letter in set(text) if (name := _holder(ord(letter)))} - {FIRST})]
     for name in needed:
-        if "-sans-sc-" in name:
-            paper.add_font(name, "", _file(name), variations=PLAIN)
-        else:
-            paper.add_font(name, "", _file(name), variations=BOLD)
+        for style, weight in (PLAIN if "-sans-sc-" in name else BOLD).items():
+            paper.add_font(name, style, _cut(name, weight))
     paper.set_fallback_fonts(needed[1:], exact_match=False)
     paper.set_font(FIRST, size=10)
+
+
+def _cut(name: str, weight: int) -> Path:
+    """Give one weight of a font as a file of its own, made at the first use; other files of npm are other fonts."""
+    source = _file(name)
+    kept = settings().data / "fonts" / f"{name}-{weight}-{source.stat().st_size}.ttf"
+    if not kept.exists():
+        # Without its date, because papers are to be the same whenever they are drawn.
+        font = instantiateVariableFont(TTFont(source, recalcTimestamp=False), {"wght": weight})
+        font.flavor = None
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        draft = kept.with_name(f".{uuid4().hex}.part")
+        font.save(draft)
+        draft.rename(kept)
+    return kept
 
 
 def _holder(letter: int) -> str | None:

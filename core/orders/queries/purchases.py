@@ -28,11 +28,11 @@ def get_purchase(purchase_id: PurchaseId) -> PurchaseDetail:
 
 def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
     """Give how a purchase stands, for the house itself; one statement. Raises OrderNotFound."""
-    facts = select(Purchase.number, Purchase.state, Purchase.email).where(Purchase.id == purchase_id)
-    found = session().execute(facts).one_or_none()
+    facts = select(Purchase.number, Purchase.state, Purchase.email, Purchase.cart_id)
+    found = session().execute(facts.where(Purchase.id == purchase_id)).one_or_none()
     if found is None:
         raise OrderNotFound
-    return PurchaseStanding(found.number, PurchaseState(found.state), found.email)
+    return PurchaseStanding(found.number, PurchaseState(found.state), found.email, CartId(found.cart_id))
 
 
 def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:

@@ -15,7 +15,6 @@ from core.invoices.models import Invoice
 from core.invoices.types import InvoiceDetail, InvoiceKind
 from core.kernel import clock
 from core.kernel.actor import GUEST
-from core.kernel.ids import OrderId
 from core.kernel.money import Money, total
 from core.orders.events import PurchasePaid
 from core.orders.types import PurchaseDetail
@@ -47,7 +46,7 @@ class PowerFails(Exception):
 
 def issue_in_vain(purchase: PurchaseDetail) -> None:
     with transaction():
-        service.issue_invoice(purchase.orders[0].id)
+        service.issue_invoices(purchase.id)
         raise PowerFails
 
 
@@ -142,16 +141,28 @@ def test_a_paper_is_the_same_byte_for_byte_in_every_script(shop: Shop, language:
     assert render_invoice(replace(invoice, language=language)) == paper
 
 
+def test_a_weight_is_cut_out_of_a_font_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    (invoice,) = issue(make_paid_purchase(shop, {"MUG": 1}))
+    paper = render_invoice(invoice)
+
+    def cut_again(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("web.documents.fonts.instantiateVariableFont", cut_again)
+    assert render_invoice(invoice) == paper
+
+
 def test_many_at_once_leave_no_gap(committed_shop: Shop) -> None:
-    orders = [make_paid_purchase(committed_shop, {"MUG": 1}).orders[0].id for _ in range(6)]
+    purchases = [make_paid_purchase(committed_shop, {"MUG": 1}) for _ in range(6)]
+    orders = [purchase.orders[0].id for purchase in purchases]
 
-    def one(order_id: OrderId) -> None:
+    def one(purchase: PurchaseDetail) -> None:
         with transaction():
-            service.issue_invoice(order_id)
+            service.issue_invoices(purchase.id)
 
-    act: Callable[[OrderId], None] = one
+    act: Callable[[PurchaseDetail], None] = one
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(act, [*orders, *orders]))
+        list(pool.map(act, [*purchases, *purchases]))
     with reading():
         cards = [card for found in queries.list_invoices_of(orders).values() for card in found]
     assert sorted(int(card.number[-6:]) for card in cards) == [1, 2, 3, 4, 5, 6]

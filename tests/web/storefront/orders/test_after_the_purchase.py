@@ -56,7 +56,7 @@ def arrived(browser: Browser, shop: Shop) -> OrderDetail:
 
 def paper_of(order: OrderDetail) -> str:
     with transaction():
-        issuing.issue_invoice(order.id)
+        issuing.issue_invoices(order.purchase_id)
         return invoices.list_invoices_of([order.id])[order.id][0].number
 
 
