@@ -1,5 +1,8 @@
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from core.cart.models import Cart, Line
 from core.cart.types import CartDetail, CartLine, CartState
@@ -7,24 +10,23 @@ from core.kernel.ids import AccountId, CartId, SiteId, VariantId
 from core.kernel.money import Money
 from core.platform.db import session
 
+CART = (Cart.id, Cart.token, Cart.site_id, Cart.account_id, Cart.returned_of)
+LINE = (Line.variant_id, Line.quantity, Line.seen_minor, Line.seen_currency)
+
 
 def find_cart(site_id: SiteId, token: str) -> CartDetail | None:
     """Give the open cart of a browser on a site."""
-    found = select(Cart).where(Cart.site_id == site_id, Cart.token == token, Cart.state == CartState.OPEN)
-    return _with_lines(found)
+    return _only(_of_token(is_open=True), site=site_id, token=token)
 
 
 def find_cart_by_token(site_id: SiteId, token: str) -> CartDetail | None:
     """Give a browser's cart on a site whatever its state, for placing: an ordered one still knows its purchase."""
-    return _with_lines(select(Cart).where(Cart.site_id == site_id, Cart.token == token))
+    return _only(_of_token(is_open=False), site=site_id, token=token)
 
 
 def find_cart_of_account(site_id: SiteId, account_id: AccountId) -> CartDetail | None:
     """Give the open cart of an account on a site."""
-    found = select(Cart).where(
-        Cart.site_id == site_id, Cart.account_id == account_id, Cart.state == CartState.OPEN
-    )
-    return _with_lines(found)
+    return _only(_of_account(), site=site_id, account=account_id)
 
 
 def count_units(site_id: SiteId, token: str) -> int:
@@ -37,23 +39,42 @@ def count_units(site_id: SiteId, token: str) -> int:
     return session().scalar(units) or 0
 
 
-def _with_lines(wanted: Select[Cart]) -> CartDetail | None:
-    found = session().scalars(wanted.options(joinedload(Cart.lines)))
-    cart = found.unique().one_or_none()
-    return None if cart is None else detail_of(cart)
+@lru_cache
+def _of_token(*, is_open: bool) -> Select[*tuple[Any, ...]]:
+    mine = _with_lines(Cart.site_id == bindparam("site"), Cart.token == bindparam("token"))
+    return mine.where(Cart.state == CartState.OPEN) if is_open else mine
+
+
+@lru_cache
+def _of_account() -> Select[*tuple[Any, ...]]:
+    mine = _with_lines(Cart.site_id == bindparam("site"), Cart.account_id == bindparam("account"))
+    return mine.where(Cart.state == CartState.OPEN)
+
+
+def _with_lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Write the statement that reads a cart, a row for each of its lines, or one without a variant."""
+    whole: Select[*tuple[Any, ...]] = select(*CART, *LINE)
+    return whole.outerjoin(Line, Line.cart_id == Cart.id).where(*wanted).order_by(Line.id)
+
+
+def _only(statement: Select[Any], **asked: Any) -> CartDetail | None:
+    rows = session().execute(statement, asked).all()
+    return made_of(rows[0], (row for row in rows if row.variant_id is not None)) if rows else None
+
+
+def made_of(cart: Any, lines: Iterable[Any]) -> CartDetail:
+    """Give a cart as others may hold it, from rows that name its columns and those of its lines."""
+    account_id = None if cart.account_id is None else AccountId(cart.account_id)
+    held = tuple(line_of(line) for line in lines)
+    return CartDetail(CartId(cart.id), cart.token, SiteId(cart.site_id), account_id, held, cart.returned_of)
+
+
+def line_of(row: Any) -> CartLine:
+    """Give a line as others may hold it."""
+    seen = None if row.seen_minor is None else Money(row.seen_minor, row.seen_currency)
+    return CartLine(VariantId(row.variant_id), row.quantity, seen)
 
 
 def detail_of(cart: Cart) -> CartDetail:
     """Give a cart row as others may hold it."""
-    lines = tuple(
-        CartLine(
-            VariantId(line.variant_id),
-            line.quantity,
-            Money(line.seen_minor, line.seen_currency)
-            if line.seen_minor is not None and line.seen_currency
-            else None,
-        )
-        for line in cart.lines
-    )
-    account_id = None if cart.account_id is None else AccountId(cart.account_id)
-    return CartDetail(CartId(cart.id), cart.token, SiteId(cart.site_id), account_id, lines, cart.returned_of)
+    return made_of(cart, cart.lines)

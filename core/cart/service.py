@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from core.cart.errors import CartFull, QuantityOutOfRange
+from core.cart.errors import QuantityOutOfRange
 from core.cart.models import Cart, Line
+from core.cart.putting import put_line
 from core.cart.queries import detail_of
 from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartState
 from core.kernel import clock
@@ -28,16 +29,13 @@ def add_to_cart(
     The same variant again adds up, to 99 at most. Raises CartFull and QuantityOutOfRange.
     """
     _refuse_odd(quantity)
-    cart = _open_cart(site_id, token) or _new_cart(site_id, account_id)
-    line = _line(cart, variant_id)
-    if line is None:
-        if len(cart.lines) >= MOST_LINES:
-            raise CartFull(most=MOST_LINES)
-        line = Line(variant_id=variant_id, quantity=0)
-        cart.lines.append(line)
-    line.quantity = min(line.quantity + quantity, MOST_OF_ONE)
-    line.seen_minor, line.seen_currency = seen.minor, seen.currency
-    return _touched(cart)
+    kept = put_line(site_id, token, variant_id, quantity, seen) if token else None
+    if kept is None:
+        new = _new_cart(site_id, account_id)
+        session().expire(new)
+        kept = put_line(site_id, new.token, variant_id, quantity, seen)
+        assert kept is not None
+    return kept
 
 
 def set_quantity(site_id: SiteId, token: str, variant_id: VariantId, quantity: int) -> CartDetail | None:

@@ -1,5 +1,7 @@
 """Whose cart a request is about: the browser's, unless it belongs to somebody who is not logged in here now."""
 
+from flask import g
+
 from core.cart import queries as carts
 from core.cart.types import CartDetail
 from web.shared.cart_cookie import cart_token
@@ -8,7 +10,14 @@ from web.shared.site import current_site
 
 
 def my_cart() -> CartDetail | None:
-    """Give the open cart of this browser, or else of the shopper's account."""
+    """Give the open cart of this browser, or else of the shopper's account, as it was when first asked for."""
+    if "cart" not in g:
+        g.cart = _my_cart()
+    found: CartDetail | None = g.cart
+    return found
+
+
+def _my_cart() -> CartDetail | None:
     site_id = current_site().id
     cart = carts.find_cart(site_id, cart_token()) if cart_token() else None
     if cart is not None and is_mine(cart):

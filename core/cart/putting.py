@@ -1,0 +1,52 @@
+"""Putting units into a cart: the act that shoppers do most often, so it is one statement."""
+
+from sqlalchemy import text
+
+from core.cart.errors import CartFull
+from core.cart.queries import line_of, made_of
+from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartLine
+from core.kernel import clock
+from core.kernel.ids import SiteId, VariantId
+from core.kernel.money import Money
+from core.platform.db import session
+
+_PUT = text("""
+with held as (
+    update carts set touched_at = :now
+    where site_id = :site and token = :token and state = 'open'
+    returning id, token, site_id, account_id, returned_of
+), put as (
+    insert into cart_lines as line (cart_id, variant_id, quantity, seen_minor, seen_currency)
+    select held.id, :variant, :quantity, :minor, :currency from held
+    where (select count(*) from cart_lines where cart_id = held.id and variant_id <> :variant) < :most_lines
+    on conflict (cart_id, variant_id) do update set
+        quantity = least(line.quantity + excluded.quantity, :most_of_one),
+        seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency
+    returning quantity
+)
+select held.*, put.quantity as put, line.variant_id, line.quantity, line.seen_minor, line.seen_currency
+from held left join put on true left join cart_lines line on line.cart_id = held.id order by line.id
+""")
+
+
+def put_line(
+    site_id: SiteId, token: str, variant_id: VariantId, quantity: int, seen: Money
+) -> CartDetail | None:
+    """Add units to the open cart of a token, and give the cart with them; None where there is no such cart.
+
+    The cart's row is locked by the change, so that two clicks add up. Raises CartFull.
+    """
+    asked = {
+        "site": site_id, "token": token, "now": clock.now(), "variant": variant_id, "quantity": quantity,
+        "minor": seen.minor, "currency": seen.currency, "most_lines": MOST_LINES, "most_of_one": MOST_OF_ONE,
+    }  # fmt: skip
+    rows = session().execute(_PUT, asked).all()
+    if not rows:
+        return None
+    cart = rows[0]
+    if cart.put is None:
+        raise CartFull(most=MOST_LINES)
+    before = [line_of(row) for row in rows if row.variant_id is not None]
+    put = CartLine(variant_id, cart.put, seen)
+    lines = [put if line.variant_id == variant_id else line for line in before]
+    return made_of(cart, ()).with_lines(lines if put in lines else [*lines, put])
