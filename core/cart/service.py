@@ -53,12 +53,15 @@ def set_quantity(site_id: SiteId, token: str, variant_id: VariantId, quantity: i
     return _touched(cart)
 
 
-def note_seen(cart_id: CartId, prices: Mapping[VariantId, Money]) -> None:
-    """Remember the prices that the shopper has been shown."""
+def note_seen(cart: CartDetail, prices: Mapping[VariantId, Money]) -> None:
+    """Remember the prices that the shopper has been shown, where the cart does not say so already."""
+    known = {line.variant_id: line.seen for line in cart.lines}
     for variant_id, price in prices.items():
+        if known.get(variant_id) == price:
+            continue
         session().execute(
             update(Line)
-            .where(Line.cart_id == cart_id, Line.variant_id == variant_id)
+            .where(Line.cart_id == cart.id, Line.variant_id == variant_id)
             .values(seen_minor=price.minor, seen_currency=price.currency)
         )
 

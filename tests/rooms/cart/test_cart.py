@@ -120,7 +120,7 @@ def test_a_cart_holds_sixty_things_and_no_more(shop: Shop) -> None:
 def test_the_prices_shown_last_are_remembered(shop: Shop) -> None:
     cart = add(shop, None)
     with transaction():
-        service.note_seen(cart.id, {shop.variants["MUG"]: Money(4700, "PLN")})
+        service.note_seen(cart, {shop.variants["MUG"]: Money(4700, "PLN")})
     kept = found(shop, cart.token)
     assert kept is not None
     assert kept.lines[0].seen == Money(4700, "PLN")

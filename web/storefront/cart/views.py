@@ -111,7 +111,7 @@ def _change(variant_id: VariantId, quantity: int) -> BaseResponse:
         seen = read_seen(request.form)
         with transaction():
             service.set_quantity(current_site().id, mine.token, variant_id, quantity)
-            service.note_seen(mine.id, seen)
+            service.note_seen(mine, seen)
     return see_other(href("cart.show"))
 
 

@@ -79,7 +79,7 @@ def save_contact() -> BaseResponse:
         return _show_contact(way, form, status=200 if form.is_redrawn else 422)
     with transaction():
         _keep_contact(way, entered)
-        carts.note_seen(way.cart.id, read_seen(request.form))
+        carts.note_seen(way.cart, read_seen(request.form))
     return follow_country(see_other(href("checkout.shipping")), entered.address.country)
 
 
@@ -101,7 +101,7 @@ def save_methods() -> BaseResponse:
         return _show_shipping(way, form, status=422)
     with transaction():
         service.save_methods(way.cart.id, form.methods, gift=form.gift)
-        carts.note_seen(way.cart.id, read_seen(request.form))
+        carts.note_seen(way.cart, read_seen(request.form))
     return see_other(href("checkout.review"))
 
 
