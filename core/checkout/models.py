@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,11 +28,11 @@ class PurchaseConsent(Model):
     """Which version of a text somebody agreed to by ordering, and in which language; rows are only ever added."""
 
     __tablename__ = "purchase_consents"
-    __table_args__ = (UniqueConstraint("purchase_id", "document"),)
 
-    id: Mapped[Key]
-    purchase_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("purchases.id"))
-    document: Mapped[str] = mapped_column(String(32))
+    purchase_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    document: Mapped[str] = mapped_column(String(32), primary_key=True)
     version: Mapped[str] = mapped_column(String(64))
     language: Mapped[Language]
     accepted_at: Mapped[Created]

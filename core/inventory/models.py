@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     String,
     UniqueConstraint,
@@ -19,6 +20,8 @@ from sqlalchemy.sql import ColumnElement
 from core.inventory.types import ReservationState
 from core.platform.columns import Code, Country, Created, Key, Translated
 from core.platform.db import Model
+
+SHELF = ("variant_id", "location_id")  # what a level is found by
 
 
 class Location(Model):
@@ -81,12 +84,15 @@ class MovementRow(Model):
     """The ledger; a trigger refuses to change or delete its rows."""
 
     __tablename__ = "stock_movements"
-    __table_args__ = (Index(None, "variant_id", "location_id", "id"),)
+    __table_args__ = (
+        ForeignKeyConstraint(SHELF, ["stock_levels.variant_id", "stock_levels.location_id"]),
+        Index(None, *SHELF, "id"),
+    )
 
     id: Mapped[Key]
     source_key: Mapped[str] = mapped_column(String(120), unique=True)
-    variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"))
-    location_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))
+    variant_id: Mapped[int] = mapped_column(BigInteger)
+    location_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(16))
     on_hand_delta: Mapped[int]
     reserved_delta: Mapped[int]
@@ -100,6 +106,7 @@ class Reservation(Model):
 
     __tablename__ = "stock_reservations"
     __table_args__ = (
+        ForeignKeyConstraint(SHELF, ["stock_levels.variant_id", "stock_levels.location_id"]),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         Index(
             "ix_stock_reservations_open",
@@ -111,8 +118,8 @@ class Reservation(Model):
 
     id: Mapped[Key]
     order_line_id: Mapped[int] = mapped_column(BigInteger, unique=True)
-    variant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("variants.id"))
-    location_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("stock_locations.id"))
+    variant_id: Mapped[int] = mapped_column(BigInteger)
+    location_id: Mapped[int] = mapped_column(BigInteger)
     quantity: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), server_default=ReservationState.HELD)
     turn: Mapped[int] = mapped_column(server_default="1")

@@ -29,7 +29,9 @@ class Purchase(Model):
             "total_minor = goods_minor + shipping_minor + CASE WHEN prices_include_tax THEN 0 ELSE tax_minor END",
             name="adds_up",
         ),
-        Index(None, "account_id", "id"),
+        Index(
+            "ix_purchases_account_id_id", "account_id", "id", postgresql_where=text("account_id IS NOT NULL")
+        ),
         Index("ix_purchases_unpaid", "expires_at", postgresql_where=text("state = 'placed'")),
         Index("ix_purchases_placed_at", "placed_at", postgresql_using="brin"),  # next to nothing to keep
         Index("ix_purchases_email", func.lower(text("email"))),
@@ -140,8 +142,10 @@ class OrderTaxLine(Model):
 
     __tablename__ = "order_tax_lines"
 
+    order_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("orders.id"), primary_key=True, autoincrement=False
+    )
     id: Mapped[Key]
-    order_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("orders.id"), index=True)
     order_line_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("order_lines.id"))
     kind: Mapped[str] = mapped_column(String(16))
     country: Mapped[Country]

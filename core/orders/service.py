@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core.kernel import clock
 from core.kernel.actor import Actor
@@ -155,7 +155,7 @@ def hold_order(order_id: OrderId) -> None:
 def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
     """Give an account the guest purchases of its proven e-mail address; gives how many."""
     mine = update(Purchase).where(
-        Purchase.account_id.is_(None), Purchase.email.ilike(email.replace("%", r"\%").replace("_", r"\_"))
+        Purchase.account_id.is_(None), func.lower(Purchase.email) == email.lower()
     )
     adopted = mine.values(account_id=account_id).returning(Purchase.number)
     numbers = sorted(session().scalars(adopted))
