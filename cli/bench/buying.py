@@ -275,15 +275,16 @@ def begin_sale(stage: Stage, variant: int, units: int) -> FlashSaleId:
     return sale_id
 
 
-def set_stock(stage: Stage, variant: int, units: int) -> None:
+def set_stock(stage: Stage, variant: int, units: int, *, world: str | None = None) -> None:
     """Leave so many units of a variant to be sold, all at one place, through the ledger."""
     from core.inventory import service as inventory
     from core.inventory.types import MovementKind
     from core.kernel.ids import LocationId, VariantId, new_token
     from core.platform.db import transaction
 
-    stage.enter()
-    with stage.worlds.door(stage.shop().world) as door:
+    world = world or stage.shop().world
+    stage.enter_world(world)
+    with stage.worlds.door(world) as door:
         levels = door.execute(
             "select location_id, on_hand - reserved from stock_levels where variant_id = %s"
             " order by on_hand - reserved desc, location_id",

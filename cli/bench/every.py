@@ -1,6 +1,18 @@
 """All rows, in the order of the table."""
 
-from cli.bench import buying, coupons, drawing, growth, order_sql, pages, pictures, storm, weight, windows
+from cli.bench import (
+    buying,
+    coupons,
+    drawing,
+    growth,
+    growth_orders,
+    order_sql,
+    pages,
+    pictures,
+    storm,
+    weight,
+    windows,
+)
 from cli.bench.rows import Row
 
 ROWS: tuple[Row, ...] = (
@@ -13,5 +25,6 @@ ROWS: tuple[Row, ...] = (
     *pictures.ROWS,
     *weight.ROWS,
     *growth.ROWS,
+    *growth_orders.ROWS,
     *storm.ROWS,
 )

@@ -1,6 +1,6 @@
 """Rows of the order's statements alone: what placing really sends, run by PostgreSQL's own benchmark.
 
-Purchases are placed by the shop's own views in this process, and what they send to write them is noted down. Each
+Purchases are placed by the shop's own views in this process, and what they send to write them is noted down. It
 becomes a script of pgbench whose numbers are new for each run, so that nothing but the database is measured, by the
 same tool as its limit. The shop rests meanwhile; what the orders would have it do is taken back.
 """
@@ -9,20 +9,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import click
 import psutil
 from sqlalchemy import Engine, event
 
-from cli.bench import limits
+from cli.bench import inside, limits
 from cli.bench.buying import set_stock
-from cli.bench.crowd import Answer, Errand, Visit
-from cli.bench.errands import enter, place, put_into_cart, visitors
 from cli.bench.figures import Sample
 from cli.bench.rows import Plan, Row, at_most, ratio
-from cli.bench.stage import SITE, Stage
+from cli.bench.stage import Stage
 from core.kernel import clock
 
 KINDS = 24  # different purchases, so that clients seldom meet on a shelf
@@ -50,27 +47,26 @@ class Sent:
 
 
 class OrderSql:
-    """Runs the statements of noted purchases with eight clients."""
+    """Runs the statements of noted purchases with eight clients, in the world of the shop or in another."""
 
     is_used_up = True
 
-    def __init__(self, stage: Stage, lines: int) -> None:
-        self.stage, self.folder = stage, stage.data / f"orders-{lines}"
-        self.folder.mkdir(exist_ok=True)
-        for number, (ids, write) in enumerate(_noted(stage, lines)):
-            (self.folder / f"{number:02}.sql").write_text(_script(ids, write))
+    def __init__(self, stage: Stage, lines: int, world: str | None = None) -> None:
+        self.stage, self.world = stage, world or stage.shop().world
+        self.script = stage.data / f"orders-{lines}.sql"
+        noted = _noted(stage, self.world, lines)
+        with stage.worlds.door(self.world) as door:
+            self.script.write_text(_script(*noted[0], _lay_out_values(door, lines, noted)))
         self.done = self.kept = 0
 
     def __call__(self, seconds: float) -> Sample:
         """Place orders for so many seconds, and count that each is there."""
         base = int(clock.now().timestamp()) * 10 * ROOM
-        scripts = [f"-f{path}" for path in sorted(self.folder.glob("*.sql"))]
-        with self.stage.worlds.door(self.stage.shop().world) as door, _resting(self.stage):
+        with self.stage.worlds.door(self.world) as door, _resting(self.stage):
             _lay_out_carts(door, base)
             last = door.execute("select coalesce(max(id), 0) from outbox_messages").fetchone()
-            found = limits.run_pgbench(
-                self.stage, self.stage.shop().world, seconds, ["-D", f"base={base}", "-D", "k=0", *scripts]
-            )
+            what = ["-D", f"base={base}", "-D", "k=0", f"-f{self.script}"]
+            found = limits.run_pgbench(self.stage, self.world, seconds, what)
             kept = door.execute("select count(*) from purchases where id >= %s", [base * 10]).fetchone()
             door.execute("delete from outbox_deliveries where message_id > %s", last)
             door.execute("delete from outbox_messages where id > %s", last)
@@ -100,9 +96,9 @@ def _lay_out_carts(door: Any, base: int) -> None:
 
 @contextmanager
 def _resting(stage: Stage) -> Iterator[None]:
-    """Hold the shop's processes still, so that nobody works on what the orders told."""
-    launcher = psutil.Process(stage.shop().process.pid)
-    everybody = [launcher, *launcher.children(recursive=True)]
+    """Hold the shops' processes still, so that nobody works on what the orders told."""
+    launchers = [psutil.Process(pid) for pid in stage.launchers()]
+    everybody = [one for launcher in launchers for one in (launcher, *launcher.children(recursive=True))]
     for one in everybody:
         one.suspend()
     try:
@@ -115,12 +111,12 @@ def _resting(stage: Stage) -> Iterator[None]:
 # --- noting what placing sends ----------------------------------------------------------------------------
 
 
-def _noted(stage: Stage, lines: int) -> list[tuple[Sent, Sent]]:
+def _noted(stage: Stage, world: str, lines: int) -> list[tuple[Sent, Sent]]:
     """Place purchases of so many lines, the third line from another merchant, and give what each sent."""
-    stage.enter()
-    baskets = _baskets(stage, lines)
+    with stage.worlds.door(world) as door:
+        baskets = inside.choose_baskets(door, lines, KINDS)
     for variant in {variant for basket in baskets for variant in basket}:
-        set_stock(stage, variant, ENOUGH)
+        set_stock(stage, variant, ENOUGH, world=world)
     sent: list[Sent] = []
 
     def note(_c: object, _u: object, sql: str, values: Mapping[str, Any], *_: object) -> None:
@@ -129,81 +125,47 @@ def _noted(stage: Stage, lines: int) -> list[tuple[Sent, Sent]]:
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        for basket, visit in zip(baskets, visitors(10_000_000), strict=False):
-            before = len(sent)
-            if not _send(_place(basket, f"sql{visit.address.replace('.', '-')}@bench.example"), visit):
-                raise click.ClickException("a purchase could not be placed to be noted")
-            if len(sent) != before + 2:
-                raise click.ClickException("placing does not send what the bench expects of it")
+        inside.place(baskets)
     finally:
         event.remove(Engine, "before_cursor_execute", note)
+    if len(sent) != 2 * len(baskets) or len({one.sql for one in sent}) != 2:
+        raise click.ClickException("placing does not send what the bench expects of it")
     return list(zip(sent[::2], sent[1::2], strict=True))
-
-
-def _place(basket: Sequence[int], email: str) -> Errand:
-    if not (yield from put_into_cart(list(basket))):
-        return False
-    form = yield from enter(email)
-    return form is not None and (yield from place(form))
-
-
-def _send(errand: Errand, visit: Visit) -> bool:
-    """Go on an errand in this process instead of over the net."""
-    browser = _application().test_client()
-    home = f"http://{SITE}"
-    headers = {"Origin": home, "X-Forwarded-For": visit.address}
-    try:
-        step = next(errand)
-        while True:
-            method = "GET" if step.form is None else "POST"
-            answer = browser.open(step.path, method=method, data=step.form, base_url=home, headers=headers)
-            place = answer.headers.get("Location", "").removeprefix(home)
-            step = errand.send(Answer(answer.status_code, answer.get_data(as_text=True), place))
-    except StopIteration as done:
-        return bool(done.value)
-
-
-@cache
-def _application() -> Any:
-    from web.app import create_app
-
-    return create_app()
-
-
-def _baskets(stage: Stage, lines: int) -> list[list[int]]:
-    """Choose goods that a site sells from one place: one, or two of a merchant and one of another."""
-    with stage.worlds.door(stage.shop().world) as door:
-        rows = door.execute(
-            """
-            select p.merchant_id, array_agg(v.id order by md5(v.id::text)) from variants v
-            join products p on p.id = v.product_id join search_facts f on f.product_id = p.id
-            join sites s on s.id = f.site_id and s.is_default
-            join prices c on c.variant_id = v.id and c.site_id = s.id and c.currency = 'USD'
-            where exists (select from stock_levels l join site_stock_locations o on o.location_id = l.location_id
-                          and o.site_id = s.id where l.variant_id = v.id and l.on_hand - l.reserved > 10)
-            group by p.merchant_id having count(*) >= %s order by count(*) desc, p.merchant_id limit 2
-            """,
-            [2 * KINDS],
-        ).fetchall()
-    if len(rows) < 2:
-        raise click.ClickException("this world is too small for orders of two merchants")
-    first, second = rows[0][1], rows[1][1]
-    if lines == 1:
-        return [[first[at]] for at in range(KINDS)]
-    return [[first[2 * at], first[2 * at + 1], second[at]] for at in range(KINDS)]
 
 
 # --- scripts ----------------------------------------------------------------------------------------------
 
 
-def _script(ids: Sent, write: Sent) -> str:
-    """Write a transaction of pgbench whose purchase, orders, lines and payment have numbers of their own."""
-    counting = f"\\set k :k + 1\n\\set n :base + :client_id * {ROOM} + :k\n"
-    return f"{counting}BEGIN;\n{_inlined(ids)};\n{_inlined(_numbered(write))};\nCOMMIT;\n"
+def _script(ids: Sent, write: Sent, table: str) -> str:
+    """Write a transaction of pgbench whose purchase, orders, lines and payment have numbers of their own.
+
+    The values come from a table, and so the statement is word for word the one that the shop's driver prepares:
+    one text for all kinds, whose values are parameters.
+    """
+    written = ", ".join(f"format({name}, :n::bigint) as {name}" for name in write.values)
+    counting = f"\\set k :k + 1\n\\set n :base + :client_id * {ROOM} + :k\n\\set kind random(1, {KINDS})\n"
+    chosen = f"SELECT {written} FROM {table} WHERE kind = :kind \\gset\n"  # noqa: S608
+    return f"{counting}{chosen}BEGIN;\n{_inlined(ids)};\n{_with_variables(write)};\nCOMMIT;\n"
 
 
-def _numbered(write: Sent) -> Sent:
-    """Put `%1$s`, which is the run's number, where ids and unique texts of the noted purchase stand."""
+def _lay_out_values(door: Any, lines: int, noted: Sequence[tuple[Sent, Sent]]) -> str:
+    """Put the values of each noted purchase into a table of the bench's own, and give its name."""
+    table = f"bench_values_{lines}"
+    rows = [_numbered(write) for _, write in noted]
+    names = list(rows[0])
+    door.execute(f"drop table if exists {table}")
+    door.execute(
+        f"create table {table} (kind int primary key, {', '.join(f'{name} text' for name in names)})"
+    )
+    for kind, values in enumerate(rows, start=1):
+        places = ", ".join(["%s"] * (len(names) + 1))
+        door.execute(f"insert into {table} values ({places})", [kind, *(values[name] for name in names)])  # noqa: S608
+    door.execute(f"analyze {table}")
+    return table
+
+
+def _numbered(write: Sent) -> dict[str, str]:
+    """Give the values as text, with `%1$s`, the run's number, where the purchase's ids and unique texts stand."""
     rows = {name: json.loads(value) for name, value in write.values.items() if name.startswith("rows_")}
     places = {
         ("orders", one["id"]): at for at, one in enumerate(rows["rows_orders"])
@@ -221,7 +183,8 @@ def _numbered(write: Sent) -> Sent:
         at = places["order_lines", int(one["source_key"].split(":")[1])]
         one["source_key"] = f"reserve:%1$s:{at}"
     told = {name: _template(found, texts) for name, found in rows.items()}
-    return Sent(write.sql, dict(write.values) | told)
+    plain = {name: _array(value) for name, value in write.values.items() if name not in told}
+    return plain | told
 
 
 def _template(rows: object, texts: Mapping[str, str]) -> str:
@@ -235,21 +198,23 @@ def _template(rows: object, texts: Mapping[str, str]) -> str:
 
 
 def _inlined(sent: Sent) -> str:
-    """Write values into a statement: constants, but for the number."""
+    """Write numbers into a statement."""
     sql = sent.sql.replace("%%", "%")
     for name, value in sent.values.items():
-        sql = sql.replace(f"%({name})s", _literal(name, value))
+        sql = sql.replace(f"%({name})s", str(value))
     return " ".join(sql.split())
 
 
-def _literal(name: str, value: Any) -> str:
-    if name.startswith("rows_"):
-        return f"format($rows${value}$rows$, :n::bigint)"
-    if isinstance(value, list):
-        return "'{" + ",".join(str(one) for one in value) + "}'"
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return str(value)
+def _with_variables(sent: Sent) -> str:
+    """Write a statement with pgbench's variables where its values stand."""
+    sql = sent.sql.replace("%%", "%")
+    for name in sent.values:
+        sql = sql.replace(f"%({name})s", f":{name}")
+    return " ".join(sql.split())
+
+
+def _array(values: Sequence[int]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def _plan(stage: Stage, lines: int) -> Plan:

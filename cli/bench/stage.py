@@ -56,8 +56,8 @@ class Server:
 class Stage:
     """The database, the queue and the web servers of one run; everything is started when first asked for."""
 
-    def __init__(self, data: Path, scale: int, stack: ExitStack, queue: ExitStack) -> None:
-        self.data, self.scale, self._queue = data, scale, queue
+    def __init__(self, data: Path, scale: int, stack: ExitStack, queue: ExitStack, *, orders: int) -> None:
+        self.data, self.scale, self.orders, self._queue = data, scale, orders, queue
         self.tools = data / "tools"
         self._stack = stack
         self._shops: dict[int, Server] = {}
@@ -75,8 +75,14 @@ class Stage:
 
     def enter(self, skus: int | None = None) -> None:
         """Have this process, and what it starts, work on the shop's own world."""
-        shop = self.shop(skus)
-        configuration.export(**self._variables(shop.world, shop.port, shop.number))
+        self.enter_world(self.shop(skus).world)
+
+    def enter_world(self, world: str) -> None:
+        """Have this process work on a world, whether a shop runs in front of it or not."""
+        port, number = next(
+            ((shop.port, shop.number) for shop in self._shops.values() if shop.world == world), (0, 0)
+        )
+        configuration.export(**self._variables(world, port, number))
         db.forget_engine()
 
     def bare(self) -> Server:
@@ -90,11 +96,13 @@ class Stage:
             _wait_for(self._bare, "/hello", self.data / "bare.log")
         return self._bare
 
+    def launchers(self) -> list[int]:
+        """List the launchers of the shops that run."""
+        return [shop.process.pid for shop in self._shops.values()]
+
     def spent(self) -> float:
         """Give the processor seconds of all that serves: web, database, queue, relay, workers."""
-        return processor.spent_by(
-            [*self.servers(), *(shop.process.pid for shop in self._shops.values()), *self._bare_pid()]
-        )
+        return processor.spent_by([*self.servers(), *self.launchers(), *self._bare_pid()])
 
     def servers(self) -> list[int]:
         """List the processes of the database and of the queue."""
@@ -162,7 +170,7 @@ class Stage:
 
 
 @contextmanager
-def opened(data: Path, scale: int) -> Iterator[Stage]:
+def opened(data: Path, scale: int, orders: int) -> Iterator[Stage]:
     """Set a stage for the length of the block; everything is stopped at its end, the worlds stay."""
     data.mkdir(parents=True, exist_ok=True)
     configuration.export(ENTREPOT_DATA=str(data), ENTREPOT_STORAGE_URL=(data / "media").as_uri())
@@ -170,7 +178,7 @@ def opened(data: Path, scale: int) -> Iterator[Stage]:
         stack.enter_context(postgres.start(data))
         queue = stack.enter_context(ExitStack())
         configuration.export(REDIS_URL=queue.enter_context(valkey.start(data)))
-        yield Stage(data, scale, stack, queue)
+        yield Stage(data, scale, stack, queue, orders=orders)
 
 
 def free_port() -> int:

@@ -16,6 +16,13 @@ from core.platform.settings import settings
     "--scale", type=click.IntRange(1000), default=100_000, show_default=True, help="SKUs of the world."
 )
 @click.option(
+    "--orders",
+    type=click.IntRange(1000, 10_000_000),
+    default=1_000_000,
+    show_default=True,
+    help="Purchases of the past that new ones are placed beside.",
+)
+@click.option(
     "--only", metavar="PATH", multiple=True, help="Only rows whose name begins so; may be repeated."
 )
 @click.option("--rounds", type=click.IntRange(1), default=3, show_default=True, help="Rounds of each row.")
@@ -29,6 +36,7 @@ from core.platform.settings import settings
 @click.option("--list", "is_list", is_flag=True, help="List the rows and their bars, and measure nothing.")
 def command(
     scale: int,
+    orders: int,
     only: tuple[str, ...],
     rounds: int,
     seconds: float,
@@ -55,7 +63,7 @@ def command(
     configuration.override(log_level="WARNING")  # of this process; the shop logs as ever
     log.setup("bench")
     folder = (data or settings().data / "bench").resolve()
-    with opened(folder, scale) as stage:
+    with opened(folder, scale, orders) as stage:
         results = [
             run.measure(
                 row, stage, rounds=rounds, seconds=seconds, tell=lambda said: click.echo(said, err=True)

@@ -6,7 +6,7 @@ they are, so one that a migration adds tomorrow comes along. A table of products
 copied nor left out on purpose fails a test (tests/unit/cli/bench).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -115,7 +115,7 @@ def multiply(door: psycopg.Connection[Any], skus: int) -> None:
         door.execute("set local maintenance_work_mem = '512MB'")
         if not _cast_lots(door, skus):
             return
-        indexes = _drop_indexes(door)
+        indexes = drop_indexes(door, [*OF_PRODUCTS, *OF_VARIANTS])
         for table, own in OF_PRODUCTS.items():
             _copy(door, table, own)
         for table, own in OF_VARIANTS.items():
@@ -123,7 +123,7 @@ def multiply(door: psycopg.Connection[Any], skus: int) -> None:
         _count_ratings(door)
         _count_words(door)
         for definition in indexes:
-            door.execute(_trusted(definition))
+            door.execute(trusted(definition))
         _move_sequences(door)
 
 
@@ -140,7 +140,7 @@ def _cast_lots(door: psycopg.Connection[Any], skus: int) -> int:
         return 0
     door.execute("select setseed(0.2026)")
     door.execute(
-        _trusted(
+        trusted(
             f"""
             create temp table lots on commit drop as
             select *, 100000000 + row_number() over (order by round, old) as new,
@@ -160,7 +160,7 @@ def _cast_lots(door: psycopg.Connection[Any], skus: int) -> int:
         )
     )
     door.execute(
-        _trusted(
+        trusted(
             f"""
             create temp table variant_lots on commit drop as
             select * from (
@@ -187,7 +187,7 @@ def _copy(door: psycopg.Connection[Any], table: str, own: Mapping[str, str]) -> 
     is_of_variants = table in OF_VARIANTS
     key = KEY_OF.get(table, "variant_id" if is_of_variants else "product_id")
     keys = {"product_id": "c.new"} | ({"variant_id": "v.new"} if is_of_variants else {})
-    columns = {name: own.get(name, keys.get(name, f't."{name}"')) for name in _columns(door, table, own)}
+    columns = {name: own.get(name, keys.get(name, f't."{name}"')) for name in columns_of(door, table, own)}
     source = (
         f"variant_lots v join lots c on c.old = v.product and c.round = v.round join {table} t on t.{key} = v.old"
         if is_of_variants
@@ -197,13 +197,13 @@ def _copy(door: psycopg.Connection[Any], table: str, own: Mapping[str, str]) -> 
     names = ", ".join(f'"{name}"' for name in columns)
     order = "v.new" if is_of_variants else "c.new"
     door.execute(
-        _trusted(
+        trusted(
             f"insert into {table} ({names}) select {', '.join(columns.values())} from {source} order by {order}"
         )
     )
 
 
-def _columns(door: psycopg.Connection[Any], table: str, own: Mapping[str, str]) -> list[str]:
+def columns_of(door: psycopg.Connection[Any], table: str, own: Iterable[str]) -> list[str]:
     """List the columns to copy: not those that the database numbers or computes by itself."""
     rows = door.execute(
         "select column_name from information_schema.columns where table_schema = 'public' and table_name = %s"
@@ -235,7 +235,7 @@ def _count_words(door: psycopg.Connection[Any]) -> None:
     )
     words = sorted({one + other for one in SYLLABLES for other in SYLLABLES})
     door.execute(
-        _trusted(
+        trusted(
             f"""
             insert into search_words (language, word, trigrams, products)
             select l.language, w.word, {TRIGRAMS}, (select 1 + count(*) / 128 from lots)
@@ -247,7 +247,7 @@ def _count_words(door: psycopg.Connection[Any]) -> None:
     )
 
 
-def _drop_indexes(door: psycopg.Connection[Any]) -> list[str]:
+def drop_indexes(door: psycopg.Connection[Any], tables: Sequence[str]) -> list[str]:
     """Drop the indexes that hold no constraint, and give how to make them: that is far faster than row by row."""
     rows = door.execute(
         """
@@ -255,17 +255,17 @@ def _drop_indexes(door: psycopg.Connection[Any]) -> list[str]:
         where i.indrelid = any(%s::regclass[]) and not i.indisprimary
           and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)
         """,
-        [[*OF_PRODUCTS, *OF_VARIANTS]],
+        [list(tables)],
     ).fetchall()
     for name, _ in rows:
-        door.execute(_trusted(f"drop index {name}"))
+        door.execute(trusted(f"drop index {name}"))
     return [definition for _, definition in rows]
 
 
 def _move_sequences(door: psycopg.Connection[Any]) -> None:
     for table in ("products", "variants"):
         door.execute(
-            _trusted(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
+            trusted(f"select setval(pg_get_serial_sequence('{table}', 'id'), (select max(id) from {table}))")
         )
 
 
@@ -273,6 +273,6 @@ def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def _trusted(statement: str) -> sql.SQL:
+def trusted(statement: str) -> sql.SQL:
     """Say that a statement is made of this module's own words and of the catalog's."""
     return sql.SQL(statement)

@@ -1,7 +1,7 @@
 """The worlds there are: a database each beside one another, made once and found again by the next run."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from cli.bench.world import copies, seeds
+from cli.bench.world import copies, past, seeds
 from cli.progress import Progress
 from cli.servers import postgres
 from core.platform import db
@@ -34,13 +34,26 @@ class Worlds:
 
     def ready(self, skus: int) -> str:
         """Give the name of a world of so many SKUs, made now if it is not there or was made by other code."""
+        return self._ready(f"world_{skus}", lambda unfinished: self._multiply(unfinished, skus))
+
+    def ready_with_past(self, skus: int, purchases: int, place: Callable[[str], None]) -> str:
+        """Give the name of a world in which so many purchases were made before; `place` makes those that are copied."""
+
+        def live(unfinished: str) -> None:
+            self._multiply(unfinished, skus)
+            place(unfinished)
+            self._fill(unfinished, purchases)
+
+        return self._ready(f"past_{skus}_{purchases}", live)
+
+    def _ready(self, kind: str, fill: Callable[[str], None]) -> str:
         base = f"seeds_{self._making}"
         if not self._exists(base):
             self._forget_others()
             self._make(base, None, self._sow)
-        name = f"world_{skus}_{self._making}"
+        name = f"{kind}_{self._making}"
         if not self._exists(name):
-            self._make(name, base, lambda unfinished: self._multiply(unfinished, skus))
+            self._make(name, base, fill)
         return name
 
     @contextmanager
@@ -89,10 +102,16 @@ class Worlds:
             door.execute("vacuum analyze")
             advance(skus)
 
+    def _fill(self, name: str, purchases: int) -> None:
+        telling = Progress().step(f"Placing {purchases:,} purchases in the past", purchases)
+        with telling as advance, self.door(name) as door:
+            past.fill(door, purchases, advance)
+            door.execute("vacuum analyze")
+
     def _forget_others(self) -> None:
         with self.door(postgres.NAME) as door:
             found = door.execute(
-                "select datname from pg_database where datname ~ '^(seeds|world)_'"
+                "select datname from pg_database where datname ~ '^(seeds|world|past)_'"
             ).fetchall()
         for (name,) in found:
             self._drop(name)
