@@ -3,6 +3,8 @@
 from core.kernel.states import Machine
 from core.orders.types import OrderState, PurchaseState
 
+LEADS_BACK = 10_000  # as far as long lists of orders are counted and paged: further back people search
+
 PURCHASE = Machine(
     pay=({PurchaseState.PLACED}, PurchaseState.PAID),
     expire=({PurchaseState.PLACED}, PurchaseState.EXPIRED),

@@ -154,9 +154,7 @@ def hold_order(order_id: OrderId) -> None:
 
 def adopt_guest_purchases(account_id: AccountId, email: str) -> int:
     """Give an account the guest purchases of its proven e-mail address; gives how many."""
-    mine = update(Purchase).where(
-        Purchase.account_id.is_(None), func.lower(Purchase.email) == email.lower()
-    )
+    mine = update(Purchase).where(Purchase.account_id.is_(None), func.lower(Purchase.email) == email.lower())
     adopted = mine.values(account_id=account_id).returning(Purchase.number)
     numbers = sorted(session().scalars(adopted))
     if numbers:

@@ -7,6 +7,7 @@ from core.kernel.ids import MerchantId, OrderId, tidy_number
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.places import Address
+from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
 from core.orders.queries.reading import order_detail
@@ -38,11 +39,12 @@ def get_gift_of_order(merchant_id: MerchantId, number: str) -> GiftOfOrder:
 
 
 def list_orders_of_merchant(merchant_id: MerchantId, ask: PageAsk, *, state: str = "") -> Page[OrderCard]:
-    """List a merchant's orders, newest first; unpaid ones are not its business yet."""
+    """List a merchant's orders, newest first, up to `policy.LEADS_BACK`; unpaid ones are not its business yet."""
     mine = _business_of(merchant_id)
     if state:
         mine.append(Order.state == state)
-    count = session().scalar(select(func.count(Order.id)).where(*mine)) or 0
+    counted = select(Order.id).where(*mine).limit(policy.LEADS_BACK)
+    count = session().scalar(select(func.count()).select_from(counted.subquery())) or 0
     rows = (
         select(Order, Purchase.address["country"].astext)
         .join(Purchase, Purchase.id == Order.purchase_id)

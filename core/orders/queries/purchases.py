@@ -9,6 +9,7 @@ from core.kernel.ids import AccountId, CartId, OrderId, OrderLineId, PurchaseId,
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
+from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, OrderLine, Purchase
 from core.orders.queries.reading import purchase_detail
@@ -86,7 +87,7 @@ def list_purchases_of_shopper(
 
 
 def list_purchases(ask: PageAsk, *, search: str = "", state: str = "") -> Page[PurchaseCard]:
-    """List all purchases for operators, newest first; `search` is a number or an e-mail address."""
+    """List all purchases for operators, newest first, up to `policy.LEADS_BACK`; `search` is a number or an address."""
     rows = select(Purchase)
     if "@" in search:
         rows = rows.where(func.lower(Purchase.email) == search.strip().lower())
@@ -150,7 +151,8 @@ def _maybe(rows: Select[Purchase]) -> PurchaseDetail | None:
 
 
 def _cards(rows: Select[Purchase], ask: PageAsk, chain: Sequence[str] = ()) -> Page[PurchaseCard]:
-    count = session().scalar(select(func.count()).select_from(rows.subquery())) or 0
+    counted = rows.with_only_columns(Purchase.id).limit(policy.LEADS_BACK)
+    count = session().scalar(select(func.count()).select_from(counted.subquery())) or 0
     found = rows.order_by(Purchase.id.desc()).offset(ask.offset).limit(ask.size)
     purchases = (
         session().scalars(found.options(selectinload(Purchase.orders).selectinload(Order.lines))).all()

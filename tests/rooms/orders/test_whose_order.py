@@ -8,7 +8,7 @@ from core.checkout import service as checkout
 from core.kernel.actor import SYSTEM
 from core.kernel.ids import MerchantId
 from core.kernel.page import PageAsk
-from core.orders import queries, reactions, service
+from core.orders import policy, queries, reactions, service
 from core.orders.errors import OrderNotFound
 from core.orders.types import OrderState, PurchaseDetail
 from core.platform.db import reading, session, transaction
@@ -123,6 +123,17 @@ def test_a_merchants_list_leaves_out_what_is_not_paid(shop: Shop) -> None:
         1,
         paid.orders[0].total,
     )
+
+
+def test_long_lists_are_counted_only_so_far_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    newest = [mine(shop) for _ in range(3)][-1]
+    monkeypatch.setattr(policy, "LEADS_BACK", 2)
+    with reading():
+        theirs = queries.list_orders_of_merchant(shop.lumen, PageAsk(1, 1))
+        everybodys = queries.list_purchases(PageAsk(1, 1))
+    assert (theirs.total, theirs.last, everybodys.total, everybodys.last) == (2, 2, 2, 2)
+    assert [card.number for card in theirs.items] == [newest.orders[0].number]
+    assert [card.number for card in everybodys.items] == [newest.number]
 
 
 def test_an_operator_finds_a_purchase_by_number_address_and_state(shop: Shop) -> None:
