@@ -80,7 +80,8 @@ class Stage:
     def enter_world(self, world: str) -> None:
         """Have this process work on a world, whether a shop runs in front of it or not."""
         port, number = next(
-            ((shop.port, shop.number) for shop in self._shops.values() if shop.world == world), (0, 0)
+            ((shop.port, shop.number) for shop in self._shops.values() if shop.world == world),
+            (free_port(), 0),
         )
         configuration.export(**self._variables(world, port, number))
         db.forget_engine()

@@ -19,6 +19,9 @@ from core.platform.settings import ROOT
 
 MADE_FROM = ("migrations/versions", "cli/bench/world", "cli/demo")
 BUILDING = "unfinished"
+END_SESSIONS = (
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s"  # a late ringer's
+)
 
 
 class Worlds:
@@ -80,6 +83,7 @@ class Worlds:
             door.execute(made)
         fill(BUILDING)
         with self.door(postgres.NAME) as door:
+            door.execute(END_SESSIONS, [BUILDING])
             door.execute(
                 sql.SQL("alter database {} rename to {}").format(
                     sql.Identifier(BUILDING), sql.Identifier(name)
