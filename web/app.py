@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from babel import Locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 from jinja2 import StrictUndefined
@@ -14,12 +15,24 @@ from core.platform.settings import settings
 from web import admin, health, merchant, storefront
 from web.assets import release
 from web.sandbox_pay.views import sandbox_pay
-from web.shared import compression, csrf, errors, filters, guard, made_of, pages, resting, said, security
+from web.shared import (
+    compression,
+    csrf,
+    drawing,
+    errors,
+    filters,
+    guard,
+    made_of,
+    pages,
+    resting,
+    said,
+    security,
+)  # fmt: skip
 from web.shared.frame import frame_part
 from web.shared.media import media
 from web.shared.sessions import PortalSessions, portal_path
 from web.shared.signed_in import manager
-from web.shared.site import LANGUAGES, NoSite, current_language, page_language
+from web.shared.site import LANGUAGES, NoSite, current_language, locale_of
 from web.shared.style_guide.views import style_guide
 
 LARGEST_BODY = 26 * 1024 * 1024  # the largest picture that we take, and its form
@@ -30,6 +43,8 @@ def create_app() -> Flask:
     """Make the application with all portals."""
     metrics.start_counting()
     app = Flask("web", template_folder=".", static_folder=None)
+    app.jinja_environment = drawing.PageEnvironment
+    app.jinja_options = {"cache_size": -1}  # every template, once: there are no others than ours
     _configure(app)
     Babel(app, locale_selector=_locale)
     manager.init_app(app, add_context_processor=False)  # it would open the session on shared pages
@@ -44,11 +59,11 @@ def create_app() -> Flask:
     return app
 
 
-def _locale() -> str:
+def _locale() -> Locale:
     try:
-        return page_language(current_language()).locale
+        return locale_of(current_language())
     except NoSite:
-        return "en"
+        return locale_of("en")
 
 
 def _configure(app: Flask) -> None:
@@ -90,6 +105,11 @@ def _speak(app: Flask) -> None:
         in_my_language=pages.in_my_language,
         notice_words=pages.notice_words,
         LANGUAGES=LANGUAGES,
+        _=drawing.gettext,
+        gettext=drawing.gettext,
+        ngettext=drawing.ngettext,
+        kept=drawing.kept,
+        in_voice=drawing.in_voice,
     )
     app.context_processor(pages.context)
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -17,6 +18,7 @@ _PLAIN_SIGNS = ("US$", "CA$", "AU$", "A$", "NZ$", "HK$", "S$", "MX$", "$US", "$C
 _SHORT_WHEN_WHOLE = {"RUB"}
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _BARE_DASH = re.compile(r"(?<=\S)–(?=\S)")
+MOST_KEPT = 4096  # written amounts, and as many numbers: a page has dozens of them, mostly the same
 _WORD_JOINER = "\u2060"
 _TO_HARD_SPACES = {" ": "\u00a0", "\u2009": "\u202f"}
 
@@ -26,6 +28,7 @@ def money(amount: Money, *, is_round: bool = False) -> str:
     return money_in(locale(), amount, is_round=is_round)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def money_in(where: Locale, amount: Money, *, is_round: bool = False) -> str:
     """Write an amount as a locale does; nobody writes kopecks where there are none."""
     is_short = is_round or amount.currency in _SHORT_WHEN_WHOLE
@@ -50,7 +53,12 @@ def percent(basis_points: int) -> str:
 
 def number(value: int | Decimal) -> str:
     """Write a number."""
-    return numbers.format_decimal(value, locale=locale())
+    return _number(locale(), value)
+
+
+@lru_cache(maxsize=MOST_KEPT, typed=True)
+def _number(where: Locale, value: int | Decimal) -> str:
+    return numbers.format_decimal(value, locale=where)
 
 
 def mean(value: float) -> str:

@@ -1,6 +1,7 @@
 """What every template may count on."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from flask import g, request, url_for
@@ -14,11 +15,21 @@ from web.shared import site as sites
 from web.shared.page_links import layout_links
 from web.shared.sessions import portal_path
 
+MOST_ADDRESSES = 4096  # kept ready: a page has dozens of them
+
 
 def href(endpoint: str, **values: Any) -> str:
     """Give the address of a page, in this page's language."""
     if portal_path() == "/" and "lang" not in values:
         values["lang"] = sites.current_language()
+    if any(isinstance(value, list) for value in values.values()):
+        return url_for(endpoint, **values)
+    return address_of(endpoint, **values)
+
+
+@lru_cache(maxsize=MOST_ADDRESSES, typed=True)
+def address_of(endpoint: str, **values: Any) -> str:
+    """Give the path of a page by its full endpoint. It follows from the values alone: we stand at a host's root."""
     return url_for(endpoint, **values)
 
 

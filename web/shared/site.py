@@ -7,7 +7,7 @@ page (canonical, mails, gateways) are made from the site's own host, never from 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -77,6 +77,12 @@ def page_language(code: str) -> PageLanguage:
     """Give a language by our code."""
     locale, html, name = LANGUAGES[code]
     return PageLanguage(code, locale, html, name)
+
+
+@cache
+def locale_of(code: str) -> Locale:
+    """Give CLDR's locale of a language: always the same one, so that much can be kept by it."""
+    return Locale.parse(LANGUAGES[code][0])
 
 
 def current_site() -> SiteDetail:

@@ -1,9 +1,11 @@
 """Sample data for the living style guide: what a template is given, in three scripts and lengths."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from core.kernel.money import Money
+from web.shared.pictures import Picture
 
 PATTERNS = ("home", "listing", "product", "cart", "checkout", "order", "account")
 
@@ -55,7 +57,7 @@ def samples(asset: Callable[[str], str], language: str = "en", currency: str = "
     products = [_product(number, language, currency, pictures[number % 4]) for number in range(8)]
     return {
         "pictures": pictures,
-        "pending_picture": {**pictures[2], "src": "", "webp": "", "jpeg": "", "alt": "Reading lamp"},
+        "pending_picture": replace(pictures[2], src="", webp="", jpeg="", alt="Reading lamp"),
         "products": products,
         "categories": _categories(language, pictures),
         "merchants": [{"name": name, "href": "#", "pic": pictures[at]} for at, name in enumerate(_MERCHANTS)],
@@ -89,20 +91,12 @@ def samples(asset: Callable[[str], str], language: str = "en", currency: str = "
     }
 
 
-def _picture(asset: Callable[[str], str], number: int) -> dict[str, Any]:
+def _picture(asset: Callable[[str], str], number: int) -> Picture:
     source = asset(f"img/sample-{number + 1}.svg")
-    return {
-        "src": source,
-        "webp": "",
-        "jpeg": "",
-        "width": 600,
-        "height": 600,
-        "color": _TONES[number],
-        "alt": _TITLES["en"][number],
-    }
+    return Picture(source, "", "", 600, 600, _TONES[number], _TITLES["en"][number])
 
 
-def _product(number: int, language: str, currency: str, picture: dict[str, Any]) -> dict[str, Any]:
+def _product(number: int, language: str, currency: str, picture: Picture) -> dict[str, Any]:
     titles = _TITLES.get(language, _TITLES["en"])
     now = Money(2490 + 1350 * number, currency)
     return {
@@ -118,7 +112,7 @@ def _product(number: int, language: str, currency: str, picture: dict[str, Any])
     }
 
 
-def _categories(language: str, pictures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _categories(language: str, pictures: list[Picture]) -> list[dict[str, Any]]:
     children = [
         {"name": name, "href": "#", "children": []} for name in _CHILDREN.get(language, _CHILDREN["en"])
     ]
