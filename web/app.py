@@ -1,7 +1,9 @@
 """The web application: three portals over one core."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from babel import Locale
 from flask import Flask, Response, g, request
@@ -39,12 +41,24 @@ LARGEST_BODY = 26 * 1024 * 1024  # the largest picture that we take, and its for
 LARGEST_FORM = 512 * 1024
 
 
+_log = log.get("web")
+
+
+class Shop(Flask):
+    """Flask without what we have no use for: our views are plain functions, so none is asked whether it is async."""
+
+    jinja_environment = drawing.PageEnvironment
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function as it is."""
+        return func
+
+
 def create_app() -> Flask:
     """Make the application with all portals."""
     metrics.start_counting()
-    app = Flask("web", template_folder=".", static_folder=None)
-    app.jinja_environment = drawing.PageEnvironment
-    app.jinja_options = {"cache_size": -1}  # every template, once: there are no others than ours
+    app = Shop("web", template_folder=".", static_folder=None)
+    app.jinja_options = {"cache_size": -1}  # every template, once: there are none but ours
     _configure(app)
     Babel(app, locale_selector=_locale)
     manager.init_app(app, add_context_processor=False)  # it would open the session on shared pages
@@ -132,7 +146,7 @@ def _frame_requests(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
+        _log.info("request", method=request.method, path=_told_path(), status=response.status_code)
         if "watch" in g:  # without the database some requests fail before they are framed
             g.watch.stop(request.endpoint or "nowhere", response.status_code)
         response.headers["X-Request-Id"] = log.request_id()

@@ -37,7 +37,7 @@ def _watch(windows: Windows) -> None:
     watch(windows)
 
 
-log.setup("web")
+log.setup("web", gathers=True)
 _flask = create_app()
 app = Windows(_flask, _static(), watch=_watch)
 template_release()  # read now, so that no request waits for it

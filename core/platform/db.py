@@ -135,7 +135,8 @@ def reading() -> Iterator[Session]:
         yield opened
     finally:
         _current.reset(token)
-        opened.close()
+        if opened.in_transaction():  # else nothing was asked, and there is nothing to give back
+            opened.close()
 
 
 @contextmanager

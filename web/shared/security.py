@@ -1,5 +1,7 @@
 """Headers that every answer carries."""
 
+from functools import cache
+
 from flask import Response, g
 
 from core.payments.gateways import registry
@@ -12,19 +14,26 @@ POLICY = (
 )
 
 
+REST = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
+
+
 def seal(response: Response) -> Response:
     """Add what keeps browsers from running, framing or guessing anything that is not ours."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", g.get("policy") or _policy())
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    told = {name.lower() for name, _ in headers}
+    policy = ("Content-Security-Policy", g.get("policy") or _policy(tuple(registry.pay_hosts())))
+    headers.extend([one for one in (policy, *REST) if one[0].lower() not in told])
     return response
 
 
-def _policy() -> str:
+@cache
+def _policy(pay_hosts: tuple[str, ...]) -> str:
     """Give the policy, which lets forms lead to the pay pages of the gateways on offer and nowhere else outside."""
     own = "form-action 'self'"
-    return POLICY.replace(own, " ".join([own, *registry.pay_hosts()]))
+    return POLICY.replace(own, " ".join([own, *pay_hosts]))

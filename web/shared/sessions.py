@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Flask, Response, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from web.shared import hint
 
@@ -24,6 +24,12 @@ class PortalSessions(SecureCookieSessionInterface):
 
     def get_cookie_path(self, app: Flask) -> str:
         return portal_path()
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session; whoever brings no cookie has an empty one, for which no signature is made ready."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         super().save_session(app, session, response)

@@ -25,6 +25,7 @@ from web.shared.site import current_site
 manager = LoginManager()
 manager.session_protection = None  # our tokens are checked against the database at every request
 
+USER = "_user_id"  # where Flask-Login keeps our token
 LINE_BITS = 64  # of an IPv6 address, which whoever has the line chooses freely
 _PORTALS = {"/admin": Portal.ADMIN, "/merchant": Portal.MERCHANT, "/": Portal.STOREFRONT}
 
@@ -55,6 +56,8 @@ def _load(token: str) -> Visitor | None:
 
 def signed_in() -> SignedIn | None:
     """Give who is signed in at this portal."""
+    if USER not in session:  # then Flask-Login has nobody to look for, and need not take the browser's mark
+        return None
     return current_user.signed_in if current_user.is_authenticated else None
 
 

@@ -87,9 +87,10 @@ def locale_of(code: str) -> Locale:
 
 def current_site() -> SiteDetail:
     """Give the site of this request; an unknown host gets the default one."""
-    if "site" not in g:
-        g.site = site_of_host(request.host)
-    return g.site
+    known: SiteDetail | None = g.get("site")
+    if known is None:
+        known = g.site = site_of_host(request.host)
+    return known
 
 
 def site_of_host(host: str) -> SiteDetail:

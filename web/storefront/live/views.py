@@ -1,4 +1,4 @@
-from flask import Response, make_response, request
+from flask import Response, request
 
 from core.switches import queries as switches
 from core.switches.types import Feature, Level
@@ -22,9 +22,9 @@ def show() -> Response:
     page of ours: htmx's header cannot be sent from elsewhere.
     """
     level = switches.level(current_site().id, Feature.FRAGMENTS)
-    wanted = [one for one in parts.PARTS if one.name in request.args and is_swap() and one.is_left_at(level)]
-    response = make_response("")
-    drawn = [one.draw(request.args[one.name][: parts.LONGEST], response) for one in wanted]
+    asked, response = request.args if is_swap() else {}, Response()
+    wanted = [one for one in parts.PARTS if one.name in asked and one.is_left_at(level)]
+    drawn = [one.draw(asked[one.name][: parts.LONGEST], response) for one in wanted]
     response.set_data("".join(drawn))
     response.status_code = 200 if any(drawn) else 204
     is_mine = level is not Level.NORMAL or any(one.is_personal for one in wanted)
