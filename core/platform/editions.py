@@ -7,14 +7,14 @@ are random numbers: one that was rolled back never returns.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from secrets import randbelow
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, String, select
+from sqlalchemy import BigInteger, String, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -74,6 +74,19 @@ def let_lag(seconds: float) -> None:
     """Let this process give what is so old although it has changed: for one that answers, not one that makes pages."""
     global _lag
     _lag = seconds
+
+
+def beside() -> Any:
+    """Give a column that holds all editions, for the statement a page begins with: it saves the page one of its own.
+
+    Whoever reads it has to `learn` it.
+    """
+    return select(func.jsonb_object_agg(Edition.name, Edition.number)).scalar_subquery()
+
+
+def learn(found: Mapping[str, int] | None) -> None:
+    """Take the editions that were read beside something else as those of this session."""
+    session().info.setdefault("editions", found or {})
 
 
 def _kept_or_made(

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel.texts import Texts, slug_of
+from core.platform import editions
 from core.platform.columns import Key
 from core.platform.db import Model, session
 
@@ -50,7 +51,7 @@ class Holder(NamedTuple):
     language: str
 
 
-_HOLDERS = select(Slug.entity_id, Slug.current, Slug.language).where(
+_HOLDERS = select(Slug.entity_id, Slug.current, Slug.language, editions.beside()).where(
     Slug.kind == bindparam("kind"), Slug.slug == bindparam("slug")
 )
 
@@ -77,8 +78,10 @@ def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | N
     """Find the entity of a slug: its id, and whether the slug is in force in the first language."""
     if "\x00" in slug:  # which no text of the database can hold
         return None
-    rows = session().execute(_HOLDERS, {"kind": kind, "slug": slug})
-    return choose([Holder(*row) for row in rows], languages)
+    rows = session().execute(_HOLDERS, {"kind": kind, "slug": slug}).all()
+    if rows:
+        editions.learn(rows[0][3])
+    return choose([Holder(*row[:3]) for row in rows], languages)
 
 
 def holders(kind: str, slug: str) -> Select[int, bool, str]:

@@ -1,4 +1,4 @@
-"""A product as its page shows it, in two statements: this is the page that is asked for most."""
+"""A product as its page shows it, in one statement: this is the page that is asked for most."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from core.reviews import queries as reviews
 from core.reviews.models import ProductRating
 from core.reviews.types import Rating
 from core.search.queries.assortment import is_sold
-from core.search.queries.variants import get_range, list_of
+from core.search.queries.variants import list_of, range_of, variants_json
 from core.search.types import SoldProduct, View
 from core.sites.types import SiteDetail
 
@@ -47,7 +47,7 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
     """Give a product as the site sells it; raises ProductNotFound where it does not."""
     head = _head(view, product_id)
     product, merchant = head.product, head.merchant
-    range_ = get_range(view, product_id)
+    range_ = range_of(view, head.variants)
     if not any(variant.price for variant in range_.variants):
         raise ProductNotFound(id=product_id)
     faces = [media.face_from(one["face"]) for one in head.pictures]
@@ -100,18 +100,19 @@ class _Head:
     merchant_rating: list[int] | None
     brand_code: str
     captions: dict[str, str] | None
+    variants: list[dict[str, Any]]
 
 
 def _head(view: View, product_id: ProductId) -> _Head:
     """Read what a product has once, and lists of what it has several of."""
-    found = session().execute(_statement(view.site), {"product_id": product_id}).first()
+    found = session().execute(_statement(view.site, view.currency), {"product_id": product_id}).first()
     if found is None:
         raise ProductNotFound(id=product_id)
     return _Head(*found)
 
 
 @lru_cache(maxsize=64)
-def _statement(site: SiteDetail) -> Any:
+def _statement(site: SiteDetail, currency: str) -> Any:
     """Compose what is asked of `product_id`; composing it costs more than asking."""
     return (
         select(
@@ -119,7 +120,7 @@ def _statement(site: SiteDetail) -> Any:
             _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
             slugs.all_json(PRODUCT_SLUG, Product.id), slugs.all_json(MERCHANT_SLUG, Merchant.id),
             _pictures(), _attributes(), _rating(), _rating_of_merchant(),
-            func.coalesce(Brand.code, ""), ProductVideo.captions,
+            func.coalesce(Brand.code, ""), ProductVideo.captions, variants_json(site, currency),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)

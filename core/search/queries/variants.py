@@ -1,16 +1,16 @@
-"""What a product's variants are, cost and hold, and which options tell them apart: all in one statement."""
+"""What variants are, cost and hold, and which options tell them apart: one column of a product's statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from decimal import Decimal
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, and_, bindparam, func, literal, null, select
+from sqlalchemy import Text, and_, cast, func, literal, null, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.sql import ColumnElement
 
-from core.catalog.models import Attribute, AttributeChoice, ProductOption, Variant, VariantChoice
+from core.catalog.models import Attribute, AttributeChoice, Product, ProductOption, Variant, VariantChoice
 from core.catalog.types import Choice, OptionAxis, VariantDetail
 from core.inventory import queries as inventory
 from core.inventory.models import Level, Location, SiteLocation, not_beside_a_pool
@@ -18,7 +18,6 @@ from core.inventory.types import StockLevel, StockLocation
 from core.kernel.ids import LocationId, ProductId, VariantId
 from core.kernel.money import Money
 from core.kernel.texts import pick
-from core.platform.db import session
 from core.pricing import queries as pricing
 from core.pricing.models import ListPriceRow, PriceChange, PriceRow
 from core.pricing.types import PastPrice, Reduction
@@ -26,7 +25,6 @@ from core.search import policy
 from core.search.types import SoldVariant, View
 from core.sites.types import SiteDetail
 
-AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 Facts: TypeAlias = Mapping[str, Any]
 
 
@@ -38,30 +36,32 @@ class Range:
     variants: tuple[SoldVariant, ...]
 
 
-def get_range(view: View, product_id: ProductId) -> Range:
-    """Give a product's options and variants with their prices, stock and reductions; one statement."""
-    rows = session().execute(_statement(view.site, view.currency), {"product_id": product_id}).all()
+def range_of(view: View, rows: Sequence[Facts]) -> Range:
+    """Give a product's options and variants of what `variants_json` gathered."""
     variants = tuple(_variant(view, row) for row in rows)
-    axes = {one["axis"]: one for row in rows for one in row.choices}
+    axes = {one["axis"]: one for row in rows for one in row["choices"]}
     ordered = sorted(axes.values(), key=lambda one: one["place"])
     return Range(tuple(_axis(one, variants, view) for one in ordered), variants)
 
 
-@lru_cache(maxsize=64)
-def _statement(site: SiteDetail, currency: str) -> Any:
-    """Compose what is asked of `product_id`; composing it costs more than asking."""
-    return (
-        select(
-            Variant.id, Variant.product_id, Variant.sku, Variant.barcode, Variant.weight_g, Variant.length_mm,
-            Variant.width_mm, Variant.height_mm, Variant.net_content, Variant.net_unit,
-            PriceRow.amount_minor.label("now"), pricing.declared_price().label("declared"),
-            _choices().label("choices"), _levels(site).label("levels"), _history(site, currency).label("history"),
-        )
+def variants_json(site: SiteDetail, currency: str) -> Any:
+    """Gather the variants of the product around with their prices, stock and reductions, in the merchant's order."""
+    one = func.jsonb_build_object(
+        "id", Variant.id, "product_id", Variant.product_id, "sku", Variant.sku, "barcode", Variant.barcode,
+        "weight_g", Variant.weight_g,
+        "dimensions_mm", func.jsonb_build_array(Variant.length_mm, Variant.width_mm, Variant.height_mm),
+        "net_content", cast(Variant.net_content, Text), "net_unit", Variant.net_unit,
+        "now", PriceRow.amount_minor, "declared", pricing.declared_price(),
+        "choices", _choices(), "levels", _levels(site), "history", _history(site, currency),
+    )  # fmt: skip
+    rows = (
+        select(list_of(one, Variant.position, Variant.id))
+        .select_from(Variant)
         .outerjoin(PriceRow, and_(PriceRow.variant_id == Variant.id, *_here(PriceRow, site, currency)))
         .outerjoin(ListPriceRow, and_(ListPriceRow.variant_id == Variant.id, *_here(ListPriceRow, site, currency)))
-        .where(Variant.product_id == bindparam("product_id"))
-        .order_by(Variant.position, Variant.id)
+        .where(Variant.product_id == Product.id)
     )  # fmt: skip
+    return rows.correlate(Product).scalar_subquery()
 
 
 def _here(table: Any, site: SiteDetail, currency: str) -> list[ColumnElement[bool]]:
@@ -125,11 +125,11 @@ def list_of(one: Any, *order: Any) -> Any:
     return func.coalesce(func.jsonb_agg(aggregate_order_by(one, *order)), literal([], JSONB))
 
 
-def _variant(view: View, row: AnyRow) -> SoldVariant:
-    price = None if row.now is None else Money(row.now, view.currency)
+def _variant(view: View, row: Facts) -> SoldVariant:
+    price = None if row["now"] is None else Money(row["now"], view.currency)
     levels = [
-        StockLevel(VariantId(row.id), LocationId(one["location"]), one["on_hand"], one["reserved"])
-        for one in row.levels
+        StockLevel(VariantId(row["id"]), LocationId(one["location"]), one["on_hand"], one["reserved"])
+        for one in row["levels"]
     ]
     available = sum(level.available for level in levels)
     return SoldVariant(
@@ -137,7 +137,7 @@ def _variant(view: View, row: AnyRow) -> SoldVariant:
         price=price,
         available=available,
         stock=policy.stock_of(available if price else 0),
-        ships_from=_source(view, levels, row.levels),
+        ships_from=_source(view, levels, row["levels"]),
         reduction=_reduction(view, row, price),
     )
 
@@ -154,13 +154,13 @@ def _source(view: View, levels: Sequence[StockLevel], facts: Sequence[Facts]) ->
     )  # fmt: skip
 
 
-def _reduction(view: View, row: AnyRow, price: Money | None) -> Reduction | None:
-    if price is None or row.declared is None:
+def _reduction(view: View, row: Facts, price: Money | None) -> Reduction | None:
+    if price is None or row["declared"] is None:
         return None
     history = None
-    if row.history is not None:
-        history = [PastPrice(datetime.fromisoformat(at), minor) for at, minor in row.history]
-    return pricing.reduction_of(VariantId(row.id), price, Money(row.declared, view.currency), history)
+    if row["history"] is not None:
+        history = [PastPrice(datetime.fromisoformat(at), minor) for at, minor in row["history"]]
+    return pricing.reduction_of(VariantId(row["id"]), price, Money(row["declared"], view.currency), history)
 
 
 def _axis(one: Facts, variants: Sequence[SoldVariant], view: View) -> OptionAxis:
@@ -169,19 +169,19 @@ def _axis(one: Facts, variants: Sequence[SoldVariant], view: View) -> OptionAxis
     return OptionAxis(one["axis"], one["axis_code"], pick(one["axis_names"], view.chain), choices)
 
 
-def _detail(row: AnyRow, view: View) -> VariantDetail:
+def _detail(row: Facts, view: View) -> VariantDetail:
     choices = {
         one["axis"]: Choice(one["id"], one["code"], pick(one["names"], view.chain), one["swatch"])
-        for one in row.choices
+        for one in row["choices"]
     }
     return VariantDetail(
-        id=VariantId(row.id),
-        product_id=ProductId(row.product_id),
-        sku=row.sku,
-        barcode=row.barcode,
-        weight_g=row.weight_g,
-        dimensions_mm=(row.length_mm, row.width_mm, row.height_mm),
+        id=VariantId(row["id"]),
+        product_id=ProductId(row["product_id"]),
+        sku=row["sku"],
+        barcode=row["barcode"],
+        weight_g=row["weight_g"],
+        dimensions_mm=tuple(row["dimensions_mm"]),
         choices=choices,
-        net_content=row.net_content,
-        net_unit=row.net_unit,
+        net_content=None if row["net_content"] is None else Decimal(row["net_content"]),
+        net_unit=row["net_unit"],
     )

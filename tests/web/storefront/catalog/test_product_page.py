@@ -301,5 +301,5 @@ def test_a_product_page_keeps_its_budgets(shop: Shop) -> None:
     visit("/en/")
     with counted() as sent:
         page = visit("/en/p/moon-lamp")
-    assert len(own(sent)) <= 4, sent
+    assert len(own(sent)) <= 2, sent
     assert len(gzip.compress(page.data, 5)) <= 10 * 1024
