@@ -39,7 +39,8 @@ map "$entrepot_site:$cookie_currency" $entrepot_currency {{
 # Only plain looks at pages: no query, no htmx, no form.
 map "$request_method|$is_args|$http_hx_request" $entrepot_plain {{
     default 0;
-    "~^(GET|HEAD)\\|\\|$" 1;
+    "GET||" 1;
+    "HEAD||" 1;
 }}
 
 split_clients "$uri" $entrepot_shard {{
@@ -49,6 +50,11 @@ server {{
     listen {listen};
     server_name {names};
     client_max_body_size 26m;
+
+    # Pages stay open for a second without being looked for again; with more of them raise worker_rlimit_nofile too.
+    open_file_cache max=256 inactive=60s;
+    open_file_cache_valid 1s;
+    open_file_cache_errors on;
 
     location ~ "^/[a-z][a-z]/(?:(?:{kinds})/[^/]+)?$" {{
         root {root};
@@ -127,7 +133,8 @@ def list_modules() -> list[str]:
 
 def _currencies(shop: SiteDetail) -> str:
     chosen = "".join(f'    "{shop.code}:{code}" {code};\n' for code in shop.currencies)
-    return chosen + f'    "~^{shop.code}:" {shop.default_currency};\n'
+    own = f'    "{shop.code}:" {shop.default_currency};\n'  # no cookie, found without trying patterns
+    return chosen + own + f'    "~^{shop.code}:" {shop.default_currency};\n'
 
 
 def _shards() -> str:

@@ -296,7 +296,9 @@ def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, 
         assert ask(f"{LAMP}?variant=1")[0] == ask("/en/cart")[0] == ask("/en/p/harbor-mug")[0] == 502
         assert ask(LAMP, **{"HX-Request": "true"})[0] == ask(LAMP, Host="evil.example")[0] == 502
         (settings().data / "pages" / "paused").touch()
-        assert ask(LAMP)[0] == 502  # the shop says that buying is paused; nginx cannot
+        wait_for(
+            lambda: ask(LAMP)[0] == 502
+        )  # the shop says that buying is paused; nginx cannot, and looks once a second
     finally:
         served.terminate()
         served.wait()

@@ -63,7 +63,12 @@ def _number(where: Locale, value: int | Decimal) -> str:
 
 def mean(value: float) -> str:
     """Write a mean of stars with one decimal, such as 4.3."""
-    return numbers.format_decimal(value, format="0.0", locale=locale())
+    return _mean(locale(), value)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _mean(where: Locale, value: float) -> str:
+    return numbers.format_decimal(value, format="0.0", locale=where)
 
 
 def day(value: date) -> str:

@@ -54,7 +54,7 @@ class PageLanguage:
 
     @property
     def dir(self) -> str:
-        return "rtl" if Locale.parse(self.locale).character_order == "right-to-left" else "ltr"
+        return "rtl" if locale_of(self.code).character_order == "right-to-left" else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +216,6 @@ def view_of(site: SiteDetail, language: str) -> SiteView:
 @lru_cache(maxsize=64)
 def country_names(codes: Iterable[str], language: str) -> tuple[tuple[str, str], ...]:
     """Give countries with their names in a language, in its alphabet's order."""
-    territories = Locale.parse(LANGUAGES[language][0]).territories
+    territories = locale_of(language).territories
     named = ((code, territories[code]) for code in codes)
     return tuple(sorted(named, key=lambda pair: in_alphabet(pair[1], language)))
