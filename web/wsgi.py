@@ -42,4 +42,5 @@ _flask = create_app()
 app = Windows(_flask, _static(), watch=_watch)
 template_release()  # read now, so that no request waits for it
 search.let_counts_lag(COUNTS_MAY_LAG)
+gc.collect()
 gc.freeze()  # what a worker starts with is never garbage

@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Subquery, func, select
@@ -114,27 +115,32 @@ def _rows_of(view: View, ids: Iterable[int]) -> Sequence[AnyRow]:
 def _described(chosen: Subquery, view: View) -> AnySelect:
     """Add the words of cards; what was taken off sale this very moment is left out."""
     return (
-        select(
-            *chosen.c, Product.titles, Merchant.name.label("merchant"), Brand.name.label("brand"),
-            slugs.all_json(PRODUCT_SLUG, chosen.c.product_id).label("slugs"), _face(chosen).label("face"),
-        )
+        select(*chosen.c, *_words_of_card())
         .select_from(chosen)
         .join(Product, Product.id == chosen.c.product_id)
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
         .where(*is_sold(view.site))
+    )
+
+
+@cache
+def _words_of_card() -> tuple[Any, ...]:
+    return (
+        Product.titles, Merchant.name.label("merchant"), Brand.name.label("brand"),
+        slugs.all_json(PRODUCT_SLUG, Product.id).label("slugs"), _face().label("face"),
     )  # fmt: skip
 
 
-def _face(chosen: Subquery) -> Any:
+def _face() -> Any:
     rows = (
         select(media.face_json(Medium))
         .join(ProductPicture, ProductPicture.media_id == Medium.id)
-        .where(ProductPicture.product_id == chosen.c.product_id)
+        .where(ProductPicture.product_id == Product.id)
         .order_by(ProductPicture.position, ProductPicture.id)
         .limit(1)
     )
-    return rows.correlate(chosen).scalar_subquery()
+    return rows.correlate(Product).scalar_subquery()
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:
