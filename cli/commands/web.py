@@ -1,6 +1,8 @@
 """`entrepot web`: the web server."""
 
+import ctypes
 import logging
+from contextlib import suppress
 
 import click
 from granian import Granian
@@ -9,10 +11,11 @@ from granian.log import LogLevels
 
 from cli.servers.lent import with_servers
 from core.platform import log
-from core.platform.settings import lend, settings
+from core.platform.settings import settings
 
 THREADS = 8  # per process: as many as it may hold database connections without waiting
-ARENAS = "2"  # of malloc in a process: one for each thread keeps 12 MB more, and none of them would wait for another
+ARENAS = 2  # of malloc in a process: with one for each thread it keeps 12 MB more
+M_ARENA_MAX = -8  # what glibc calls that
 WAITING = 64  # requests that a process takes in before the rest waits in the backlog
 
 
@@ -22,7 +25,7 @@ WAITING = 64  # requests that a process takes in before the rest waits in the ba
 def command(application: str) -> None:
     """Serve the pages."""
     log.setup("web")
-    lend("MALLOC_ARENA_MAX", ARENAS)  # read by the C library where a worker starts
+    _have_few_arenas()
     chosen = settings()
     Granian(
         application,
@@ -40,6 +43,12 @@ def command(application: str) -> None:
         log_level=LogLevels.debug if chosen.log_level == "DEBUG" else LogLevels.warning,
         log_dictconfig=_log_as_everybody(),
     ).serve()
+
+
+def _have_few_arenas() -> None:
+    """Tell the C library, and so the workers that are forked from here; another one than glibc has no such word."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 class _Calm(logging.Filter):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.kernel.money import Money
+from core.reviews.types import Rating
 from web.shared.pictures import Picture
 
 PATTERNS = ("home", "listing", "product", "cart", "checkout", "order", "account")
@@ -59,6 +60,7 @@ def samples(asset: Callable[[str], str], language: str = "en", currency: str = "
         "pictures": pictures,
         "pending_picture": replace(pictures[2], src="", webp="", jpeg="", alt="Reading lamp"),
         "products": products,
+        "ratings": [Rating(1284, 433), Rating(1, 500), Rating(7, 150)],
         "categories": _categories(language, pictures),
         "merchants": [{"name": name, "href": "#", "pic": pictures[at]} for at, name in enumerate(_MERCHANTS)],
         "lines": [_line(number, products[number]) for number in range(3)],
