@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -66,3 +67,15 @@ def test_a_traceback_shows_no_local_variables(lines: io.StringIO) -> None:
         log.get("payments").exception("failed")
     assert "ValueError: no" in str(read(lines)["exception"])
     assert card not in lines.getvalue()
+
+
+def test_lines_are_gathered_but_a_warning_takes_all_before_it_along(lines: io.StringIO) -> None:
+    log.setup("tests", lines, gathers=True)
+    log.get("orders").info("first")
+    log.get("orders").warning("second")
+    assert [json.loads(line)["event"] for line in lines.getvalue().splitlines()] == ["first", "second"]
+    log.get("orders").info("third")
+    until = time.monotonic() + 5
+    while "third" not in lines.getvalue() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert json.loads(lines.getvalue().splitlines()[-1])["event"] == "third"
