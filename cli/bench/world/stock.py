@@ -91,7 +91,7 @@ class Worlds:
             )
 
     def _sow(self, name: str) -> None:
-        with Progress().step("Planting the seeds of all worlds", 1) as advance:
+        with Progress(aside=True).step("Planting the seeds of all worlds", 1) as advance:
             configuration.export(DATABASE_URL=self.url(name))
             db.forget_engine()
             seeds.sow()
@@ -101,13 +101,16 @@ class Worlds:
             advance(1)
 
     def _multiply(self, name: str, skus: int) -> None:
-        with Progress().step(f"Making a world of {skus:,} SKUs", skus) as advance, self.door(name) as door:
+        with (
+            Progress(aside=True).step(f"Making a world of {skus:,} SKUs", skus) as advance,
+            self.door(name) as door,
+        ):
             copies.multiply(door, skus)
             door.execute("vacuum analyze")
             advance(skus)
 
     def _fill(self, name: str, purchases: int) -> None:
-        telling = Progress().step(f"Placing {purchases:,} purchases in the past", purchases)
+        telling = Progress(aside=True).step(f"Placing {purchases:,} purchases in the past", purchases)
         with telling as advance, self.door(name) as door:
             past.fill(door, purchases, advance)
             door.execute("vacuum analyze")

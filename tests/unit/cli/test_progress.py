@@ -35,3 +35,10 @@ def test_on_a_terminal_it_draws_a_bar(
 def test_what_breaks_within_travels_on() -> None:
     with pytest.raises(ValueError, match="broken"), Progress().step("Counting stock", 3):
         raise ValueError("broken")
+
+
+def test_told_aside_it_leaves_the_answer_of_a_command_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with Progress(aside=True).step("Making a world", 1) as advance:
+        advance(1)
+    told = capsys.readouterr()
+    assert (told.out, told.err[:17]) == ("", "Making a world: 1")
