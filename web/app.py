@@ -41,9 +41,6 @@ LARGEST_BODY = 26 * 1024 * 1024  # the largest picture that we take, and its for
 LARGEST_FORM = 512 * 1024
 
 
-_log = log.get("web")
-
-
 class Shop(Flask):
     """Flask without what we have no use for: our views are plain functions, so none is asked whether it is async."""
 
@@ -146,7 +143,7 @@ def _frame_requests(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        _log.info("request", method=request.method, path=_told_path(), status=response.status_code)
+        log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
         if "watch" in g:  # without the database some requests fail before they are framed
             g.watch.stop(request.endpoint or "nowhere", response.status_code)
         response.headers["X-Request-Id"] = log.request_id()
