@@ -12,11 +12,11 @@ def list_whereabouts(
     product_ids: Iterable[ProductId] = (), *, variant_ids: Iterable[VariantId] = ()
 ) -> list[Whereabouts]:
     """Say whose products are, and in which categories up to the top; of variants, whose product they belong to."""
-    wanted = Product.id.in_(set(product_ids))
     owners = select(Variant.product_id).where(Variant.id.in_(set(variant_ids)))
-    rows = session().execute(
-        select(Product.id, Product.merchant_id, Product.category_id).where(wanted | Product.id.in_(owners))
-    ).all()  # fmt: skip
+    # One list of ids, because "either of two" would read every product there is.
+    wanted = owners.union(select(Product.id).where(Product.id.in_(set(product_ids))))
+    places = select(Product.id, Product.merchant_id, Product.category_id).where(Product.id.in_(wanted))
+    rows = session().execute(places).all()
     above = _above() if rows else {}
     return [
         Whereabouts(ProductId(id), MerchantId(merchant), _path(category, above))
