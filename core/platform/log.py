@@ -9,8 +9,9 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Mapping, MutableMapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
 from random import getrandbits
 from threading import Event, Thread
@@ -67,12 +68,19 @@ class Gathering(logging.StreamHandler[TextIO]):
             self._have_written()
 
     def flush(self) -> None:
-        """Write what was said."""
+        """Write what was said; what cannot be written, as on a full disk, is lost and troubles nobody who spoke."""
         with self.lock or nullcontext():
             lines, self._lines = self._lines, []
-            if lines:
+            try:
                 self.stream.write("".join(lines))
                 self.stream.flush()
+            except (OSError, ValueError):
+                self._tell_loss()
+
+    @staticmethod
+    def _tell_loss() -> None:
+        with suppress(OSError, ValueError, AttributeError):
+            traceback.print_exc(file=sys.stderr)
 
     def _have_written(self) -> None:
         if not self._is_writing:

@@ -79,3 +79,28 @@ def test_lines_are_gathered_but_a_warning_takes_all_before_it_along(lines: io.St
     while "third" not in lines.getvalue() and time.monotonic() < until:
         time.sleep(0.02)
     assert json.loads(lines.getvalue().splitlines()[-1])["event"] == "third"
+
+
+class FullDisk(io.StringIO):
+    """A stream that takes nothing while there is no room."""
+
+    is_full = True
+
+    def write(self, text: str) -> int:
+        if self.is_full:
+            raise OSError(28, "No space left on device")
+        return super().write(text)
+
+
+def test_lines_that_could_not_be_written_fail_nobody_and_stop_none_after_them(lines: io.StringIO) -> None:
+    stream = FullDisk()
+    log.setup("tests", stream, gathers=True)
+    log.get("orders").warning("lost")
+    log.get("orders").info("lost too")
+    time.sleep(3 * log.GATHER_SECONDS)
+    stream.is_full = False
+    log.get("orders").info("written")
+    until = time.monotonic() + 5
+    while not stream.getvalue() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["written"]
