@@ -4,7 +4,6 @@
 the standard library, takes the same shape. `bound(request_id=...)` names what the lines within belong to.
 """
 
-import atexit
 import json
 import logging
 import re
@@ -13,6 +12,7 @@ import traceback
 from collections.abc import Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
+from multiprocessing.util import Finalize
 from random import getrandbits
 from threading import Event, Thread
 from time import sleep
@@ -54,7 +54,8 @@ class Gathering(logging.StreamHandler[TextIO]):
         super().__init__(stream)
         self._lines: list[str] = []
         self._said, self._is_writing = Event(), False
-        atexit.register(self.flush)
+        # Of multiprocessing, because a worker that was forked by it ends without what `atexit` has to do.
+        Finalize(None, self.flush, exitpriority=0)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a line; called with the handler's lock held."""

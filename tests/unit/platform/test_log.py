@@ -3,8 +3,10 @@
 import io
 import json
 import logging
+import multiprocessing
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,15 @@ def test_lines_that_could_not_be_written_fail_nobody_and_stop_none_after_them(li
     while not stream.getvalue() and time.monotonic() < until:
         time.sleep(0.02)
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["written"]
+
+
+def say_goodbye(kept: Path) -> None:
+    log.setup("tests", kept.open("w"), gathers=True)
+    log.get("orders").info("goodbye")
+
+
+def test_what_a_forked_worker_says_last_is_written(tmp_path: Path) -> None:
+    worker = multiprocessing.get_context("fork").Process(target=say_goodbye, args=(tmp_path / "log",))
+    worker.start()
+    worker.join(10)
+    assert json.loads((tmp_path / "log").read_text())["event"] == "goodbye"
