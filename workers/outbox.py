@@ -107,7 +107,7 @@ class Relay:
     def _deliver_alone(self, delivery_id: int) -> None:
         try:
             with transaction():
-                taken = outbox.take_delivery(delivery_id, *outbox.UNFINISHED)
+                taken = outbox.take_delivery(delivery_id, *outbox.UNFINISHED, leaves_held=True)
                 tickets = _see_to([taken])[1] if taken else []
         except Exception as problem:
             failures.note(delivery_id, problem, backoff.REACTION)

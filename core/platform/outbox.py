@@ -164,10 +164,10 @@ def take_deliveries(limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in found]
 
 
-def take_delivery(delivery_id: int, *states: DeliveryState) -> Waiting | None:
-    """Lock one delivery by id, where it is in one of the states and nobody holds it."""
+def take_delivery(delivery_id: int, *states: DeliveryState, leaves_held: bool = False) -> Waiting | None:
+    """Lock one delivery by id, where it is in one of the states; one that somebody holds is waited for, or left."""
     one = _waiting().where(Delivery.id == delivery_id, Delivery.state.in_(states))
-    found = session().execute(one.with_for_update(of=Delivery)).one_or_none()
+    found = session().execute(one.with_for_update(of=Delivery, skip_locked=leaves_held)).one_or_none()
     return None if found is None else Waiting(*found)
 
 

@@ -99,6 +99,39 @@ def test_what_takes_long_is_left_for_the_next_turn_and_lost_by_none(
     assert [marks(f"{did} {door}") for did in ("opened", "barked") for door in range(3)] == [1] * 6
 
 
+def test_a_delivery_that_another_relay_holds_is_not_waited_for(
+    subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the batch that failed and the delivery alone another relay may take it, and be long about it."""
+    subscribe({BellRung: [examples.open_the_door]})
+    ring()
+    fan_out_waiting()
+    taken, is_over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction():
+            assert outbox.take_deliveries(1)
+            taken.set()
+            is_over.wait(5)
+
+    other = threading.Thread(target=hold)
+
+    def take_meanwhile(problem: BaseException) -> str:
+        other.start()
+        assert taken.wait(5)
+        return "poison"
+
+    Trouble.is_on = True
+    monkeypatch.setattr("workers.failures.describe", take_meanwhile)
+    begun = monotonic()
+    Relay().deliver_due()
+    waited = monotonic() - begun
+    is_over.set()
+    other.join(10)
+    assert waited < 4
+    assert examples.deliveries() == [(PENDING, 0)]
+
+
 def test_a_reaction_sees_what_the_one_before_it_wrote(subscribe: Subscribe) -> None:
     seen: list[tuple[str, int]] = []
 
