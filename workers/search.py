@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from core.platform.db import reading, transaction
+from core.platform.db import persistently, reading, transaction
 from core.search import queries, service
 from workers.job import job
 from workers.queues import QueueName
@@ -17,10 +18,11 @@ FOUR_HOURS = 4 * 60 * 60
 def write_index(*, is_all: bool, advance: Callable[[int], None] = lambda units: None) -> int:
     """Write every product into the index, or those that an older making left; gives how many.
 
-    Each hundred in a transaction of its own. How common words are is settled only when everything was read.
+    Each hundred in a transaction of its own, begun again where it and the relay waited for each other: the relay
+    writes what several facts changed in one transaction, in the order they came. How common words are is settled
+    only when everything was read.
     """
-    with transaction():
-        service.index_names()
+    persistently(service.index_names)
     words: service.WordCount = Counter()
     written = last = 0
     while True:
@@ -28,13 +30,11 @@ def write_index(*, is_all: bool, advance: Callable[[int], None] = lambda units: 
             ids = queries.list_outdated(after=last, limit=PRODUCTS_AT_ONCE, is_all=is_all)
         if not ids:
             break
-        with transaction():
-            words.update(service.index_products(ids))
+        words.update(persistently(partial(service.index_products, ids)))
         written, last = written + len(ids), ids[-1]
         advance(len(ids))
     if is_all:
-        with transaction():
-            service.settle_words(words)
+        persistently(partial(service.settle_words, words))
     return written
 
 

@@ -6,10 +6,10 @@ Transactions never nest, and opening one first gives the reading connection back
 holds two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, TimeoutError
@@ -55,6 +55,9 @@ _bound: Connection | None = None
 _engine: Engine | None = None
 _reading: Engine | None = None
 _apart: Engine | None = None
+
+TRIES = 4  # of what may be given up by the database because others waited for it in a circle
+Answer = TypeVar("Answer")
 
 APART_SECONDS = 2.0  # after which a statement of something secondary is given up
 APART_CONNECTIONS = 4  # per process, and none beyond: what is secondary never takes what buying needs
@@ -177,6 +180,19 @@ def transaction() -> Iterator[Session]:
     finally:
         _current.reset(token)
         opened.close()
+
+
+def persistently(act: Callable[[], Answer]) -> Answer:
+    """Do an act in a transaction, again where the database broke a deadlock by giving it up; a few times at most."""
+    for _attempt in range(TRIES - 1):
+        try:
+            with transaction():
+                return act()
+        except DBAPIError as problem:
+            if not retryable(problem):
+                raise
+    with transaction():
+        return act()
 
 
 def ring(channel: str) -> None:

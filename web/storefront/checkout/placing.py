@@ -1,14 +1,12 @@
 """The last click, made safe to repeat: the same purchase answers with the same number, however often it is sent."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
 
 from core.checkout import queries, service
 from core.checkout.errors import NothingToOrder
 from core.checkout.types import Entered, Placed
-from core.platform import db, throttle
-from core.platform.db import transaction
+from core.platform import throttle
+from core.platform.db import persistently, transaction
 from web.shared.signed_in import actor, remote_network, shopper_id
 from web.shared.site import current_ask
 from web.storefront.cart.mine import my_cart_even_ordered
@@ -19,9 +17,6 @@ from web.storefront.flash import door
 WINDOW = timedelta(minutes=10)
 CLICKS_OF_ADDRESS = 120
 CLICKS_OF_CART = 40
-TRIES = 4
-
-Answer = TypeVar("Answer")
 
 
 def refuse_too_many(form: PlaceForm) -> None:
@@ -53,16 +48,3 @@ def _place(form: PlaceForm) -> Placed:
         read=read,
         let_in=door.refuse_who_must_wait,
     )
-
-
-def persistently(act: Callable[[], Answer]) -> Answer:
-    """Do an act in a transaction, again where the database broke a deadlock by giving it up; a few times at most."""
-    for _attempt in range(TRIES - 1):
-        try:
-            with transaction():
-                return act()
-        except db.DBAPIError as problem:
-            if not db.retryable(problem):
-                raise
-    with transaction():
-        return act()

@@ -11,7 +11,7 @@ from core.checkout import service
 from core.kernel.money import Money
 from core.orders import queries
 from core.orders.types import PurchaseDetail, PurchaseState
-from core.platform.db import reading, transaction
+from core.platform.db import TRIES, persistently, reading, transaction
 from core.pricing import service as pricing
 from tests.factories.purchases import make_placed_purchase, purchase_of
 from tests.factories.sandbox import Browser
@@ -196,7 +196,7 @@ def test_a_deadlock_is_tried_again(browser: Browser, monkeypatch: pytest.MonkeyP
     assert (len(tries), count_purchases()) == (3, 1)
 
 
-@pytest.mark.parametrize(("problem", "tries"), [(Deadlock(), placing.TRIES), (ValueError("away"), 1)])
+@pytest.mark.parametrize(("problem", "tries"), [(Deadlock(), TRIES), (ValueError("away"), 1)])
 def test_an_outage_is_said_calmly_after_a_bounded_number_of_tries(
     problem: Exception, tries: int, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,5 +222,5 @@ def test_a_transaction_is_never_tried_again_for_a_bug(db: object) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        placing.persistently(wrong)
+        persistently(wrong)
     assert tried == [1]
