@@ -1,6 +1,5 @@
-"""A product as its page shows it, in one statement: this is the page that is asked for most."""
+"""A product as its page shows it, in one statement beside what is kept of its merchant: the page asked for most."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,11 +31,12 @@ from core.media.models import Medium, Video
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.merchants.queries import face_of
-from core.platform import slugs
+from core.platform import editions, slugs
 from core.platform.db import session
 from core.reviews import queries as reviews
 from core.reviews.models import ProductRating
 from core.reviews.types import Rating
+from core.search.policy import edition_of
 from core.search.queries.assortment import is_sold
 from core.search.queries.variants import list_of, range_of, variants_json
 from core.search.types import SoldProduct, View
@@ -50,6 +50,7 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
     range_ = range_of(view, head.variants)
     if not any(variant.price for variant in range_.variants):
         raise ProductNotFound(id=product_id)
+    figures = _figures(view, merchant.id)
     faces = [media.face_from(one["face"]) for one in head.pictures]
     return SoldProduct(
         id=product_id,
@@ -75,11 +76,17 @@ def get_product(view: View, product_id: ProductId) -> SoldProduct:
         captions=head.captions or {},
         poster=media.face_of(head.poster) if head.poster else None,
         size_guide=head.size_guide,
-        merchant_products=head.merchant_products,
+        merchant_products=figures.products,
         rating=Rating(*head.rating) if head.rating else None,
-        merchant_rating=_merchant_rating(head.merchant_rating),
+        merchant_rating=figures.rating,
         brand_code=head.brand_code,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    products: int
+    rating: Rating | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +98,11 @@ class _Head:
     video: Video | None
     poster: Medium | None
     size_guide: int | None
-    merchant_products: int
     slugs: dict[str, str]
     merchant_slugs: dict[str, str]
     pictures: list[dict[str, Any]]
     attributes: list[dict[str, Any]]
     rating: list[int] | None
-    merchant_rating: list[int] | None
     brand_code: str
     captions: dict[str, str] | None
     variants: list[dict[str, Any]]
@@ -117,10 +122,10 @@ def _statement(site: SiteDetail, currency: str) -> Any:
     return (
         select(
             Product, Merchant, func.coalesce(Brand.name, ""), ProductSafety, Video, Medium,
-            _size_guide().scalar_subquery(), _on_sale().scalar_subquery(),
+            _size_guide().scalar_subquery(),
             slugs.all_json(PRODUCT_SLUG, Product.id), slugs.all_json(MERCHANT_SLUG, Merchant.id),
-            _pictures(), _attributes(), _rating(), _rating_of_merchant(),
-            func.coalesce(Brand.code, ""), ProductVideo.captions, variants_json(site, currency),
+            _pictures(), _attributes(), _rating(), func.coalesce(Brand.code, ""), ProductVideo.captions,
+            variants_json(site, currency),
         )
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
@@ -152,10 +157,19 @@ def _size_guide() -> Select[int]:
     )
 
 
-def _on_sale() -> Select[int]:
-    other = aliased(Product)
-    mine = and_(other.merchant_id == Product.merchant_id, other.state == ProductState.LIVE)
-    return select(func.count(other.id)).where(mine).correlate(Product)
+def _figures(view: View, merchant_id: int) -> _Figures:
+    """Count a merchant's goods and the stars of all of them: as seldom as facets, because it may have very many."""
+    key = ("figures of merchant", view.site.id, merchant_id)
+    return editions.kept_briefly((edition_of(view.site.id),), key, lambda: _read_figures(merchant_id))
+
+
+def _read_figures(merchant_id: int) -> _Figures:
+    mine = Product.merchant_id == merchant_id, Product.state == ProductState.LIVE
+    on_sale = select(func.count(Product.id)).where(*mine).scalar_subquery()
+    count, stars = func.sum(ProductRating.review_count), func.sum(ProductRating.stars_sum)
+    rated = ProductRating.merchant_id == merchant_id, ProductRating.site_id.is_(None)
+    found = session().execute(select(on_sale, count, stars).where(*rated)).one()
+    return _Figures(found[0], reviews.mean_of(int(found[1]), int(found[2])) if found[1] else None)
 
 
 def _pictures() -> Any:
@@ -200,21 +214,6 @@ def _rating() -> Any:
         ProductRating.review_count > 0,
     )
     return rows.correlate(Product).scalar_subquery()
-
-
-def _rating_of_merchant() -> Any:
-    """Count the reviews of all a merchant's goods, and add their stars up."""
-    count, stars = func.sum(ProductRating.review_count), func.sum(ProductRating.stars_sum)
-    rows = (
-        select(func.jsonb_build_array(count, stars))
-        .where(ProductRating.merchant_id == Product.merchant_id, ProductRating.site_id.is_(None))
-        .having(count > 0)
-    )
-    return rows.correlate(Product).scalar_subquery()
-
-
-def _merchant_rating(counted: Sequence[int] | None) -> Rating | None:
-    return reviews.mean_of(*counted) if counted else None
 
 
 def _value(view: View, one: dict[str, Any]) -> AttributeValue:
