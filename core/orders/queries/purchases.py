@@ -93,7 +93,7 @@ def list_purchases(ask: PageAsk, *, search: str = "", state: str = "") -> Page[P
         rows = rows.where(func.lower(Purchase.email) == search.strip().lower())
     elif search.strip():
         rows = rows.where(Purchase.number.startswith(tidy_number(search)[:15], autoescape=True))
-    return _cards(rows.where(Purchase.state == state) if state else rows, ask)
+    return _cards(rows.where(Purchase.state == state) if state else rows, ask, leads_back=policy.LEADS_BACK)
 
 
 def list_expired_ids(now: object, limit: int) -> list[PurchaseId]:
@@ -150,8 +150,10 @@ def _maybe(rows: Select[Purchase]) -> PurchaseDetail | None:
     return None if purchase is None else purchase_detail(purchase)
 
 
-def _cards(rows: Select[Purchase], ask: PageAsk, chain: Sequence[str] = ()) -> Page[PurchaseCard]:
-    counted = rows.with_only_columns(Purchase.id).limit(policy.LEADS_BACK)
+def _cards(
+    rows: Select[Purchase], ask: PageAsk, chain: Sequence[str] = (), *, leads_back: int | None = None
+) -> Page[PurchaseCard]:
+    counted = rows.with_only_columns(Purchase.id).limit(leads_back)
     count = session().scalar(select(func.count()).select_from(counted.subquery())) or 0
     found = rows.order_by(Purchase.id.desc()).offset(ask.offset).limit(ask.size)
     purchases = (

@@ -136,6 +136,15 @@ def test_long_lists_are_counted_only_so_far_back(shop: Shop, monkeypatch: pytest
     assert [card.number for card in everybodys.items] == [newest.number]
 
 
+def test_shoppers_reach_all_of_their_purchases(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    account_id = mine(shop).account_id
+    mine(shop)
+    monkeypatch.setattr(policy, "LEADS_BACK", 1)
+    assert account_id is not None
+    with reading():
+        assert queries.list_purchases_of_shopper(account_id, PageAsk(1, 1)).total == 2
+
+
 def test_an_operator_finds_a_purchase_by_number_address_and_state(shop: Shop) -> None:
     paid = mine(shop)
     placed = make.make_placed_purchase(shop, email="someone@cast.example")
