@@ -155,15 +155,16 @@ def fan_out_waiting(limit: int = MESSAGES_AT_ONCE) -> int:
 def _see_to(deliveries: Sequence[outbox.Waiting]) -> tuple[int, list[tuple[Ticket, bool]]]:
     """Have reactions react and jobs marked as queued; gives how many were seen to and whom to put in line.
 
-    Reactions are followed for a while only, because what they lock stays locked; the rest stays due.
+    What has been due longest comes first. Reactions are followed for a while only, because what they lock stays
+    locked; the rest stays due.
     """
     if not deliveries:
         return 0, []
     locks.be_quick(lock_seconds=LOCK_SECONDS, statement_seconds=STATEMENT_SECONDS)
-    jobs, alone, many = _sorted(deliveries)
+    jobs, reactions = _sorted(deliveries)
     tickets = _queued(jobs)
     done, until = list[int](), monotonic() + SECONDS_AT_ONCE
-    for hears, reaction in [*alone, *many]:
+    for hears, reaction in reactions:
         if done and monotonic() > until:
             break
         _react(reaction, hears)
@@ -173,20 +174,18 @@ def _see_to(deliveries: Sequence[outbox.Waiting]) -> tuple[int, list[tuple[Ticke
     return len(jobs) + len(done), tickets
 
 
-def _sorted(deliveries: Sequence[outbox.Waiting]) -> tuple[list[ToJob], list[ToReaction], list[ToReaction]]:
-    """Part deliveries to jobs, to reactions that hear one fact, and to those that hear many, which go together."""
+def _sorted(deliveries: Sequence[outbox.Waiting]) -> tuple[list[ToJob], list[ToReaction]]:
+    """Part deliveries to jobs from those to reactions; what a reaction hears together stands where its first does."""
     jobs: list[ToJob] = []
-    alone: list[ToReaction] = []
-    many: dict[str, ToReaction] = {}
+    reactions: dict[str | int, ToReaction] = {}
     for delivery in deliveries:
         listener = subscriber(delivery.subscriber)
         if isinstance(listener, Job):
             jobs.append((delivery, listener))
-        elif hears_many(listener):
-            many.setdefault(delivery.subscriber, ([], listener))[0].append(delivery)
         else:
-            alone.append(([delivery], listener))
-    return jobs, alone, list(many.values())
+            key = delivery.subscriber if hears_many(listener) else delivery.id
+            reactions.setdefault(key, ([], listener))[0].append(delivery)
+    return jobs, list(reactions.values())
 
 
 def _queued(jobs: Sequence[ToJob]) -> list[tuple[Ticket, bool]]:

@@ -30,17 +30,18 @@ class Event:
 
 Told = TypeVar("Told", bound=Event)
 Reaction = Callable[[Sequence[Told]], None]
+_HEAR_MANY: set[Callable[..., Any]] = set()
 
 
 def together(reaction: Reaction[Told]) -> Reaction[Told]:
     """Mark a reaction that hears all facts of its kind that are due in one call, because one reading serves all."""
-    reaction.hears_many = True  # type: ignore[attr-defined]
+    _HEAR_MANY.add(reaction)
     return reaction
 
 
 def hears_many(reaction: Callable[..., Any]) -> bool:
     """Say whether a reaction is to be called with many events at once."""
-    return getattr(reaction, "hears_many", False)
+    return reaction in _HEAR_MANY
 
 
 def tell(reaction: Callable[[Any], Any], events: Sequence[Event]) -> None:

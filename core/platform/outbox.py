@@ -94,8 +94,6 @@ class Waiting:
     subscriber: str
     state: str
     attempts: int
-    due_at: datetime
-    last_error: str
     name: str
     payload: dict[str, Any]
     request_id: str
@@ -206,8 +204,6 @@ def _waiting() -> Select[Any]:
         Delivery.subscriber,
         Delivery.state,
         Delivery.attempts,
-        Delivery.due_at,
-        Delivery.last_error,
         Message.name,
         Message.payload,
         Message.request_id,

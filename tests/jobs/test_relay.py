@@ -132,6 +132,18 @@ def test_a_delivery_that_another_relay_holds_is_not_waited_for(
     assert examples.deliveries() == [(PENDING, 0)]
 
 
+def test_what_has_been_due_longest_comes_first_also_where_it_goes_together(
+    subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.outbox.SECONDS_AT_ONCE", 0.0)
+    subscribe({BellRung: [examples.write_the_guest_book, examples.bark]})
+    ring(1)
+    ring(2)
+    fan_out_waiting()
+    assert Relay().deliver_due() == 2
+    assert (marks("wrote 1 2"), marks("barked 1")) == (1, 0)
+
+
 def test_a_reaction_sees_what_the_one_before_it_wrote(subscribe: Subscribe) -> None:
     seen: list[tuple[str, int]] = []
 
