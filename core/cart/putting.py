@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from core.cart.errors import CartFull
-from core.cart.queries import line_of, made_of
+from core.cart.queries import lines_of, made_of
 from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartLine
 from core.kernel import clock
 from core.kernel.ids import SiteId, VariantId
@@ -34,7 +34,8 @@ def put_line(
 ) -> CartDetail | None:
     """Add units to the open cart of a token, and give the cart with them; None where there is no such cart.
 
-    The cart's row is locked by the change, so that two clicks add up. Raises CartFull.
+    The cart's row is locked by the change, so that two clicks add up. Raises CartFull; of clicks in the very same
+    moment each may bring the last line there is room for.
     """
     asked = {
         "site": site_id, "token": token, "now": clock.now(), "variant": variant_id, "quantity": quantity,
@@ -46,7 +47,5 @@ def put_line(
     cart = rows[0]
     if cart.put is None:
         raise CartFull(most=MOST_LINES)
-    before = [line_of(row) for row in rows if row.variant_id is not None]
-    put = CartLine(variant_id, cart.put, seen)
-    lines = [put if line.variant_id == variant_id else line for line in before]
-    return made_of(cart, ()).with_lines(lines if put in lines else [*lines, put])
+    lines = {line.variant_id: line for line in lines_of(rows)}
+    return made_of(cart, (lines | {variant_id: CartLine(variant_id, cart.put, seen)}).values())

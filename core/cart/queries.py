@@ -59,22 +59,26 @@ def _with_lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 def _only(statement: Select[Any], **asked: Any) -> CartDetail | None:
     rows = session().execute(statement, asked).all()
-    return made_of(rows[0], (row for row in rows if row.variant_id is not None)) if rows else None
+    return made_of(rows[0], lines_of(rows)) if rows else None
 
 
-def made_of(cart: Any, lines: Iterable[Any]) -> CartDetail:
-    """Give a cart as others may hold it, from rows that name its columns and those of its lines."""
+def made_of(cart: Any, lines: Iterable[CartLine]) -> CartDetail:
+    """Give a cart as others may hold it, from a row that names its columns."""
     account_id = None if cart.account_id is None else AccountId(cart.account_id)
-    held = tuple(line_of(line) for line in lines)
-    return CartDetail(CartId(cart.id), cart.token, SiteId(cart.site_id), account_id, held, cart.returned_of)
+    site_id, held = SiteId(cart.site_id), tuple(lines)
+    return CartDetail(CartId(cart.id), cart.token, site_id, account_id, held, cart.returned_of)
 
 
-def line_of(row: Any) -> CartLine:
-    """Give a line as others may hold it."""
+def lines_of(rows: Iterable[Any]) -> list[CartLine]:
+    """Give lines as others may hold them, from rows that name their columns; a row without a variant is none."""
+    return [_line(row) for row in rows if row.variant_id is not None]
+
+
+def _line(row: Any) -> CartLine:
     seen = None if row.seen_minor is None else Money(row.seen_minor, row.seen_currency)
     return CartLine(VariantId(row.variant_id), row.quantity, seen)
 
 
 def detail_of(cart: Cart) -> CartDetail:
     """Give a cart row as others may hold it."""
-    return made_of(cart, cart.lines)
+    return made_of(cart, lines_of(cart.lines))

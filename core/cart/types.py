@@ -1,5 +1,4 @@
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from core.kernel.ids import AccountId, CartId, SiteId, VariantId
@@ -41,6 +40,3 @@ class CartDetail:
     @property
     def units(self) -> int:
         return sum(line.quantity for line in self.lines)
-
-    def with_lines(self, lines: Iterable[CartLine]) -> "CartDetail":
-        return replace(self, lines=tuple(lines))
