@@ -4,7 +4,7 @@ apart: whoever comes second sees what the first one wrote, so that no alert fall
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from core.alerts import policy
@@ -93,12 +93,12 @@ def tell_waiting(variant_ids: Collection[VariantId]) -> int:
     _lock(*variant_ids)
     open_ = StockAlert.variant_id.in_(variant_ids), StockAlert.state == AlertState.WAITING
     wanted = session().execute(select(StockAlert.variant_id, StockAlert.site_id).where(*open_).distinct())
-    there = {(variant, site) for variant, site in wanted if _is_there(VariantId(variant), SiteId(site))}
-    waiting = locks.matching(StockAlert, *open_) if there else []
-    told = [alert for alert in waiting if (alert.variant_id, alert.site_id) in there]
-    for alert in told:
+    there = [(variant, site) for variant, site in wanted if _is_there(VariantId(variant), SiteId(site))]
+    here = tuple_(StockAlert.variant_id, StockAlert.site_id).in_(there)
+    waiting = locks.matching(StockAlert, *open_, here) if there else []
+    for alert in waiting:
         _tell(alert)
-    return len(told)
+    return len(waiting)
 
 
 def forget_account(account_id: AccountId, email: str) -> None:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -51,8 +52,8 @@ def advisory(*names: str) -> None:
     numbers = sorted(
         int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True) for name in names
     )
-    for number in numbers:
-        session().execute(select(func.pg_advisory_xact_lock(number)))
+    held = func.unnest(bindparam("numbers", numbers, ARRAY(BigInteger))).column_valued("number")
+    session().execute(select(func.pg_advisory_xact_lock(held)))
 
 
 def be_quick(*, lock_seconds: int, statement_seconds: int) -> None:
