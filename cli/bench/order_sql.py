@@ -16,9 +16,9 @@ import psutil
 from sqlalchemy import Engine, event
 
 from cli.bench import inside, limits
-from cli.bench.buying import set_stock
 from cli.bench.figures import Sample
 from cli.bench.rows import Plan, Row, at_most, ratio
+from cli.bench.rush import set_stock
 from cli.bench.stage import Stage
 from core.kernel import clock
 
