@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from cli.commands.db import upgrade
@@ -103,3 +105,15 @@ def _point(url: str) -> None:
     configuration.override(database_url=url)
     if url:
         db._engine = db.connect(url, pooled=False)
+
+
+@contextmanager
+def as_superuser() -> Iterator[psycopg.Connection[Any]]:
+    """Give a superuser's connection to the database in force; skips where the server outside lends none."""
+    url = make_url(settings().database_url).set(drivername="postgresql", username=postgres.NAME)
+    try:
+        opened = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+    except psycopg.OperationalError:
+        pytest.skip("the server outside lends no superuser")
+    with opened:
+        yield opened

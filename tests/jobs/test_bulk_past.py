@@ -5,17 +5,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from cli.bench.world import past
-from cli.servers import postgres
 from core.inventory import queries as inventory
 from core.kernel.ids import AccountId
 from core.kernel.page import PageAsk
 from core.orders import queries as orders
 from core.orders.types import OrderState, PurchaseState
 from core.platform.db import reading
-from core.platform.settings import settings
+from tests.database import as_superuser
 from tests.factories.purchases import make_paid_purchase, make_placed_purchase
 from tests.factories.shop import Shop
 
@@ -27,12 +25,7 @@ def door(committed_shop: Shop) -> Iterator[psycopg.Connection[Any]]:
     """Give a superuser's connection to a shop in which two purchases wait for their payment."""
     make_placed_purchase(committed_shop)
     make_placed_purchase(committed_shop, {"HONEY": 3})
-    url = make_url(settings().database_url).set(drivername="postgresql", username=postgres.NAME)
-    try:
-        opened = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("the server outside lends no superuser")
-    with opened:
+    with as_superuser() as opened:
         yield opened
 
 

@@ -5,16 +5,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from cli.bench.world import copies
-from cli.servers import postgres
 from core.inventory import queries as inventory
 from core.platform.db import reading
-from core.platform.settings import settings
 from core.search import queries as search
 from core.search.policy.spelling import trigrams
 from core.search.types import ListingAsk, View
+from tests.database import as_superuser
 from tests.factories.shop import Shop
 
 SKUS = 60
@@ -23,12 +21,7 @@ SKUS = 60
 @pytest.fixture
 def door(committed_shop: Shop) -> Iterator[psycopg.Connection[Any]]:
     """Give a superuser's connection to the shop's database."""
-    url = make_url(settings().database_url).set(drivername="postgresql", username=postgres.NAME)
-    try:
-        opened = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-    except psycopg.OperationalError:
-        pytest.skip("the server outside lends no superuser")
-    with opened:
+    with as_superuser() as opened:
         yield opened
 
 
