@@ -13,7 +13,6 @@ from flask.templating import Environment
 from flask_babel import get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from web.shared.filters import locale
@@ -34,7 +33,9 @@ class PageEnvironment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
-def kept(macro: Macro, voice: Callable[[], tuple[Any, ...]] | None = None, most: int = 512) -> Draw:
+def kept(
+    macro: Callable[..., str], voice: Callable[[], tuple[Any, ...]] | None = None, most: int = 512
+) -> Draw:
     """Let a macro remember what it drew last: at most so many answers, by all of its arguments.
 
     Without a `voice` nothing but the arguments may count. With `in_voice` it may speak and tell the time.
