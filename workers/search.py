@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from core.platform import log
 from core.platform.db import persistently, reading, transaction
 from core.search import queries, service
+from core.sites import queries as sites
 from workers.job import job
 from workers.queues import QueueName
 
@@ -35,13 +37,38 @@ def write_index(*, is_all: bool, advance: Callable[[int], None] = lambda units: 
         advance(len(ids))
     if is_all:
         persistently(partial(service.settle_words, words))
+    fold_changes()
     return written
+
+
+def fold_changes() -> int:
+    """Fold what changed into the kept numbers, some thousands at a time; gives how many changes."""
+    folded = 0
+    while some := persistently(service.fold_tallies):
+        folded += some
+    return folded
+
+
+def settle_tallies() -> int:
+    """Prove every kept number by the index and put right what is not so; gives how many were not."""
+    with reading():
+        places = [(site.id, currency) for site in sites.list_sites() for currency in site.currencies]
+    return sum(persistently(partial(service.settle_tallies, *place)) for place in places)
 
 
 @job(queue=QueueName.IMAGES, timeout=FOUR_HOURS)
 def rewrite_search_index() -> str:
-    """Write the whole index anew: for names that changed above products, and sales that grew old."""
-    return f"wrote {write_index(is_all=True)}"
+    """Write the whole index anew, for names that changed above products and sales that grew old; prove its numbers."""
+    written, wrong = write_index(is_all=True), settle_tallies()
+    if wrong:
+        log.get(__name__).warning("numbers beside listings were wrong", numbers=wrong)
+    return f"wrote {written}, put right {wrong}"
+
+
+@job(queue=QueueName.DEFAULT, timeout=60)
+def fold_search_tallies() -> str:
+    """Fold what changed beside listings into the kept numbers."""
+    return f"folded {fold_changes()}"
 
 
 @job(queue=QueueName.DEFAULT, timeout=60)

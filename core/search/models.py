@@ -70,7 +70,6 @@ class Fact(Model):
         Index(None, "site_id", "standing", "product_id"),
         Index(None, "site_id", "merchant_id"),
         Index(None, "site_id", "brand_id"),
-        Index(None, "product_id"),
         Index(None, "category_ids", postgresql_using="gin"),
         Index(None, "attributes", postgresql_using="gin"),
     )
@@ -96,8 +95,8 @@ class ShownPrice(Model):
 
     __tablename__ = "search_prices"
     __table_args__ = (
-        Index(None, "site_id", "currency", "lowest_minor", "product_id"),
-        Index(None, "product_id"),
+        # With the discount beside it, everything that facets count of prices is read from the index alone.
+        Index(None, "site_id", "currency", "lowest_minor", "product_id", postgresql_include=["discount"]),
     )
 
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
@@ -107,6 +106,43 @@ class ShownPrice(Model):
     highest_minor: Mapped[Minor]
     was_minor: Mapped[int | None] = mapped_column(BigInteger)
     discount: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+
+
+class Tally(Model):
+    """How many products of a place a listing would show for a label, how many of them in stock, and their prices' ends.
+
+    Places and labels are written as `policy.labels` says. What changed since is in TallyChange: the number is both.
+    Between the ends lie all prices; they are drawn together only by the nightly proof.
+    """
+
+    __tablename__ = "search_tallies"
+
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)
+    currency: Mapped[Currency] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(Text, primary_key=True)
+    label: Mapped[str] = mapped_column(Text, primary_key=True)
+    products: Mapped[int]
+    available: Mapped[int]
+    lowest_minor: Mapped[int | None] = mapped_column(BigInteger)
+    highest_minor: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class TallyChange(Model):
+    """A product that came to labels or left them, came into stock under them or left it, or has another price there.
+
+    Rows are only ever added, until they are folded into the tallies.
+    """
+
+    __tablename__ = "search_tally_changes"
+
+    id: Mapped[Key]
+    site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
+    currency: Mapped[Currency]
+    labels: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    products: Mapped[int] = mapped_column(SmallInteger)
+    available: Mapped[int] = mapped_column(SmallInteger)
+    lowest_minor: Mapped[int | None] = mapped_column(BigInteger)
+    highest_minor: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Word(Model):

@@ -90,7 +90,7 @@ def test_a_fact_that_was_heard_before_writes_nothing_again(shop: Shop) -> None:
 def test_rewriting_settles_how_common_words_are(shop: Shop) -> None:
     with transaction():
         session().add(Word(language="en", word="forgotten", trigrams=["xyz"], products=7))
-    assert search.rewrite_search_index() == "wrote 5"
+    assert search.rewrite_search_index() == "wrote 5, put right 0"
     with reading():
         assert session().get(Word, ("en", "forgotten")) is None
         lamps = session().get(Word, ("en", "lamps"))

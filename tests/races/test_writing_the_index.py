@@ -5,8 +5,13 @@ import pytest
 from sqlalchemy import func, select, text
 
 from core.catalog.models import Product
+from core.inventory import service as inventory
+from core.inventory.types import MovementKind
+from core.kernel.actor import SYSTEM
+from core.kernel.ids import LocationId, VariantId
 from core.platform.db import reading, session, transaction
-from core.search import service
+from core.search import queries, service
+from core.search.models import Tally
 from tests.factories.shop import Shop
 from workers import search
 
@@ -42,3 +47,39 @@ def test_the_whole_index_is_written_while_a_relay_writes_parts_in_another_order(
         service.index_products([first])
     making.join(20)
     assert written == [count]
+
+
+def test_numbers_beside_listings_stay_exact_while_many_write_and_fold(committed_shop: Shop) -> None:
+    shop = committed_shop
+    mug, lamp = shop.variants["MUG"], shop.variants["LAMP-BLACK"]
+
+    def sell_and_restock(variant_id: VariantId, place: LocationId, units: int) -> None:
+        for at in range(6):
+            with transaction():
+                inventory.change_stock(
+                    variant_id, place, units if at % 2 else -units, kind=MovementKind.CORRECTION,
+                    cause="count", source_key=f"{variant_id}:{at}", by=SYSTEM,
+                )  # fmt: skip
+                service.index_facts(queries.list_products_of_variants([variant_id]))
+
+    def fold() -> None:
+        for _ in range(12):
+            with transaction():
+                service.fold_tallies()
+
+    with transaction():
+        wrong = [service.settle_tallies(site.id, "USD") for site in shop.sites.values()]
+    assert wrong == [0] * len(wrong)
+    writers = [(mug, shop.warsaw, 25), (lamp, shop.shenzhen, 50)]
+    threads = [Thread(target=sell_and_restock, args=writer) for writer in writers]
+    threads += [Thread(target=fold), Thread(target=fold)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with reading():
+        assert session().scalar(select(func.count()).select_from(Tally))
+    with transaction():
+        for site in shop.sites.values():
+            for currency in site.currencies:
+                assert service.settle_tallies(site.id, currency) == 0

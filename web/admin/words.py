@@ -27,6 +27,7 @@ JOBS: dict[str, Any] = {
     "repeat_broken_turns": _l("Repeat jobs that failed"),
     "rebuild_recommendations": _l("Work out what is bought together"),
     "rewrite_search_index": _l("Write the search index anew"),
+    "fold_search_tallies": _l("Add up the numbers beside listings"),
     "forget_old_searches": _l("Forget old searches"),
     "sweep": _l("Sweep away what is old"),
 }
@@ -68,7 +69,11 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
     ),
     "prove_stock": (re.compile(r"unproven (?P<found>\d+)"), _l("Contradictions: %(found)s.")),
     "rebuild_recommendations": (re.compile(r"pairs (?P<found>\d+)"), _l("Pairs found: %(found)s.")),
-    "rewrite_search_index": (re.compile(r"wrote (?P<done>\d+)"), _l("Written: %(done)s.")),
+    "rewrite_search_index": (
+        re.compile(r"wrote (?P<done>\d+), put right (?P<wrong>\d+)"),
+        _l("Written: %(done)s. Numbers put right: %(wrong)s."),
+    ),
+    "fold_search_tallies": (re.compile(r"folded (?P<changes>\d+)"), _l("Changes: %(changes)s.")),
     "forget_old_searches": (re.compile(r"forgot (?P<gone>\d+)"), _l("Forgotten: %(gone)s.")),
     "repeat_broken_turns": (re.compile(r"repeated (?P<again>\d+)"), _l("Repeated: %(again)s.")),
 }

@@ -11,6 +11,7 @@ from core.kernel.money import Money
 from core.kernel.texts import pick
 from core.platform import editions
 from core.search.policy import edition_of
+from core.search.policy.labels import DISCOUNTS, RATINGS
 from core.search.queries.narrowing import FLAG_SET
 from core.search.queries.tallies import Tally, tally
 from core.search.types import Facet, Facets, FacetValue, ListingAsk, Spot
@@ -31,23 +32,25 @@ class Counted:
 
 
 def count_facets(ask: ListingAsk) -> Counted:
-    """Count a listing; one statement, and none where the same was counted lately and nothing was written since."""
-    names = (edition_of(ask.view.site.id), ATTRIBUTES)
-    return editions.kept_briefly(names, _address(ask), lambda: _counted(ask))
+    """Count a listing; one statement, and none where the same was counted lately and nothing was written since.
 
+    A number is the same in every language: what one has counted serves all.
+    """
+    edition, address = edition_of(ask.view.site.id), _address(ask)
 
-def _counted(ask: ListingAsk) -> Counted:
-    counts = tally(ask)
-    total = counts.one("total")
-    return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
+    def counted() -> Counted:
+        counts = editions.kept_briefly((edition,), ("tally", address), lambda: tally(ask))
+        total = counts.one("total")
+        return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
+
+    return editions.kept_briefly((edition, ATTRIBUTES), ("facets", ask.view.chain, address), counted)
 
 
 def _address(ask: ListingAsk) -> Hashable:
-    """Name a listing by all that its numbers follow from; of a search also by the page."""
+    """Name a listing by all that its numbers follow from; of a search also by its language and the page."""
     view, filters, finding = ask.view, ask.filters, ask.finding
     ground = (
         view.site.id,
-        view.chain,
         view.currency,
         ask.category_id,
         ask.merchant_id,
@@ -57,9 +60,9 @@ def _address(ask: ListingAsk) -> Hashable:
     )
     narrowed = replace(filters, attributes={}), tuple(sorted(filters.attributes.items())), ask.is_in_stock
     if finding is None:
-        return "facets", ground, repr(narrowed)
-    words = finding.words, finding.reach, tuple(sorted(finding.synonyms.items()))
-    return "search", ground, repr(narrowed), words, ask.sort, ask.page, ask.after, ask.before
+        return ground, repr(narrowed)
+    words = view.chain, finding.words, finding.reach, tuple(sorted(finding.synonyms.items()))
+    return ground, repr(narrowed), words, ask.sort, ask.page, ask.after, ask.before
 
 
 def _facets(ask: ListingAsk, counts: Tally, total: int) -> Facets:
@@ -72,8 +75,8 @@ def _facets(ask: ListingAsk, counts: Tally, total: int) -> Facets:
         ships_from=_values(counts, "from", chosen.ships_from),
         attributes=_described(ask, counts.of("attribute"), total),
         in_stock=counts.one("stock"),
-        discounts={int(code): count for code, count in counts.of("discount").items()},
-        ratings={int(code): count for code, count in counts.of("rating").items()},
+        discounts={least: counts.of("discount").get(str(least), 0) for least in DISCOUNTS},
+        ratings={stars: counts.of("rating").get(str(stars), 0) for stars in RATINGS},
         cheapest=min(prices, default=None),
         dearest=max(prices, default=None),
     )

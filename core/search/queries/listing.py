@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Row, Subquery, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.sql import ColumnElement
 
 from core.catalog.models import Brand, Product, ProductPicture
 from core.catalog.queries import PRODUCT_SLUG
@@ -21,13 +22,14 @@ from core.platform.db import session
 from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
-from core.search.queries.facets import count_facets
+from core.search.queries.facets import Counted, count_facets
 from core.search.queries.narrowing import AnySelect, filters_of, grounded, known_filters
 from core.search.queries.paging import cut, key_of, order_of, unordered
-from core.search.types import Found, ListingAsk, ProductCard, Spot, View
+from core.search.types import Facets, Found, ListingAsk, ProductCard, Sort, Spot, View
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 FEW = 5_000
+BY_PRICE = {Sort.PRICE_UP, Sort.PRICE_DOWN}
 Placed: TypeAlias = list[tuple[AnyRow, Spot]]
 COLUMNS = (
     Fact.product_id, Fact.newness, Fact.available, Fact.rating, Fact.reviews,
@@ -42,7 +44,7 @@ def look(ask: ListingAsk) -> Found:
     """
     ask = replace(ask, filters=known_filters(ask.filters))
     counted = count_facets(ask)
-    rows = _page_of(ask, counted.total) if ask.finding is None else _rows_at(ask.view, counted.spots)
+    rows = _page_of(ask, counted) if ask.finding is None else _rows_at(ask.view, counted.spots)
     is_back = ask.before is not None
     more = len(rows if ask.finding is None else counted.spots) > ask.page.size
     shown = rows[: ask.page.size]
@@ -82,19 +84,30 @@ def _count(ask: ListingAsk) -> int:
     return session().scalar(select(func.count()).select_from(inner)) or 0
 
 
-def _page_of(ask: ListingAsk, total: int | None = None) -> Placed:
+def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
     """Read a page, and one more.
 
-    Many are read in the order of an index until the page is full. Few are all read and sorted: where they stand
-    together far down, as expensive goods do by price, nearly everything else would be walked over first.
+    Many are read in the order of an index until the page is full; by price only from where theirs begin. Few are all
+    read and sorted: where they stand together far down, nearly everything else would be walked over first.
     """
     ground = grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
-    order = unordered(key) if total is not None and total <= FEW else key
+    order = key
+    if counted is not None and counted.total <= FEW:
+        order = unordered(key)
+    elif counted is not None and ask.sort in BY_PRICE:
+        rows = rows.where(*_between(counted.facets))
     chosen = cut(rows, ask, order, Fact.product_id).subquery("chosen")
     page = _described(chosen, ask.view).order_by(*order_of(ask, chosen.c.key, chosen.c.product_id))
     return [(row, Spot(int(row.key), int(row.product_id))) for row in session().execute(page)]
+
+
+def _between(facets: Facets) -> list[ColumnElement[bool]]:
+    """Say between which prices all that was counted lies."""
+    price = ShownPrice.lowest_minor
+    least = [] if facets.cheapest is None else [price >= facets.cheapest.minor]
+    return least + ([] if facets.dearest is None else [price <= facets.dearest.minor])
 
 
 def _rows_at(view: View, spots: Sequence[Spot]) -> Placed:

@@ -1,8 +1,12 @@
-"""Counting what a listing can be narrowed by: one statement that goes through its products three times.
+"""Counting what a listing can be narrowed by, in one statement.
 
-Each product of the ground carries which filters it misses, a bit for each. A product counts for a facet if it misses no
-filter but that facet's own; so the values beside a chosen one keep their numbers, and every number says what choosing
-it would leave. Products that miss two filters count nowhere and are left at the door.
+The numbers of a whole category, merchant or brand are kept. Nothing is counted where only stock narrows it; where one
+thing more does, only what that leaves, because the values beside the chosen one keep the kept numbers.
+
+Everything else is gone through three times. Each product of the ground carries which filters it misses, a bit for each.
+A product counts for a facet if it misses no filter but that facet's own; so the values beside a chosen one keep their
+numbers, and every number says what choosing it would leave. Products that miss two filters count nowhere and are left
+at the door.
 """
 
 from collections import defaultdict
@@ -18,13 +22,15 @@ from core.catalog.models import Brand
 from core.merchants.models import Merchant
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
+from core.search.policy.labels import DISCOUNTS, RATINGS, TOTAL
 from core.search.queries.narrowing import ATTRIBUTE, AnySelect, filters_of, grounded
 from core.search.queries.paging import cut, key_of, order_of
+from core.search.queries.sums import is_summed, sums_at
 from core.search.types import Filters, ListingAsk, Spot
 
-DISCOUNTS = (1, 20, 50)  # percent
-RATINGS = (4, 3)  # stars
 NOTHING_MISSED = 0
+KEPT = -1  # marks numbers that were kept, not counted
+FEW = 1_000  # products of which all prices are read for their bounds
 
 
 @dataclass
@@ -46,6 +52,13 @@ class Tally:
 def tally(ask: ListingAsk) -> Tally:
     """Count everything a listing can be narrowed by; one statement, which also finds the page of a search."""
     active = filters_of(ask.filters)
+    facets = active.keys() - {"stock"}
+    if not is_summed(ask) or len(facets) > 1:
+        return _counted(ask, active)
+    return _half_kept(ask, *facets) if facets else _kept(ask)
+
+
+def _counted(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]]) -> Tally:
     bits = {name: 1 << place for place, name in enumerate(active)}
     base = _base(ask, active, bits)
     counts = Tally()
@@ -57,7 +70,38 @@ def tally(ask: ListingAsk) -> Tally:
     return counts
 
 
-def _base(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], bits: Mapping[str, int]) -> CTE:
+def _kept(ask: ListingAsk) -> Tally:
+    """Read what is kept of a place: everything in it, or everything that is in stock."""
+    sums = sums_at(ask)
+    counts = Tally()
+    for kind, code, name, _, numbers in session().execute(union_all(_named(sums), _bounds(ask, sums))):
+        _add_kept(counts, (kind, code, name or ""), numbers, in_stock=ask.filters.is_in_stock)
+    return counts
+
+
+def _half_kept(ask: ListingAsk, facet: str) -> Tally:
+    """Count what one filter leaves of a place, or of what is in stock there, and read what is kept of its facet."""
+    sums, active = sums_at(ask), filters_of(ask.filters)
+    base = _base(ask, {}, {}, *active.values())
+    parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters), _named(sums)]
+    if facet == "price":
+        parts.append(_bounds(ask, sums))
+    counts = Tally()
+    for kind, code, name, missed, numbers in session().execute(union_all(*parts)):
+        what = kind, code or "", name or ""
+        if missed != KEPT:
+            _add(counts, {}, what, missed, numbers, kept=facet)
+        elif _facet_of(kind, what[1]) == facet:
+            _add_kept(counts, what, numbers, in_stock=ask.filters.is_in_stock)
+    return counts
+
+
+def _base(
+    ask: ListingAsk,
+    active: Mapping[str, ColumnElement[bool]],
+    bits: Mapping[str, int],
+    *conditions: ColumnElement[bool],
+) -> CTE:
     missed: Any = literal(NOTHING_MISSED, BigInteger)
     for name, condition in active.items():
         missed = missed + case((condition, 0), else_=bits[name])
@@ -65,7 +109,7 @@ def _base(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], bits: Mapp
         ask, Fact.category_ids, Fact.brand_id, Fact.merchant_id, Fact.attributes, Fact.ships_from, Fact.available,
         Fact.rating, ShownPrice.discount, ShownPrice.lowest_minor, missed.label("missed"),
     )  # fmt: skip
-    rows = ground.rows
+    rows = ground.rows.where(*conditions)
     if ask.finding is not None:
         rows = rows.add_columns(Fact.product_id.label("product_id"), key_of(ground, ask).label("key"))
     if len(bits) > 1:
@@ -139,6 +183,41 @@ def _chosen(filters: Filters) -> list[AnySelect]:
     ]
 
 
+def _named(sums: CTE) -> AnySelect:
+    """Give the kept numbers by kind and code, with the names of brands and merchants."""
+    kind = func.split_part(sums.c.label, ":", 1)
+    code = func.substr(sums.c.label, func.length(kind) + 2)
+    brand, merchant = (case((kind == name, cast(code, BigInteger))) for name in ("brand", "merchant"))
+    return (
+        _row(
+            kind, func.coalesce(Brand.code, Merchant.code, code), func.coalesce(Brand.name, Merchant.name),
+            literal(KEPT), sums.c.products, sums.c.available,
+        )
+        .select_from(sums)
+        .outerjoin(Brand, Brand.id == brand)
+        .outerjoin(Merchant, Merchant.id == merchant)
+    )  # fmt: skip
+
+
+def _bounds(ask: ListingAsk, sums: CTE) -> AnySelect:
+    """Find the bounds of the prices; where there are many products, bounds that were kept and may be a little wide."""
+    price = ShownPrice.lowest_minor
+    prices = grounded(ask, price).rows
+    if ask.filters.is_in_stock:
+        prices = prices.where(Fact.available > 0)
+    is_few = sums.c.products <= FEW
+    ends = (
+        case(
+            (is_few, prices.with_only_columns(func.min(price)).scalar_subquery()), else_=sums.c.lowest_minor
+        ),
+        case(
+            (is_few, prices.with_only_columns(func.max(price)).scalar_subquery()), else_=sums.c.highest_minor
+        ),
+    )
+    row = _row(literal("bounds"), literal(""), literal(""), literal(KEPT), *ends)
+    return row.select_from(sums).where(sums.c.label == TOTAL)
+
+
 def _row(kind: Any, code: Any, name: Any, missed: Any, *numbers: Any) -> AnySelect:
     return select(
         cast(kind, Text).label("kind"),
@@ -150,28 +229,58 @@ def _row(kind: Any, code: Any, name: Any, missed: Any, *numbers: Any) -> AnySele
 
 
 def _add(
-    counts: Tally, bits: Mapping[str, int], what: tuple[str, str, str], missed: int, numbers: list[int]
+    counts: Tally,
+    bits: Mapping[str, int],
+    what: tuple[str, str, str],
+    missed: int,
+    numbers: list[int],
+    *,
+    kept: str = "",
 ) -> None:
+    """Add what was counted; of the facet that is kept only names."""
     kind, code, name = what
     if kind == "spot":
         counts.spots.append(Spot(*numbers))
         return
     if kind == "sums":
-        _add_sums(counts, bits, missed, numbers)
+        _add_sums(counts, bits, missed, numbers, kept=kept)
         return
-    facet = f"{ATTRIBUTE}{code.partition('=')[0]}" if kind == "attribute" else kind
+    facet = _facet_of(kind, code)
     if missed not in (NOTHING_MISSED, bits.get(facet)) or not code:
         return
     for one in code.split(",") if kind in {"category", "from"} else (code,):
-        counts.of(kind)[one] += numbers[0]
+        counts.of(kind)[one] += 0 if facet == kept else numbers[0]
     if name:
         counts.names[kind, code] = name
 
 
-def _add_sums(counts: Tally, bits: Mapping[str, int], missed: int, numbers: list[int]) -> None:
+def _add_sums(counts: Tally, bits: Mapping[str, int], missed: int, numbers: list[int], *, kept: str) -> None:
     codes = [("total", ""), ("stock", "")]
     codes += [("discount", str(least)) for least in DISCOUNTS] + [("rating", str(stars)) for stars in RATINGS]
     for (kind, code), number in zip(codes, numbers, strict=False):
-        counts.of(kind)[code] += number if missed in (NOTHING_MISSED, bits.get(kind)) else 0
-    if missed in (NOTHING_MISSED, bits.get("price")):
+        is_counted = kind != kept and missed in (NOTHING_MISSED, bits.get(kind))
+        counts.of(kind)[code] += number if is_counted else 0
+    if kept != "price" and missed in (NOTHING_MISSED, bits.get("price")):
         counts.prices += numbers[-2:]
+
+
+def _add_kept(
+    counts: Tally, what: tuple[str, str, str], numbers: list[int | None], *, in_stock: bool
+) -> None:
+    """Add what was kept: numbers of all products and of those in stock, or the bounds of the prices."""
+    kind, code, name = what
+    if kind == "bounds":
+        counts.prices += [bound for bound in numbers if bound is not None]
+        return
+    products, available = (number or 0 for number in numbers)
+    if kind == "total":
+        counts.of("stock")[""] += available
+    if left := available if in_stock else products:
+        counts.of(kind)[code] += left
+        counts.names |= {(kind, code): name} if name else {}
+
+
+def _facet_of(kind: str, code: str) -> str:
+    if kind == "bounds":
+        return "price"
+    return f"{ATTRIBUTE}{code.partition('=')[0]}" if kind == "attribute" else kind

@@ -19,6 +19,7 @@ from core.search import policy
 from core.search.models import Document, Fact, IndexedProduct, ShownPrice, Word
 from core.search.policy import edition_of, sounds, spelling, words
 from core.search.service.gathering import Range, Source, gather
+from core.search.service.tallying import note_changes, shares_of
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
@@ -87,7 +88,11 @@ def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[
     prices = [_price(source, price) for source in sources for price in source.prices]
     here = {(fact["site_id"], fact["product_id"]) for fact in facts}
     shown = [row for row in prices if (row["site_id"], row["product_id"]) in here]
-    return _replace(Fact, ids, facts) | _replace(ShownPrice, ids, shown)
+    old_facts, old_shown = _rows_of(Fact, ids), _rows_of(ShownPrice, ids)
+    changed = _replace(Fact, old_facts, facts) | _replace(ShownPrice, old_shown, shown)
+    if changed:
+        note_changes(shares_of(old_facts, old_shown), shares_of(facts, shown))
+    return changed
 
 
 def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
@@ -129,15 +134,19 @@ def _price(source: Source, price: Range) -> dict[str, Any]:
     }
 
 
-def _replace(table: type[Fact] | type[ShownPrice], ids: Sequence[int], rows: Rows) -> set[int]:
+def _rows_of(table: type[Fact] | type[ShownPrice], ids: Sequence[int]) -> Rows:
+    read = select(*table.__table__.columns).where(table.product_id.in_(ids))
+    return [dict(row) for row in session().execute(read).mappings()]
+
+
+def _replace(table: type[Fact] | type[ShownPrice], old: Rows, new: Rows) -> set[int]:
     """Put rows in the place of those the products had; rows that stay are changed, and those alike left alone.
 
     Gives the sites where something counts otherwise now.
     """
     keys = [column.name for column in table.__table__.primary_key]
-    kept = {tuple(row[key] for key in keys): row for row in rows}
-    read = select(*table.__table__.columns).where(table.product_id.in_(ids))
-    there = {tuple(row[key] for key in keys): dict(row) for row in session().execute(read).mappings()}
+    kept = {tuple(row[key] for key in keys): row for row in new}
+    there = {tuple(row[key] for key in keys): row for row in old}
     gone = [key for key in there if key not in kept]
     columns = [getattr(table, key) for key in keys]
     for key in gone:

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from core.catalog import queries as catalog
-from core.catalog import service as catalogs
-from core.catalog.types import NewProduct
 from core.kernel.actor import SYSTEM
 from core.kernel.money import Money
 from core.kernel.page import PageAsk
@@ -17,7 +15,7 @@ from core.search import queries
 from core.search.queries import listing
 from core.search.types import Facets, Filters, Found, ListingAsk, Sort, View
 from tests.factories import goods
-from tests.factories.goods import make_variant
+from tests.factories.lanterns import list_lanterns
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.statements import counted
@@ -25,36 +23,11 @@ from tests.statements import counted
 
 @pytest.fixture
 def shelves(shop: Shop) -> Shop:
-    """Give the shop with six more lamps: two brands, two colors, prices from 10 to 60 dollars."""
+    """Give the shop with six lanterns more."""
     with transaction():
-        catalogs.add_brand(code="astra", name="Astra")
-        catalogs.add_brand(code="boreal", name="Boreal")
-        for at in range(6):
-            _list(shop, at)
+        list_lanterns(shop)
     catch_up()
     return shop
-
-
-def _list(shop: Shop, at: int) -> None:
-    new = NewProduct(
-        merchant_id=shop.lumen,
-        category="lamps",
-        brand="astra" if at % 2 else "boreal",
-        titles={"en": f"Lantern {at}"},
-        descriptions={},
-        hs_code="940520",
-        origin="CN",
-        attributes={"color": "black" if at < 2 else "white", "height": 100 + at % 2, "dimmable": at == 0},
-        options=(),
-        variants=(make_variant(f"LANTERN-{at}"),),
-    )
-    product_id, variants = catalogs.list_product(new, by=SYSTEM)
-    catalogs.add_picture(product_id, goods.make_picture(), {"en": "A lantern"}, by=SYSTEM)
-    catalogs.publish_product(product_id, shop.lumen, by=SYSTEM)
-    goods.price({id: Money(1000 * (at + 1), "USD") for id in variants.values()})
-    if at == 5:
-        for id in variants.values():
-            goods.stock(id, shop.shenzhen, 3)
 
 
 def look(shop: Shop, **wanted: Any) -> Found:
