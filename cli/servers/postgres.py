@@ -26,13 +26,21 @@ NAME = "postgres"
 DATABASE = "entrepot"
 OWNER = "entrepot"
 HERE = Path("/proc/self/cwd")
+LEAST_BUFFERS, MOST_BUFFERS = 128, 2048  # MB
+
+
+def shared_buffers() -> str:
+    """Give a sixteenth of the machine's memory: a shop has neighbors, and the system keeps files as well."""
+    sixteenth = psutil.virtual_memory().total >> 24
+    return f"{min(max(sixteenth, LEAST_BUFFERS), MOST_BUFFERS)}MB"
+
 
 SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": shared_buffers(),
     "work_mem": "8MB",
     "maintenance_work_mem": "64MB",
     "max_wal_size": "1GB",
@@ -45,7 +53,13 @@ SETTINGS = {
     "log_min_messages": "log",  # a refused statement is told by whoever sent it
     "log_min_error_statement": "panic",  # statements hold people's data
 }
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 USUAL = "due to administrator command"  # what a connection is told when the shop stops
 LEVELS = {"LOG": "debug", "WARNING": "warning", "ERROR": "error", "FATAL": "error", "PANIC": "error"}
 
