@@ -151,7 +151,14 @@ def _set_prices(variants: Sequence[VariantId], minor: int) -> None:
 
 
 ROWS = (
-    Row("generating", "pages drawn in bulk", (ratio(0.6, BARE),), _in_bulk),
+    Row(
+        "generating",
+        "pages drawn in bulk",
+        (ratio(0.6, BARE),),
+        _in_bulk,
+        "A page is drawn as for a visitor, with its statements, then shrunk in three ways, of which Brotli is the"
+        " dearest, and entered with all it is made of.",
+    ),
     Row(
         "price-seen",
         "price to visible page, under load",

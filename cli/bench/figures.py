@@ -1,6 +1,6 @@
 """What a measurement says: samples, their medians over rounds, ratios to limits, and whether a bar holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
@@ -10,7 +10,8 @@ from statistics import median
 class Sample:
     """One round: answers per second, milliseconds at the median and the 99th percentile, and what went wrong.
 
-    `cpu_ms` is processor time of the whole shop (web, database, queue, workers) per answer, without whoever asked.
+    `cpu_ms` is processor time of the whole shop (web, database, queue, workers) per answer, without whoever asked;
+    `parts` says what each takes of it.
     """
 
     rate: float
@@ -19,6 +20,7 @@ class Sample:
     done: int
     failed: int = 0
     cpu_ms: float | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -68,7 +70,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A row of the table: the medians of its rounds, its verdicts, and remarks to be read below the table."""
+    """A row of the table: the medians of its rounds, its verdicts, and remarks to be read below the table.
+
+    `why` says where the time goes, for bars that do not hold.
+    """
 
     path: str
     title: str
@@ -76,6 +81,7 @@ class Result:
     verdicts: tuple[Verdict, ...]
     remarks: tuple[str, ...] = ()
     rounds: tuple[Sample, ...] = field(default=())
+    why: str = ""
 
     @property
     def holds(self) -> bool:
@@ -106,6 +112,7 @@ def middle(rounds: Sequence[Sample]) -> Sample:
         done=sum(one.done for one in rounds),
         failed=sum(one.failed for one in rounds),
         cpu_ms=median(cpu) if cpu else None,
+        parts={part: median(one.parts.get(part, 0) for one in rounds) for part in rounds[0].parts},
         notes=tuple(dict.fromkeys(note for one in rounds for note in one.notes)),
     )
 

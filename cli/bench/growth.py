@@ -42,13 +42,19 @@ def _grown(paths: Paths) -> Callable[[Stage], Plan]:
     return prepare
 
 
-def _row(name: str, title: str, paths: Paths) -> Row:
-    return Row(f"growth-{name}", f"growth: {title}", (Bar("growth", 2, BESIDE),), _grown(paths))
+def _row(name: str, title: str, paths: Paths, why: str = "") -> Row:
+    return Row(f"growth-{name}", f"growth: {title}", (Bar("growth", 2, BESIDE),), _grown(paths), why)
 
 
 ROWS = (
     _row("product", "product", lambda stage, skus: products(stage, skus=skus)),
-    _row("listing", "listing", lambda stage, skus: listings(stage, skus=skus)),
+    _row(
+        "listing",
+        "listing",
+        lambda stage, skus: listings(stage, skus=skus),
+        "What one filter leaves of a large category is counted once a minute, and a listing by price walks over what"
+        " costs as much elsewhere.",
+    ),
     _row("suggestions", "suggestion", _suggestions),
     _row("search", "search of common words", _common),
 )

@@ -55,15 +55,13 @@ class Listing:
     def __call__(self, seconds: float) -> Sample:
         """List for so many seconds."""
         self.stage.enter_world(self.world)
-        before, began, taken = self.stage.spent(), perf_counter(), list[float]()
+        spending, began, taken = self.stage.spending(), perf_counter(), list[float]()
         while perf_counter() - began < seconds:
             start = perf_counter()
             with reading():
                 self.ask(self.owners[len(taken) % len(self.owners)])
             taken.append((perf_counter() - start) * 1000)
-        found = sample_of(taken, perf_counter() - began)
-        spent = (self.stage.spent() - before) * 1000 / len(taken)
-        return Sample(found.rate, found.p50, found.p99, found.done, cpu_ms=spent)
+        return spending.of(sample_of(taken, perf_counter() - began))
 
 
 def _listing(ask: Ask, owners: str) -> Callable[[Stage], Plan]:

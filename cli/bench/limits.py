@@ -41,11 +41,10 @@ def run_pgbench(
     """Run pgbench for so many seconds, prepared, `what` being its script; p50 is its mean latency."""
     length = ["-T", str(max(1, round(seconds)))]
     asked = ["-M", "prepared", "-n", "-c", str(clients), "-j", "1", *length, *what]
-    before = stage.spent()
+    spending = stage.spending()
     said = _run([str(tools.pgbench()), *_where(stage), *asked, database], seconds + 60)
     done = int(_found(_DONE, said))
-    spent = (stage.spent() - before) * 1000 / done
-    return Sample(_found(_RATE, said), _found(_MEAN, said), _found(_MEAN, said), done, cpu_ms=spent)
+    return spending.of(Sample(_found(_RATE, said), _found(_MEAN, said), _found(_MEAN, said), done))
 
 
 def _where(stage: Stage) -> list[str]:

@@ -66,18 +66,17 @@ class Load:
 
     def __call__(self, seconds: float) -> Sample:
         """Ask for so many seconds."""
-        before = self.stage.spent()
+        spending = self.stage.spending()
         found = self._asked(seconds)
-        spent = self.stage.spent() - before
         done = found["requests"] - found["failed"]
-        return Sample(
+        asked = Sample(
             rate=done / (found["us"] / 1e6),
             p50=found["p50"] / 1000,
             p99=found["p99"] / 1000,
             done=done,
             failed=found["failed"],
-            cpu_ms=spent * 1000 / done if done else None,
         )
+        return spending.of(asked)
 
     def _asked(self, seconds: float) -> dict[str, int]:
         wrk = tools.find("wrk", self.stage.tools)

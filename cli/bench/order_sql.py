@@ -222,17 +222,23 @@ def _plan(stage: Stage, lines: int) -> Plan:
     return Plan(measure=orders, limits={limits.NAME: limits.pgbench(stage)}, settle=orders.settle)
 
 
+WHY = (
+    "One order of one line is fifteen rows in ten tables with eighteen foreign keys and some thirty-five index entries,"
+    " where pgbench writes one row and changes another."
+)
 ROWS = (
     Row(
         "order-sql",
         "order's SQL, one line",
         (ratio(0.5, limits.NAME), at_most("failed", 0)),
         lambda stage: _plan(stage, 1),
+        WHY,
     ),
     Row(
         "order-sql-three",
         "order's SQL, three lines, two orders",
         (ratio(0.3, limits.NAME), at_most("failed", 0)),
         lambda stage: _plan(stage, 3),
+        WHY,
     ),
 )

@@ -25,12 +25,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Row:
-    """`path` is its name for --only; `prepare` makes it ready, which may take longer than measuring it."""
+    """`path` is its name for --only; `prepare` makes it ready, which may take longer than measuring it.
+
+    `why` is what profiles say of where the time goes, told where a bar does not hold.
+    """
 
     path: str
     title: str
     bars: Sequence[Bar]
     prepare: Callable[[Stage], Plan]
+    why: str = ""
 
 
 def ratio(at_least: float, to: str) -> Bar:

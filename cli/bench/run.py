@@ -29,7 +29,9 @@ def measure(row: Row, stage: Stage, *, rounds: int, seconds: float, tell: Tell) 
     facts, remarks = plan.settle() if plan.settle else ({}, ())
     known = {**plan.facts, **facts}
     verdicts = tuple(_verdict(bar, mine, beside, known) for bar in row.bars)
-    return Result(row.path, row.title, middle(mine), verdicts, (*plan.remarks, *remarks), tuple(mine))
+    return Result(
+        row.path, row.title, middle(mine), verdicts, (*plan.remarks, *remarks), tuple(mine), row.why
+    )
 
 
 def _verdict(

@@ -5,14 +5,16 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from cli.bench import processor
+from cli.bench.figures import Sample
 from cli.bench.world.stock import Worlds
 from cli.servers import postgres, valkey
 from cli.servers.lock import held
@@ -101,8 +103,12 @@ class Stage:
         """List the launchers of the shops that run."""
         return [shop.process.pid for shop in self._shops.values()]
 
-    def spent(self) -> float:
-        """Give the processor seconds of all that serves: web, database, queue, relay, workers."""
+    def spending(self) -> "Spending":
+        """Begin to measure the processor time of all that serves: web, database, queue, relay, workers."""
+        return Spending(self)
+
+    def spent(self) -> Counter[str]:
+        """Give the processor seconds of all that serves, by part."""
         return processor.spent_by([*self.servers(), *self.launchers(), *self._bare_pid()])
 
     def servers(self) -> list[int]:
@@ -168,6 +174,21 @@ class Stage:
     def stop_at_end(self, process: "subprocess.Popen[bytes]") -> None:
         """Have a process stopped when the stage is taken down."""
         self._stack.callback(_stop, process)
+
+
+class Spending:
+    """The processor time of all that serves, from the moment this was made."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage, self._before = stage, stage.spent()
+
+    def of(self, sample: Sample) -> Sample:
+        """Give a sample with what each of its answers has cost until now."""
+        spent = self._stage.spent() - self._before
+        if not sample.done:
+            return sample
+        parts = {part: seconds * 1000 / sample.done for part, seconds in spent.items()}
+        return replace(sample, cpu_ms=sum(parts.values()), parts=parts)
 
 
 @contextmanager

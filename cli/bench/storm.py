@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Thread
 from urllib.parse import quote
 
@@ -40,7 +39,7 @@ class Storm:
             return self.found
         length = seconds * LENGTH
         accidents = Thread(target=self._befall, args=(length,))
-        before = self.stage.spent()
+        spending = self.stage.spending()
         accidents.start()
         outcome = self.crowds.send(self._errands(), lines=8, seconds=length)
         accidents.join()
@@ -48,10 +47,8 @@ class Storm:
         self.asked, self.unanswered = len(answered) + outcome.failed, outcome.failed
         self.told = outcome.told()
         done = sorted(answered)
-        spent = (self.stage.spent() - before) * 1000
-        self.found = replace(
-            Sample(len(done) / outcome.seconds, done[len(done) // 2], done[len(done) * 99 // 100], len(done)),
-            cpu_ms=spent / len(done),
+        self.found = spending.of(
+            Sample(len(done) / outcome.seconds, done[len(done) // 2], done[len(done) * 99 // 100], len(done))
         )
         return self.found
 

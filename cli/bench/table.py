@@ -12,6 +12,7 @@ from cli.bench.figures import Result, Verdict
 
 HEADS = ("path", "rate/s", "p50 ms", "p99 ms", "CPU ms", "limit", "limit/s", "ratio", "bar", "holds?")
 WIDE = 170
+SMALLEST_MS = 0.005  # of processor time that is worth a word
 
 
 def show(results: Sequence[Result], console: Console | None = None) -> None:
@@ -59,8 +60,19 @@ def _remarks(results: Sequence[Result]) -> Iterable[str]:
     for result in results:
         if result.sample.failed:
             yield f"{result.title}: {result.sample.failed} of {result.sample.done + result.sample.failed} failed"
-        for remark in (*result.sample.notes, *result.remarks):
+        for remark in (*result.sample.notes, *result.remarks, *_excuses(result)):
             yield f"{result.title}: {remark}"
+
+
+def _excuses(result: Result) -> Iterable[str]:
+    """Say where the time goes of what does not hold."""
+    if result.holds:
+        return
+    parts = sorted(result.sample.parts.items(), key=lambda part: -part[1])
+    if told := [f"{part} {_number(spent)}" for part, spent in parts if spent >= SMALLEST_MS]:
+        yield f"processor time of one, in ms: {', '.join(told)}"
+    if result.why:
+        yield result.why
 
 
 def _number(value: float) -> str:

@@ -71,4 +71,12 @@ def _weigh(stage: Stage) -> Plan:
     return Plan(measure=measure, settle=settle)
 
 
-ROWS = (Row("worker", "a web worker", (Bar("megabytes", 150), Bar("seconds", 1.5)), _weigh),)
+ROWS = (
+    Row(
+        "worker",
+        "a web worker",
+        (Bar("megabytes", 150), Bar("seconds", 1.5)),
+        _weigh,
+        "Modules weigh 94 MB more than Python itself, and nearly nine hundred of them are imported; none stands out.",
+    ),
+)

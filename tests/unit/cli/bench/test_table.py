@@ -1,20 +1,23 @@
 import io
 import json
+from dataclasses import replace
 
 from rich.console import Console
 
 from cli.bench import table
 from cli.bench.figures import Bar, Result, Sample, Verdict
 
+PARTS = {"relay": 0.001, "PostgreSQL": 1.1, "web": 3.099}
 RESULT = Result(
     "product",
     "product page, drawn",
-    Sample(480.0, 16.04, 31.9, 2400, failed=2, cpu_ms=4.2, notes=("a line was cut (2×)",)),
+    Sample(480.0, 16.04, 31.9, 2400, failed=2, cpu_ms=4.2, parts=PARTS, notes=("a line was cut (2×)",)),
     (
         Verdict(Bar("ratio", 0.5, "bare Flask + Jinja page"), 0.6, 797.0),
         Verdict(Bar("statements", 4), 5),
     ),
     ("44,137 bytes of HTML",),
+    why="Half of it is waiting.",
 )
 
 
@@ -26,6 +29,15 @@ def test_the_table_has_a_line_for_each_bar_and_says_what_does_not_hold() -> None
     assert lines[2] == "5.00 ≤ 4 statements NO"
     assert lines[3] == "product page, drawn: 2 of 2402 failed"
     assert "product page, drawn: 44,137 bytes of HTML" in lines
+    assert "product page, drawn: processor time of one, in ms: web 3.10, PostgreSQL 1.10" in lines
+    assert "product page, drawn: Half of it is waiting." in lines
+
+
+def test_what_holds_needs_no_excuse() -> None:
+    out = io.StringIO()
+    table.show([replace(RESULT, verdicts=RESULT.verdicts[:1])], Console(file=out, width=table.WIDE))
+    assert "processor time" not in out.getvalue()
+    assert RESULT.why not in out.getvalue()
 
 
 def test_machines_get_the_same_figures() -> None:
