@@ -26,7 +26,7 @@ NAME = "postgres"
 DATABASE = "entrepot"
 OWNER = "entrepot"
 HERE = Path("/proc/self/cwd")
-LEAST_BUFFERS, MOST_BUFFERS = 128, 2048  # MB
+LEAST_BUFFERS, MOST_BUFFERS = 128, 1024  # MB
 
 
 def shared_buffers() -> str:
