@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import func, select, update
 
@@ -22,6 +23,8 @@ from core.orders.models import Order, OrderLine, OrderTaxLine, Purchase
 from core.orders.types import NewPurchase, OrderState, PlacedPurchase, PurchaseState
 from core.platform import audit, batch, locks, outbox
 from core.platform.db import session
+
+_HELD = "held_purchases"  # where a session keeps what `hold_purchase` locked
 
 
 def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
@@ -50,8 +53,12 @@ def place_purchase(new: NewPurchase, *, by: Actor) -> PlacedPurchase:
 
 
 def hold_purchase(purchase_id: PurchaseId) -> None:
-    """Lock a purchase and its orders until the transaction ends: always before its payments and its stock."""
-    _locked(purchase_id)
+    """Lock a purchase and its orders until the transaction ends: always before its payments and its stock.
+
+    What this transaction does with them afterwards need not lock and read them again.
+    """
+    locked = _locked(purchase_id)
+    session().info.setdefault(_HELD, {})[purchase_id] = (_scope(), locked)
 
 
 def pay_purchase(purchase_id: PurchaseId, *, by: Actor) -> bool:
@@ -190,10 +197,19 @@ def _cancel(order: Order, move: str, *, was_paid: bool, reason: str, by: Actor) 
 
 
 def _locked(purchase_id: PurchaseId) -> tuple[Purchase, list[Order]]:
+    scope, held = session().info.get(_HELD, {}).get(purchase_id, (None, None))
+    if held is not None and scope is _scope():
+        return cast(tuple[Purchase, list[Order]], held)
     purchase = locks.row(Purchase, purchase_id)
     if purchase is None:
         raise OrderNotFound
     return purchase, locks.matching(Order, Order.purchase_id == purchase_id)
+
+
+def _scope() -> object:
+    """Give what a lock ends with: a savepoint that is rolled back lets go of what was locked inside it."""
+    lent = session()
+    return lent.get_nested_transaction() or lent.get_transaction()
 
 
 def _one_locked(order_id: OrderId) -> tuple[Purchase, Order]:

@@ -1,7 +1,8 @@
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from core.fx import queries as fx
 from core.fx.errors import RateMissing
@@ -21,24 +22,28 @@ from core.payments.types import (
     RefundState,
 )
 from core.platform import reference
-from core.platform.db import session
+from core.platform.db import read_rows, session
 from core.sites.types import SiteDetail
+
+_PAYMENTS = Payment.__table__
+_BY_ID = select(_PAYMENTS).where(_PAYMENTS.c.id == bindparam("id"))
+_BY_TOKEN = select(_PAYMENTS).where(_PAYMENTS.c.token == bindparam("token"))
+_OF_PURCHASE = select(_PAYMENTS).where(_PAYMENTS.c.purchase_id == bindparam("id")).order_by(_PAYMENTS.c.id)
 
 
 def get_payment(payment_id: PaymentId) -> PaymentDetail:
     """Give a payment by id; raises PaymentNotFound."""
-    return _found(session().get(Payment, payment_id))
+    return _only(read_rows(_BY_ID, {"id": payment_id}))
 
 
 def get_payment_by_token(token: str) -> PaymentDetail:
     """Give the payment that a return address names; raises PaymentNotFound."""
-    return _found(session().scalar(select(Payment).where(Payment.token == token)))
+    return _only(read_rows(_BY_TOKEN, {"token": token}))
 
 
 def list_payments_of(purchase_id: PurchaseId) -> list[PaymentDetail]:
     """List the payments of a purchase, oldest first."""
-    rows = select(Payment).where(Payment.purchase_id == purchase_id).order_by(Payment.id)
-    return [_detail(payment) for payment in session().scalars(rows)]
+    return [_detail(payment) for payment in read_rows(_OF_PURCHASE, {"id": purchase_id})]
 
 
 def find_captured(purchase_id: PurchaseId) -> PaymentDetail | None:
@@ -154,13 +159,13 @@ def count_words(gateway: str, reference: str) -> int:
     return len(session().scalars(rows).all())
 
 
-def _found(payment: Payment | None) -> PaymentDetail:
-    if payment is None:
+def _only(found: list[Any]) -> PaymentDetail:
+    if not found:
         raise PaymentNotFound
-    return _detail(payment)
+    return _detail(found[0])
 
 
-def _detail(p: Payment) -> PaymentDetail:
+def _detail(p: Any) -> PaymentDetail:
     return PaymentDetail(
         id=PaymentId(p.id),
         number=p.number,

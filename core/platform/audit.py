@@ -1,16 +1,17 @@
 """History: who changed what, from what to what, in the same transaction as the change."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Index, String, func, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, DateTime, Index, String, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel import clock
 from core.kernel.actor import Actor
 from core.platform import batch, log
 from core.platform.columns import Created, Key
-from core.platform.db import Model, session
+from core.platform.db import Model, read_rows, session
 
 
 class AuditEntry(Model):
@@ -31,6 +32,17 @@ class AuditEntry(Model):
     reason: Mapped[str] = mapped_column(String(255), server_default="")
 
 
+_ENTRIES = AuditEntry.__table__
+_HISTORIES = (
+    select(_ENTRIES)
+    .where(
+        _ENTRIES.c.subject_kind == bindparam("kind"),
+        _ENTRIES.c.subject_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+    )
+    .order_by(_ENTRIES.c.id)
+)
+
+
 def changed(
     subject: Model,
     action: str,
@@ -40,16 +52,17 @@ def changed(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Write one line of history about a row that already has its id."""
-    session().add(
-        AuditEntry(**_line(type(subject), _id_of(subject), action, by, before or {}, after or {}, reason))
-    )
+    """Write one line of history about a row that already has its id; with the batch, where one is open."""
+    line = _line(type(subject), _id_of(subject), action, by, before or {}, after or {}, reason)
+    if batch.is_open():
+        _gather(line)
+    else:
+        session().add(AuditEntry(**line))
 
 
 def began(kind: type[Model], id: int, action: str, *, by: Actor, after: dict[str, Any]) -> None:
     """Write the first line of history of a row, with the batch that writes the row itself."""
-    line = _line(kind, id, action, by, {}, after, "")
-    batch.insert(AuditEntry, [line | {"at": line["at"].isoformat()}])
+    _gather(_line(kind, id, action, by, {}, after, ""))
 
 
 def moved(subject: Model, move: str, *, before: str, after: str, by: Actor, reason: str = "") -> None:
@@ -63,6 +76,14 @@ def history_of(subject_kind: str, subject_id: int) -> list[AuditEntry]:
         AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id
     )
     return list(session().scalars(entries.order_by(AuditEntry.id)))
+
+
+def histories_of(subject_kind: str, subject_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """Give the history of many rows by their ids, oldest first, as plain rows; one statement."""
+    found: dict[int, list[Any]] = {id: [] for id in subject_ids}
+    for entry in read_rows(_HISTORIES, {"kind": subject_kind, "ids": list(found)}):
+        found[entry.subject_id].append(entry)
+    return found
 
 
 def history_of_kind(subject_kind: str, limit: int) -> list[AuditEntry]:
@@ -93,6 +114,10 @@ def _line(
         "after": after,
         "reason": reason,
     }
+
+
+def _gather(line: dict[str, Any]) -> None:
+    batch.insert(AuditEntry, [line | {"at": line["at"].isoformat()}])
 
 
 def _id_of(subject: Any) -> int:

@@ -14,7 +14,7 @@ from core.orders.types import PurchaseState
 from core.payments import queries as payments
 from core.payments import service as payment_service
 from core.payments.types import GatewayStatus, PaymentDetail, PaymentState
-from core.platform import db
+from core.platform import batch, db
 from core.sites import queries as sites
 
 SLOW_PAYMENT = timedelta(hours=24)
@@ -29,9 +29,11 @@ def settle_payment(payment_id: PaymentId, told: GatewayStatus) -> PaymentState |
     """
     payment = payments.get_payment(payment_id)
     order_service.hold_purchase(payment.purchase_id)
-    state = payment_service.apply_status(payment_id, told, by=SYSTEM)
-    if state == PaymentState.CAPTURED:
-        _take_money(payment)
+    with batch.gathered():
+        state = payment_service.apply_status(payment_id, told, by=SYSTEM)
+        is_paid = state == PaymentState.CAPTURED and _pay(payment)
+    if state == PaymentState.CAPTURED and not is_paid:
+        _take_late_money(payment)
     elif state == PaymentState.PENDING:
         order_service.keep_waiting(payment.purchase_id, clock.now() + SLOW_PAYMENT)
     return state
@@ -54,12 +56,17 @@ def pay_again(purchase_id: PurchaseId, *, gateway: str, by: Actor) -> PaymentId:
     return payment_service.open_payment(purchase_id, purchase.total, gateway=gateway, by=by)
 
 
-def _take_money(payment: PaymentDetail) -> None:
-    line_ids = orders.list_line_ids(payment.purchase_id)
-    if order_service.pay_purchase(payment.purchase_id, by=SYSTEM):
-        inventory.confirm(line_ids)
-        payment_service.abandon_open_payments(payment.purchase_id)
-    elif not _revive(payment.purchase_id, line_ids):
+def _pay(payment: PaymentDetail) -> bool:
+    """Mark a purchase as paid, with its stock and its other payments; False where it does not wait any more."""
+    if not order_service.pay_purchase(payment.purchase_id, by=SYSTEM):
+        return False
+    inventory.confirm(orders.list_line_ids(payment.purchase_id))
+    payment_service.abandon_open_payments(payment.purchase_id)
+    return True
+
+
+def _take_late_money(payment: PaymentDetail) -> None:
+    if not _revive(payment.purchase_id, orders.list_line_ids(payment.purchase_id)):
         payment_service.request_refund(payment.id, payment.amount, cause=f"late:{payment.number}", by=SYSTEM)
 
 

@@ -116,10 +116,11 @@ def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
 
 def confirm(order_line_ids: Iterable[int]) -> None:
     """Keep promised units for good, as when the purchase is paid; what is confirmed already stays so."""
-    for reservation in _locked(order_line_ids):
-        if reservation.state == ReservationState.HELD:
-            reservation.state = policy.RESERVATION.destination(ReservationState(reservation.state), "confirm")
-            reservation.expires_at = None
+    confirmed = policy.RESERVATION.destination(ReservationState.HELD, "confirm")
+    held = update(Reservation).where(
+        Reservation.order_line_id.in_(set(order_line_ids)), Reservation.state == ReservationState.HELD
+    )
+    session().execute(held.values(state=confirmed, expires_at=None))
 
 
 def release(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:

@@ -10,9 +10,9 @@ from core.kernel.places import Address
 from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
-from core.orders.queries.reading import order_detail
+from core.orders.queries.reading import ORDERS, read_orders
 from core.orders.types import GiftOfOrder, OrderCard, OrderDetail, OrderState
-from core.platform.db import session
+from core.platform.db import read_rows, session
 
 
 def get_order_of_merchant(merchant_id: MerchantId, number: str) -> OrderDetail:
@@ -73,9 +73,8 @@ def list_orders_of_merchant(merchant_id: MerchantId, ask: PageAsk, *, state: str
 
 def list_orders_by_ids(ids: Iterable[OrderId]) -> Sequence[OrderDetail]:
     """Give orders by id, for other rooms."""
-    parts = (selectinload(Order.lines), selectinload(Order.taxes))
-    rows = session().scalars(select(Order).where(Order.id.in_(set(ids))).order_by(Order.id).options(*parts))
-    return [order_detail(order) for order in rows]
+    wanted = select(ORDERS).where(ORDERS.c.id.in_(set(ids))).order_by(ORDERS.c.id)
+    return read_orders(read_rows(wanted))
 
 
 def _business_of(merchant_id: MerchantId) -> list[ColumnElement[bool]]:
@@ -85,8 +84,7 @@ def _business_of(merchant_id: MerchantId) -> list[ColumnElement[bool]]:
 
 
 def _order_where(*conditions: ColumnElement[bool]) -> OrderDetail:
-    parts = (selectinload(Order.lines), selectinload(Order.taxes))
-    order = session().scalar(select(Order).where(*conditions).options(*parts))
-    if order is None:
+    found = read_orders(read_rows(select(ORDERS).where(*conditions)))
+    if not found:
         raise OrderNotFound
-    return order_detail(order)
+    return found[0]

@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
@@ -12,28 +13,26 @@ from core.kernel.texts import pick
 from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, OrderLine, Purchase
-from core.orders.queries.reading import purchase_detail
+from core.orders.queries.reading import PURCHASES, find_purchase
 from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
-from core.platform.db import session
+from core.platform.db import read_rows, session
 
-PARTS = (
-    selectinload(Purchase.orders).selectinload(Order.lines),
-    selectinload(Purchase.orders).selectinload(Order.taxes),
-)
+P = PURCHASES.c
+_STANDING = select(P.number, P.state, P.email, P.cart_id).where(P.id == bindparam("id"))
 
 
 def get_purchase(purchase_id: PurchaseId) -> PurchaseDetail:
     """Give a purchase by id, for the house itself; raises OrderNotFound."""
-    return _one(select(Purchase).where(Purchase.id == purchase_id))
+    return _one(select(PURCHASES).where(P.id == purchase_id))
 
 
 def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
     """Give how a purchase stands, for the house itself; one statement. Raises OrderNotFound."""
-    facts = select(Purchase.number, Purchase.state, Purchase.email, Purchase.cart_id)
-    found = session().execute(facts.where(Purchase.id == purchase_id)).one_or_none()
-    if found is None:
+    found = read_rows(_STANDING, {"id": purchase_id})
+    if not found:
         raise OrderNotFound
-    return PurchaseStanding(found.number, PurchaseState(found.state), found.email, CartId(found.cart_id))
+    one = found[0]
+    return PurchaseStanding(one.number, PurchaseState(one.state), one.email, CartId(one.cart_id))
 
 
 def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:
@@ -45,17 +44,17 @@ def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:
     """Give an account's purchase by its number or one of its orders' numbers; raises OrderNotFound."""
-    return _one(_numbered(number).where(Purchase.account_id == account_id))
+    return _one(_numbered(number).where(P.account_id == account_id))
 
 
 def get_purchase_of_guest(number: str, email: str) -> PurchaseDetail:
     """Give a purchase to who knows its number and the e-mail address it was placed with; raises OrderNotFound."""
-    return _one(_numbered(number).where(func.lower(Purchase.email) == email.strip().lower()))
+    return _one(_numbered(number).where(func.lower(P.email) == email.strip().lower()))
 
 
 def get_purchase_of_browser(known: Sequence[str], number: str) -> PurchaseDetail:
     """Give a purchase to a browser that has proven before to know it by number; raises OrderNotFound."""
-    return _one(_numbered(number).where(Purchase.number.in_(known)))
+    return _one(_numbered(number).where(P.number.in_(known)))
 
 
 def get_purchase_for_operator(number: str) -> PurchaseDetail:
@@ -65,18 +64,18 @@ def get_purchase_for_operator(number: str) -> PurchaseDetail:
 
 def find_purchase_by_key(site_id: SiteId, key: str) -> PurchaseDetail | None:
     """Give the purchase that was placed with an idempotency key."""
-    return _maybe(select(Purchase).where(Purchase.site_id == site_id, Purchase.idempotency_key == key))
+    return find_purchase(select(PURCHASES).where(P.site_id == site_id, P.idempotency_key == key))
 
 
 def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
     """Give the purchase that a cart became."""
-    return _maybe(select(Purchase).where(Purchase.cart_id == cart_id))
+    return find_purchase(select(PURCHASES).where(P.cart_id == cart_id))
 
 
 def find_last_purchase_of_shopper(account_id: AccountId) -> PurchaseDetail | None:
     """Give the newest purchase that an account paid."""
-    mine = select(Purchase).where(Purchase.account_id == account_id, Purchase.paid_at.is_not(None))
-    return _maybe(mine.order_by(Purchase.id.desc()).limit(1))
+    mine = select(PURCHASES).where(P.account_id == account_id, P.paid_at.is_not(None))
+    return find_purchase(mine.order_by(P.id.desc()).limit(1))
 
 
 def list_purchases_of_shopper(
@@ -134,20 +133,15 @@ def count_purchases_by_state() -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _numbered(number: str) -> Select[Purchase]:
-    return select(Purchase).where(Purchase.number == tidy_number(number)[:15])
+def _numbered(number: str) -> Select[Any]:
+    return select(PURCHASES).where(P.number == tidy_number(number)[:15])
 
 
-def _one(rows: Select[Purchase]) -> PurchaseDetail:
-    found = _maybe(rows)
+def _one(wanted: Select[Any]) -> PurchaseDetail:
+    found = find_purchase(wanted)
     if found is None:
         raise OrderNotFound
     return found
-
-
-def _maybe(rows: Select[Purchase]) -> PurchaseDetail | None:
-    purchase = session().scalar(rows.options(*PARTS))
-    return None if purchase is None else purchase_detail(purchase)
 
 
 def _cards(

@@ -1,4 +1,14 @@
-"""Turns rows into what other rooms may hold."""
+"""Turns rows into what other rooms may hold.
+
+Rows are read by columns, a statement for each kind however many there are: nobody changes what is read here, and
+making objects that could be changed costs several times what reading takes.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import (
     AccountId,
@@ -29,9 +39,45 @@ from core.orders.types import (
     TaxRow,
 )
 from core.platform import audit
+from core.platform.db import read_rows
+
+PURCHASES = Purchase.__table__
+ORDERS = Order.__table__
+LINES = OrderLine.__table__
+TAXES = OrderTaxLine.__table__
+
+_IDS = bindparam("ids", type_=ARRAY(BigInteger))
+_LINES = select(LINES).where(LINES.c.order_id == any_(_IDS)).order_by(LINES.c.id)
+_TAXES = select(TAXES).where(TAXES.c.order_id == any_(_IDS)).order_by(TAXES.c.id)
+_ORDERS_OF = select(ORDERS).where(ORDERS.c.purchase_id == bindparam("id")).order_by(ORDERS.c.id)
 
 
-def purchase_detail(p: Purchase) -> PurchaseDetail:
+def find_purchase(wanted: Select[Any]) -> PurchaseDetail | None:
+    """Read the purchase that a statement over `PURCHASES` finds, whole; five statements, or one where there is none."""
+    found = read_rows(wanted)
+    if not found:
+        return None
+    return purchase_detail(found[0], read_orders(read_rows(_ORDERS_OF, {"id": found[0].id})))
+
+
+def read_orders(found: Sequence[Any]) -> list[OrderDetail]:
+    """Make orders of rows of `ORDERS`, with their lines, taxes and history; three statements."""
+    ids = [row.id for row in found]
+    if not ids:
+        return []
+    lines, taxes = _by_order(_LINES, ids), _by_order(_TAXES, ids)
+    histories = audit.histories_of(Order.__tablename__, ids)
+    return [order_detail(row, lines[row.id], taxes[row.id], histories[row.id]) for row in found]
+
+
+def _by_order(statement: Select[Any], ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {id: [] for id in ids}
+    for row in read_rows(statement, {"ids": ids}):
+        found[row.order_id].append(row)
+    return found
+
+
+def purchase_detail(p: Any, orders: Iterable[OrderDetail]) -> PurchaseDetail:
     return PurchaseDetail(
         id=PurchaseId(p.id),
         number=p.number,
@@ -52,7 +98,7 @@ def purchase_detail(p: Purchase) -> PurchaseDetail:
         paid_at=p.paid_at,
         expires_at=p.expires_at,
         fingerprint=p.fingerprint,
-        orders=tuple(order_detail(order) for order in p.orders),
+        orders=tuple(orders),
         is_gift=p.is_gift,
         gift_note=p.gift_note,
         firm=Firm(**p.firm) if p.firm else None,
@@ -60,7 +106,7 @@ def purchase_detail(p: Purchase) -> PurchaseDetail:
     )
 
 
-def order_detail(o: Order) -> OrderDetail:
+def order_detail(o: Any, lines: Iterable[Any], taxes: Iterable[Any], history: Iterable[Any]) -> OrderDetail:
     state = OrderState(o.state)
     return OrderDetail(
         id=OrderId(o.id),
@@ -74,20 +120,20 @@ def order_detail(o: Order) -> OrderDetail:
         location_name=o.location_name,
         location_names=o.location_names,
         location_country=o.location_country,
-        lines=tuple(line_snapshot(line, o.currency) for line in o.lines),
+        lines=tuple(line_snapshot(line, o.currency) for line in lines),
         shipping=_shipping(o),
-        taxes=tuple(_tax(row, o.currency) for row in o.taxes),
+        taxes=tuple(_tax(row, o.currency) for row in taxes),
         goods=Money(o.goods_minor, o.currency),
         tax=Money(o.tax_minor, o.currency),
         total=Money(o.total_minor, o.currency),
         refunded=Money(o.refunded_minor, o.currency),
         placed_at=o.placed_at,
-        history=_history(o.id),
+        history=tuple(_entry(entry) for entry in history),
         can_cancel=policy.may_cancel(state),
     )
 
 
-def line_snapshot(line: OrderLine, currency: str) -> LineSnapshot:
+def line_snapshot(line: Any, currency: str) -> LineSnapshot:
     length, width, height = line.dimensions_mm
     return LineSnapshot(
         id=OrderLineId(line.id),
@@ -113,7 +159,7 @@ def line_snapshot(line: OrderLine, currency: str) -> LineSnapshot:
     )
 
 
-def _shipping(o: Order) -> ShippingSnapshot:
+def _shipping(o: Any) -> ShippingSnapshot:
     return ShippingSnapshot(
         service_code=o.service_code,
         carrier=o.carrier,
@@ -128,7 +174,7 @@ def _shipping(o: Order) -> ShippingSnapshot:
     )
 
 
-def _tax(row: OrderTaxLine, currency: str) -> TaxRow:
+def _tax(row: Any, currency: str) -> TaxRow:
     return TaxRow(
         kind=row.kind,
         country=row.country,
@@ -142,8 +188,5 @@ def _tax(row: OrderTaxLine, currency: str) -> TaxRow:
     )
 
 
-def _history(order_id: int) -> tuple[HistoryEntry, ...]:
-    return tuple(
-        HistoryEntry(e.at, e.action, str(e.after.get("state", "")), e.actor_kind, e.actor_name, e.reason)
-        for e in audit.history_of(Order.__tablename__, order_id)
-    )
+def _entry(e: Any) -> HistoryEntry:
+    return HistoryEntry(e.at, e.action, str(e.after.get("state", "")), e.actor_kind, e.actor_name, e.reason)

@@ -3,10 +3,9 @@
 from flask import flash, request, url_for
 from flask_babel import gettext as _
 
-from core.kernel.ids import PaymentId
 from core.orders import queries as orders
 from core.orders.types import PurchaseStanding, PurchaseState
-from core.payments import queries, service
+from core.payments import service
 from core.payments.gateways.registry import gateway
 from core.payments.types import PaymentDetail, PaymentState
 from core.platform import log
@@ -19,17 +18,16 @@ from web.shared.site import current_language, current_site, site_url
 OWN_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 
 
-def start_payment(payment_id: PaymentId) -> str:
+def start_payment(payment: PaymentDetail) -> str:
     """Give the address where the shopper goes to pay, opening the payment at its gateway the first time.
 
     That is the order's page where there is nothing to pay, or where the gateway is out of reach: from there
     the shopper can try again. Asks the gateway over the network, so never inside a transaction.
     """
     with reading():
-        payment = queries.get_payment(payment_id)
         purchase = orders.get_standing(payment.purchase_id)
     if payment.state != PaymentState.CREATED or purchase.state != PurchaseState.PLACED:
-        return _page_of(purchase)
+        return page_of(purchase)
     try:
         return payment.pay_url or _open(payment, purchase)
     except OutageError as problem:
@@ -40,16 +38,17 @@ def start_payment(payment_id: PaymentId) -> str:
             ),
             "warning",
         )
-        return _page_of(purchase)
+        return page_of(purchase)
 
 
 def order_page(payment: PaymentDetail) -> str:
     """Give the page of the order that a payment is for."""
     with reading():
-        return _page_of(orders.get_standing(payment.purchase_id))
+        return page_of(orders.get_standing(payment.purchase_id))
 
 
-def _page_of(purchase: PurchaseStanding) -> str:
+def page_of(purchase: PurchaseStanding) -> str:
+    """Give the page of a purchase."""
     return href("orders.show", number=purchase.number)
 
 

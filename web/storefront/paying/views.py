@@ -6,7 +6,7 @@ from core.checkout import service as checkout
 from core.checkout.errors import NotPayable, WayToPayGone
 from core.kernel.ids import PaymentId
 from core.orders import queries as orders
-from core.orders.types import PurchaseState
+from core.orders.types import PurchaseStanding, PurchaseState
 from core.payments import queries, service
 from core.payments.gateways import registry
 from core.payments.gateways.asking import ask_gateway
@@ -19,7 +19,7 @@ from web.shared.guard import public
 from web.shared.respond import see_other
 from web.shared.signed_in import actor
 from web.storefront.area import area
-from web.storefront.paying.starting import order_page, start_payment
+from web.storefront.paying.starting import order_page, page_of, start_payment
 
 paying = area("paying", __name__)
 webhooks = Blueprint("webhooks", __name__)
@@ -38,7 +38,7 @@ def keep_private(response: Response) -> Response:
 @public
 def go(token: str) -> Response:
     """Send the shopper to the gateway, opening the payment there the first time; again leads to the same place."""
-    return see_other(start_payment(queries.get_payment_by_token(token).id))
+    return see_other(start_payment(queries.get_payment_by_token(token)))
 
 
 @paying.get("/checkout/return/<token>")
@@ -48,8 +48,10 @@ def come_back(token: str) -> Response:
     payment = queries.get_payment_by_token(token)
     if payment.reference:
         _settle(payment)
-    _say_if_it_goes_back(payment.id)
-    return see_other(order_page(payment))
+    with reading():
+        payment, purchase = queries.get_payment(payment.id), orders.get_standing(payment.purchase_id)
+    _say_if_it_goes_back(payment, purchase)
+    return see_other(page_of(purchase))
 
 
 @paying.post("/checkout/return/<token>")
@@ -90,21 +92,20 @@ def _settle(payment: PaymentDetail) -> None:
         checkout.settle_payment(payment.id, told)
 
 
-def _payment_to_start(last_id: PaymentId) -> PaymentId:
+def _payment_to_start(last_id: PaymentId) -> PaymentDetail:
     with reading():
         last = queries.get_payment(last_id)
     wished = request.form.get("gateway", last.gateway)[:32]
     may_go_on = last.state not in {PaymentState.DECLINED, PaymentState.VOIDED}
     if may_go_on and (wished == last.gateway or last.state != PaymentState.CREATED):
-        return last.id
+        return last
     with transaction():
-        return checkout.pay_again(last.purchase_id, gateway=wished, by=actor())
+        payment_id = checkout.pay_again(last.purchase_id, gateway=wished, by=actor())
+        return queries.get_payment(payment_id)
 
 
-def _say_if_it_goes_back(payment_id: PaymentId) -> None:
+def _say_if_it_goes_back(payment: PaymentDetail, purchase: PurchaseStanding) -> None:
     """Tell what the order's page can't: that this payment came, and that it goes back."""
-    with reading():
-        payment = queries.get_payment(payment_id)
-        is_paid = orders.get_standing(payment.purchase_id).state == PurchaseState.PAID
+    is_paid = purchase.state == PurchaseState.PAID
     if payment.state == PaymentState.CAPTURED and (payment.refunded or not is_paid):
         flash(_("This order was closed or paid already, so this payment goes back to you."), "warning")

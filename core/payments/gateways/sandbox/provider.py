@@ -17,7 +17,7 @@ from core.payments.errors import PaymentNotFound
 from core.payments.gateways.sandbox import policy, webhooks
 from core.payments.gateways.sandbox.models import SandboxRefund, SandboxSession
 from core.payments.gateways.sandbox.types import Scenario, Session, Status
-from core.platform import locks
+from core.platform import batch, locks
 from core.platform.db import is_writing, reading, session, transaction
 
 
@@ -39,10 +39,11 @@ def open_session(
         return_url=return_url,
         webhook_url=webhook_url,
     )
+    made = row.on_conflict_do_nothing(index_elements=["order_number"]).returning(SandboxSession)
     with transaction():
-        session().execute(row.on_conflict_do_nothing(index_elements=["order_number"]))
-        opened = session().scalars(select(SandboxSession).where(SandboxSession.order_number == order_number))
-        return _shown(opened.one())
+        opened = session().scalar(made)
+        before = select(SandboxSession).where(SandboxSession.order_number == order_number)
+        return _shown(opened or session().scalars(before).one())
 
 
 def show(reference: str) -> Session:
@@ -134,7 +135,7 @@ def _refund(row: SandboxSession, refund_number: str, amount: Money) -> str:
 
 @contextmanager
 def _held(reference: str) -> Iterator[SandboxSession]:
-    with transaction():
+    with transaction(), batch.gathered():
         found = locks.matching(SandboxSession, SandboxSession.reference == reference)
         if not found:
             raise PaymentNotFound

@@ -11,7 +11,7 @@ from core.payments.gateways.sandbox import policy, signing
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
 from core.payments.gateways.sandbox.models import SandboxSession, SandboxWebhook
 from core.payments.gateways.sandbox.types import Parcel, Scenario, Status, WebhookState
-from core.platform import http, locks, outbox
+from core.platform import batch, http, locks, outbox
 from core.platform.db import session, transaction
 
 AT_ONCE = 8
@@ -36,17 +36,15 @@ def write(
     late = policy.LATE if row.scenario == Scenario.LATE_WEBHOOK else timedelta()
     copies = 2 if row.scenario == Scenario.WEBHOOK_TWICE else 1
     event_id = f"evt_{new_token(16)}"
-    for copy in range(copies):
-        session().add(
-            SandboxWebhook(
-                session_id=row.id,
-                event_id=event_id,
-                copy=copy + 1,
-                kind=kind,
-                status=status or row.status,
-                due_at=clock.now() + after + late + copy * policy.BETWEEN_COPIES,
-            )
-        )
+    due_at = clock.now() + after + late
+    told = {"session_id": row.id, "event_id": event_id, "kind": kind, "status": str(status or row.status)}
+    batch.insert(
+        SandboxWebhook,
+        [
+            told | {"copy": copy + 1, "due_at": due_at + copy * policy.BETWEEN_COPIES}
+            for copy in range(copies)
+        ],
+    )
     outbox.record(SandboxWebhookWritten(event_id=event_id))
 
 
