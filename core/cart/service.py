@@ -5,7 +5,7 @@ from sqlalchemy import delete, update
 
 from core.cart.errors import QuantityOutOfRange
 from core.cart.models import Cart, Line
-from core.cart.putting import put_line
+from core.cart.putting import put_first_line, put_line
 from core.cart.queries import detail_of
 from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartState
 from core.kernel import clock
@@ -30,10 +30,12 @@ def add_to_cart(
     """
     _refuse_odd(quantity)
     kept = put_line(site_id, token, variant_id, quantity, seen) if token else None
+    if kept is None and not account_id:
+        return put_first_line(site_id, variant_id, quantity, seen)
     if kept is None:
         new = _new_cart(site_id, account_id)
-        session().expire(new)
         kept = put_line(site_id, new.token, variant_id, quantity, seen)
+        session().expire(new)
         assert kept is not None
     return kept
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.checkout.models import Checkout, PurchaseConsent
 from core.checkout.policy import TERMS
@@ -9,14 +9,18 @@ from core.content import queries as content
 from core.kernel.ids import CartId, PurchaseId, SiteId
 from core.kernel.places import Address
 from core.orders.types import Firm
-from core.platform.db import session
+from core.platform.db import read_rows, session
+
+_CHECKOUTS = Checkout.__table__
+_ENTERED = select(_CHECKOUTS).where(_CHECKOUTS.c.cart_id == bindparam("cart"))
 
 
 def find_checkout(cart_id: CartId) -> CheckoutDetail | None:
     """Give what was entered for a cart so far."""
-    row = session().scalar(select(Checkout).where(Checkout.cart_id == cart_id))
-    if row is None:
+    found = read_rows(_ENTERED, {"cart": cart_id})
+    if not found:
         return None
+    row = found[0]
     address = Address(**row.address) if row.address else None
     return CheckoutDetail(
         cart_id=CartId(row.cart_id),

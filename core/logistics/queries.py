@@ -90,7 +90,10 @@ def offers(
 
 def list_trackings(ids: Iterable[TrackingId]) -> dict[TrackingId, TrackingDetail]:
     """Give what is known of waybills, with everything that happened to their parcels."""
-    rows = list(session().scalars(select(Tracking).where(Tracking.id.in_(set(ids)))))
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = list(session().scalars(select(Tracking).where(Tracking.id.in_(wanted))))
     events: dict[int, list[TrackingEvent]] = {row.id: [] for row in rows}
     found = select(TrackingEvent).where(TrackingEvent.tracking_id.in_(events))
     for event in session().scalars(found.order_by(TrackingEvent.at, TrackingEvent.id)):

@@ -184,6 +184,8 @@ class AddressForm:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """List (field id, sentence) of every complaint, in the order of the form."""
+        if not self.complaints:
+            return []
         return [(drawn.id, drawn.error) for drawn in (self.country_field, *self.fields) if drawn.error]
 
     def _rule_field(self, country: str, rule: AddressField, span: int) -> Field:

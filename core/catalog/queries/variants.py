@@ -9,8 +9,8 @@ from core.catalog.queries.words import PRODUCT_SLUG, Chain, choices_by_id
 from core.catalog.types import Choice, ProductState, SellableVariant
 from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
 from core.kernel.texts import joined, pick
-from core.platform import reference, slugs
-from core.platform.db import session
+from core.platform import editions, reference, slugs
+from core.platform.db import read_rows, session
 
 Picture = tuple[int, int | None]
 
@@ -18,9 +18,11 @@ Picture = tuple[int, int | None]
 def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, SellableVariant]:
     """Give what cart and checkout need of variants, whatever the state of their products; one statement.
 
-    The words of choices are kept in the process as reference data.
+    The words of choices are kept in the process as reference data, whose editions come with the same statement.
     """
-    rows = session().execute(_SELLABLE, {"ids": sorted(set(ids))}).all()
+    rows = read_rows(_SELLABLE, {"ids": sorted(set(ids))})
+    if rows:
+        editions.learn(rows[0].editions)
     wanted = tuple(sorted({choice_id for row in rows for choice_id in row.choices or ()}))
     words = reference.kept(
         ("attribute_choices",), ("words", wanted, tuple(chain)), lambda: choices_by_id(wanted, chain)
@@ -111,6 +113,7 @@ def _sellable_rows() -> Select[*tuple[Any, ...]]:
             choices.label("choices"),
             slugs.all_json(PRODUCT_SLUG, Product.id).label("slugs"),
             pictures.label("pictures"),
+            editions.beside().label("editions"),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)

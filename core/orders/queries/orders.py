@@ -73,8 +73,10 @@ def list_orders_of_merchant(merchant_id: MerchantId, ask: PageAsk, *, state: str
 
 def list_orders_by_ids(ids: Iterable[OrderId]) -> Sequence[OrderDetail]:
     """Give orders by id, for other rooms."""
-    wanted = select(ORDERS).where(ORDERS.c.id.in_(set(ids))).order_by(ORDERS.c.id)
-    return read_orders(read_rows(wanted))
+    wanted = set(ids)
+    if not wanted:
+        return []
+    return read_orders(read_rows(select(ORDERS).where(ORDERS.c.id.in_(wanted)).order_by(ORDERS.c.id)))
 
 
 def _business_of(merchant_id: MerchantId) -> list[ColumnElement[bool]]:

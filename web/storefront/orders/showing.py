@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from core.merchants.types import MerchantFace
 from core.orders.types import LineSnapshot, OrderDetail, OrderState, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.types import PaymentDetail, PaymentState, RefundDetail
+from core.platform import reference
 from core.returns import queries as returns
 from core.returns.types import ReturnDetail, ReturnState, Window
 from web.shared import filters
@@ -78,7 +80,7 @@ def show_purchase(purchase: PurchaseDetail, *, problem: str = "", status: int = 
         fragment="storefront/orders/_order_swap.html",
         status=status,
         purchase=purchase,
-        shown=_shown(purchase),
+        shown=_shown(purchase, paid_by),
         totals=totals_of_purchase(purchase),
         address=_lines(purchase.address),
         billing=_lines(purchase.billing) if purchase.billing else [],
@@ -95,10 +97,11 @@ def _lines(address: Address) -> list[str]:
     return [*address.lines(), filters.country(address.country)]
 
 
-def _shown(purchase: PurchaseDetail) -> list[ShownOrder]:
+def _shown(purchase: PurchaseDetail, paid_by: Sequence[PaymentDetail]) -> list[ShownOrder]:
     pictures = pictures_of(line.media_id for order in purchase.orders for line in order.lines)
-    faces = merchants.list_by_ids({order.merchant_id for order in purchase.orders}, current_chain())
-    refunds = payments.list_refunds_of(purchase.id)
+    with reference.proven():
+        faces = merchants.list_by_ids({order.merchant_id for order in purchase.orders}, current_chain())
+    refunds = payments.list_refunds_of(purchase.id) if any(payment.refunded for payment in paid_by) else []
     ids = [order.id for order in purchase.orders]
     sent, papers, returned = (
         parcels.list_parcels_of(ids), invoices.list_invoices_of(ids), returns.list_returns_of_orders(ids)
