@@ -8,7 +8,7 @@ from core.cart.models import Cart, Line
 from core.cart.types import CartDetail, CartLine, CartState
 from core.kernel.ids import AccountId, CartId, SiteId, VariantId
 from core.kernel.money import Money
-from core.platform.db import session
+from core.platform.db import read_rows, session
 
 CART = (Cart.id, Cart.token, Cart.site_id, Cart.account_id, Cart.returned_of)
 LINE = (Line.variant_id, Line.quantity, Line.seen_minor, Line.seen_currency)
@@ -58,7 +58,7 @@ def _with_lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def _only(statement: Select[Any], **asked: Any) -> CartDetail | None:
-    rows = session().execute(statement, asked).all()
+    rows = read_rows(statement, asked)
     return made_of(rows[0], lines_of(rows)) if rows else None
 
 

@@ -27,14 +27,14 @@ from core.inventory.types import (
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import pick
 from core.platform import reference
-from core.platform.db import session
+from core.platform.db import read_rows, session
 
 
 def list_levels(variant_ids: Iterable[VariantId], site_id: SiteId) -> dict[VariantId, list[StockLevel]]:
     """Give the levels of variants at the locations a site sells from, in the site's order of preference."""
     asked = {"site": site_id, "ids": sorted(set(variant_ids))}
     found: dict[VariantId, list[StockLevel]] = {}
-    for row in session().execute(_SOLD_FROM, asked):
+    for row in read_rows(_SOLD_FROM, asked):
         found.setdefault(VariantId(row.variant_id), []).append(_level(row))
     return found
 

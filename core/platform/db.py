@@ -121,10 +121,10 @@ def session() -> Session:
 
 
 def read_rows(statement: Executable, values: Mapping[str, Any] | None = None) -> list[Any]:
-    """Read plain columns, the cheapest way to read; what waits to be written is written first, as for the mapper."""
+    """Read plain columns past the mapper, which is the cheapest way; what waits to be written is written first."""
     lent = session()
     lent.flush()
-    return list(lent.execute(statement, values or {}).all())
+    return list(lent.connection().execute(statement, values or {}).all())
 
 
 def is_writing() -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy import BigInteger, String, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.platform.db import Model, session
+from core.platform.db import Model, read_rows, session
 
 MOST_KEPT = 1024  # things per process; the one that was asked for longest ago goes first
 LONGEST_SECONDS = 60  # for what also follows from things without an edition
@@ -124,6 +124,6 @@ def _move_to_end(key: Hashable) -> None:
 def _in_force() -> dict[str, int]:
     info = session().info
     if "editions" not in info:
-        info["editions"] = dict(session().execute(_EDITIONS).all())
+        info["editions"] = dict(read_rows(_EDITIONS))
     found: dict[str, int] = info["editions"]
     return found

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
-from core.platform.db import session
+from core.platform.db import read_rows, session
 from core.pricing import policy
 from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow, WaitingPrice
 from core.pricing.types import PastPrice, Price, PriceOrigin, Reduction
@@ -17,7 +17,7 @@ from core.sites.types import SiteDetail
 def list_prices(site_id: SiteId, currency: str, variant_ids: Iterable[VariantId]) -> dict[VariantId, Price]:
     """Give the prices in force of variants on a site in a currency; variants without one are missing."""
     asked = {"site": site_id, "currency": currency, "ids": sorted(set(variant_ids))}
-    return {VariantId(row.variant_id): _price(row) for row in session().execute(_IN_FORCE, asked)}
+    return {VariantId(row.variant_id): _price(row) for row in read_rows(_IN_FORCE, asked)}
 
 
 def list_all_prices(variant_ids: Iterable[VariantId]) -> list[tuple[SiteId, Price]]:

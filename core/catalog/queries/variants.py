@@ -18,14 +18,16 @@ Picture = tuple[int, int | None]
 def list_variants(ids: Iterable[VariantId], chain: Chain) -> dict[VariantId, SellableVariant]:
     """Give what cart and checkout need of variants, whatever the state of their products; one statement.
 
-    The words of choices are kept in the process as reference data, whose editions come with the same statement.
+    The words of choices are kept in the process as reference data; with one variant come the editions in force.
     """
-    rows = read_rows(_SELLABLE, {"ids": sorted(set(ids))})
-    if rows:
+    wanted = sorted(set(ids))
+    one = len(wanted) == 1
+    rows = read_rows(_ONE_SELLABLE, {"id": wanted[0]}) if one else read_rows(_SELLABLE, {"ids": wanted})
+    if rows and one:
         editions.learn(rows[0].editions)
-    wanted = tuple(sorted({choice_id for row in rows for choice_id in row.choices or ()}))
+    chosen = tuple(sorted({choice_id for row in rows for choice_id in row.choices or ()}))
     words = reference.kept(
-        ("attribute_choices",), ("words", wanted, tuple(chain)), lambda: choices_by_id(wanted, chain)
+        ("attribute_choices",), ("words", chosen, tuple(chain)), lambda: choices_by_id(chosen, chain)
     )
     return {VariantId(row.id): _sellable(row, words, chain) for row in rows}
 
@@ -113,12 +115,15 @@ def _sellable_rows() -> Select[*tuple[Any, ...]]:
             choices.label("choices"),
             slugs.all_json(PRODUCT_SLUG, Product.id).label("slugs"),
             pictures.label("pictures"),
-            editions.beside().label("editions"),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Category, Category.id == Product.category_id)
-        .where(Variant.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
 
-_SELLABLE = _sellable_rows()
+# For a list whose length it does not know PostgreSQL guesses ten, finds each list cheaper than that and so plans each
+# one anew, which takes longer than reading it. Most often one variant is asked for, and that is planned once.
+_SELLABLE = _sellable_rows().where(Variant.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+_ONE_SELLABLE = (
+    _sellable_rows().add_columns(editions.beside().label("editions")).where(Variant.id == bindparam("id"))
+)

@@ -1,8 +1,9 @@
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from core.checkout.models import Checkout
 from core.checkout.types import NO_GIFT, Gift
@@ -10,6 +11,8 @@ from core.kernel.ids import CartId, new_token
 from core.kernel.places import Address
 from core.orders.types import Firm
 from core.platform.db import session
+
+_CHECKOUTS = Checkout.metadata.tables[Checkout.__tablename__]
 
 
 def save_contact(
@@ -55,5 +58,12 @@ def carry_over(before: CartId, now: CartId) -> None:
 
 
 def _save(cart_id: CartId, **values: Any) -> None:
-    entered = insert(Checkout).values(cart_id=cart_id, key=new_token(24), **values)
-    session().execute(entered.on_conflict_do_update(index_elements=["cart_id"], set_=values))
+    session().execute(_saving(tuple(values)), {"cart_id": cart_id, "key": new_token(24), **values})
+
+
+@lru_cache
+def _saving(names: tuple[str, ...]) -> Insert:
+    """Write the statement that keeps these columns of a cart's checkout, whether it has a row or not."""
+    entered = insert(_CHECKOUTS).values({name: bindparam(name) for name in ("cart_id", "key", *names)})
+    kept = {name: entered.excluded[name] for name in names}
+    return entered.on_conflict_do_update(index_elements=["cart_id"], set_=kept)

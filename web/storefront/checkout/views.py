@@ -18,6 +18,7 @@ from core.checkout.errors import (
     WayToPayGone,
 )
 from core.kernel.refusal import Refusal
+from core.platform import reference
 from core.platform.db import reading, transaction
 from web.shared import words
 from web.shared.guard import public
@@ -191,7 +192,8 @@ def _show_shipping(way: Way, form: MethodsForm, *, status: int = 200) -> BaseRes
 
 def _show_review(way: Way, *, problem: str = "", status: int = 200) -> BaseResponse:
     assert way.entered is not None
-    ways, terms = ways_to_pay(way.quote.total), queries.terms_in_force(current_site().id)
+    with reference.proven():
+        ways, terms = ways_to_pay(way.quote.total), queries.terms_in_force(current_site().id)
     return _show(
         way,
         step=3,
