@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from core.cart.errors import QuantityOutOfRange
 from core.cart.models import Cart, Line
@@ -90,12 +90,18 @@ def merge_at_log_in(site_id: SiteId, token: str | None, account_id: AccountId) -
     return mine.token
 
 
+_CLOSED = (
+    update(Cart)
+    .where(Cart.id == bindparam("cart"), Cart.state == CartState.OPEN)
+    .values(state=CartState.ORDERED)
+    .returning(Cart.id)
+    .execution_options(synchronize_session=False)
+)
+
+
 def close_cart(cart_id: CartId) -> bool:
     """Close a cart because it was ordered; False where it was closed before."""
-    closed = (
-        update(Cart).where(Cart.id == cart_id, Cart.state == CartState.OPEN).values(state=CartState.ORDERED)
-    )
-    return session().execute(closed.returning(Cart.id)).scalar_one_or_none() is not None
+    return session().execute(_CLOSED, {"cart": cart_id}).first() is not None
 
 
 def refill(

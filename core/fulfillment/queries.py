@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from core.fulfillment.errors import ParcelNotFound
@@ -13,13 +13,19 @@ from core.logistics.types import TrackingDetail, TrackingId
 from core.orders.types import OrderDetail
 from core.platform.db import session
 
+_OF_ORDERS = (
+    select(Parcel)
+    .where(Parcel.order_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Parcel.id)
+    .options(selectinload(Parcel.lines))
+)
+
 
 def list_parcels_of(order_ids: Iterable[OrderId]) -> dict[OrderId, list[ParcelDetail]]:
     """Give the parcels of orders with what their carriers say, in the order in which they were handed over."""
     wanted = set(order_ids)
-    rows = select(Parcel).where(Parcel.order_id.in_(wanted)).order_by(Parcel.id)
     found: dict[OrderId, list[ParcelDetail]] = {order_id: [] for order_id in wanted}
-    for parcel in _details(list(session().scalars(rows.options(selectinload(Parcel.lines))))):
+    for parcel in _details(list(session().scalars(_OF_ORDERS, {"ids": list(wanted)}))):
         found[parcel.order_id].append(parcel)
     return found
 

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, bindparam, func, select
+from sqlalchemy import BigInteger, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
@@ -19,14 +20,20 @@ def rows(kind: type[Row], ids: Iterable[int]) -> dict[int, Row]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    key = kind.id  # type: ignore[attr-defined]
-    locked = select(kind).where(key.in_(wanted)).order_by(key).with_for_update()
-    return {row.id: row for row in session().scalars(locked, execution_options={"populate_existing": True})}  # type: ignore[attr-defined]
+    found = session().scalars(_by_ids(kind), {"ids": wanted}, execution_options={"populate_existing": True})
+    return {row.id: row for row in found}
 
 
 def row(kind: type[Row], id: int) -> Row | None:
     """Lock one row by id and read it anew; None where there is none."""
     return rows(kind, [id]).get(id)
+
+
+@lru_cache
+def _by_ids(kind: type[Model]) -> Select[Any]:
+    key = kind.id  # type: ignore[attr-defined]
+    wanted = key.in_(bindparam("ids", expanding=True))
+    return select(kind).where(wanted).order_by(key).with_for_update()
 
 
 def matching(

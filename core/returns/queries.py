@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
@@ -34,6 +34,12 @@ from core.sites import queries as sites
 
 DELIVERY = "deliver"
 PARTS = selectinload(Return.lines), selectinload(Return.photos)
+_OF_ORDERS = (
+    select(Return)
+    .where(Return.order_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Return.id)
+    .options(*PARTS)
+)
 
 
 def find_window(order: OrderDetail, purchase: PurchaseDetail) -> Window | None:
@@ -69,8 +75,7 @@ def list_returns_of_orders(order_ids: Iterable[OrderId]) -> dict[OrderId, list[R
     """Give the returns of orders, the oldest first."""
     wanted = set(order_ids)
     found: dict[OrderId, list[ReturnDetail]] = {order_id: [] for order_id in wanted}
-    rows = select(Return).where(Return.order_id.in_(wanted)).order_by(Return.id)
-    for one in _details(session().scalars(rows.options(*PARTS)).all()):
+    for one in _details(session().scalars(_OF_ORDERS, {"ids": list(wanted)}).all()):
         found[one.order_id].append(one)
     return found
 

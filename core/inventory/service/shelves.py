@@ -2,8 +2,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, any_, bindparam, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from core.inventory import policy
 from core.inventory.errors import LocationNotFound, StockShort
@@ -114,13 +114,20 @@ def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
         outbox.record(AvailabilityChanged(variant_ids=sorted(set(taken))))
 
 
+_CONFIRMED = (
+    update(Reservation)
+    .where(
+        Reservation.order_line_id == any_(bindparam("lines", type_=ARRAY(BigInteger))),
+        Reservation.state == ReservationState.HELD,
+    )
+    .values(state=policy.RESERVATION.destination(ReservationState.HELD, "confirm"), expires_at=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 def confirm(order_line_ids: Iterable[int]) -> None:
     """Keep promised units for good, as when the purchase is paid; what is confirmed already stays so."""
-    confirmed = policy.RESERVATION.destination(ReservationState.HELD, "confirm")
-    held = update(Reservation).where(
-        Reservation.order_line_id.in_(set(order_line_ids)), Reservation.state == ReservationState.HELD
-    )
-    session().execute(held.values(state=confirmed, expires_at=None))
+    session().execute(_CONFIRMED, {"lines": list(order_line_ids)})
 
 
 def release(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:

@@ -12,12 +12,18 @@ from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
 from core.orders import policy
 from core.orders.errors import OrderNotFound
-from core.orders.models import Order, OrderLine, Purchase
-from core.orders.queries.reading import PURCHASES, find_purchase
+from core.orders.models import Order, Purchase
+from core.orders.queries.reading import LINES, ORDERS, PURCHASES, find_purchase
 from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
 from core.platform.db import read_rows, session
 
 P = PURCHASES.c
+_LINE_IDS = (
+    select(LINES.c.id)
+    .join(ORDERS, ORDERS.c.id == LINES.c.order_id)
+    .where(ORDERS.c.purchase_id == bindparam("id"))
+    .order_by(LINES.c.id)
+)
 _STANDING = select(P.number, P.state, P.email, P.cart_id).where(P.id == bindparam("id"))
 
 
@@ -37,9 +43,7 @@ def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
 
 def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:
     """List the ids of a purchase's lines, for the house itself."""
-    ids = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id)
-    mine = ids.where(Order.purchase_id == purchase_id).order_by(OrderLine.id)
-    return [OrderLineId(id) for id in session().scalars(mine)]
+    return [OrderLineId(row.id) for row in read_rows(_LINE_IDS, {"id": purchase_id})]
 
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:
