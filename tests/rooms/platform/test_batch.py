@@ -1,13 +1,14 @@
 """Rows of many rooms travel by one statement, all of them or none."""
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
+from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.orders.events import PurchasePlaced
 from core.platform import audit, batch, outbox
 from core.platform.audit import AuditEntry
-from core.platform.db import session, transaction
+from core.platform.db import read_rows, session, transaction
 from core.platform.outbox import Message
 from core.platform.throttle import Window
 from tests.factories.shop import Shop
@@ -34,6 +35,25 @@ def test_everything_gathered_is_sent_as_one_statement_at_the_end(shop: Shop) -> 
         assert [tuple(row) for row in session().execute(kept)] == [("a", 3), ("b", 3)]
         assert count_of(Message) == before + 1
         assert audit.history_of("audit_entries", 7)[0].after == {"state": "placed"}
+
+
+def test_the_history_of_a_change_travels_with_the_batch(shop: Shop) -> None:
+    with transaction():
+        with counted() as sent, batch.gathered():
+            audit.changed(AuditEntry(id=7), "close", by=SYSTEM, before={"is_open": True}, reason="late")
+            audit.changed(AuditEntry(id=7), "open", by=SYSTEM, after={"is_open": True})
+        assert len([one for one in sent if "INTO audit_entries" in one]) == 1
+        closed, opened = audit.histories_of("audit_entries", [7, 8])[7]
+        assert (closed.action, closed.before, closed.reason) == ("close", {"is_open": True}, "late")
+        assert (opened.action, opened.after) == ("open", {"is_open": True})
+        assert audit.histories_of("audit_entries", [8]) == {8: []}
+
+
+def test_plain_columns_are_read_after_what_waits_was_written(shop: Shop) -> None:
+    with transaction():
+        session().add(Window(scope="batch", key="a", starts_at=clock.now(), count=1))
+        kept = select(Window.key).where(Window.scope == bindparam("scope"))
+        assert [row.key for row in read_rows(kept, {"scope": "batch"})] == ["a"]
 
 
 def test_an_exception_within_sends_nothing(shop: Shop) -> None:

@@ -269,7 +269,7 @@ def test_a_longer_cart_asks_the_database_no_more(browser: Browser, shop: Shop) -
     with counted() as long:
         browser.get("/en/cart")
     assert len(long) <= len(short) + 2
-    assert len(long) <= 32
+    assert len(long) <= 10
 
 
 def test_the_cart_speaks_the_language_of_its_page(browser: Browser, shop: Shop) -> None:

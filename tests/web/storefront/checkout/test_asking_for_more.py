@@ -28,7 +28,7 @@ from tests.factories.shopping import (
 )
 from tests.statements import counted
 
-MOST_STATEMENTS = 40
+MOST_STATEMENTS = 16
 
 
 @pytest.fixture
