@@ -7,9 +7,14 @@ from core.checkout.policy import TERMS
 from core.checkout.types import CheckoutDetail, Consent, Gift
 from core.content import queries as content
 from core.kernel.ids import CartId, PurchaseId, SiteId
+from core.kernel.money import Money
 from core.kernel.places import Address
 from core.orders.types import Firm
+from core.payments import queries as payments
+from core.payments.types import PaymentMethod
+from core.platform import reference
 from core.platform.db import read_rows, session
+from core.sites.types import SiteDetail
 
 _CHECKOUTS = Checkout.__table__
 _ENTERED = select(_CHECKOUTS).where(_CHECKOUTS.c.cart_id == bindparam("cart"))
@@ -38,6 +43,12 @@ def terms_in_force(site_id: SiteId) -> dict[str, str]:
     """Give the version in force of each text that a shopper agrees to by ordering, by its code."""
     versions = content.versions_in_force(site_id, TERMS)
     return {code: str(version) for code, version in sorted(versions.items())}
+
+
+def ways_and_terms(site: SiteDetail, amount: Money) -> tuple[list[PaymentMethod], dict[str, str]]:
+    """Give the ways to pay an amount and the texts in force, as placing will look at them: by reference data."""
+    with reference.proven():
+        return payments.list_methods_for(site, amount), terms_in_force(site.id)
 
 
 def list_consents(purchase_id: PurchaseId) -> list[Consent]:

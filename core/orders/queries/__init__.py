@@ -26,6 +26,7 @@ from core.orders.queries.purchases import (
     list_purchases,
     list_purchases_of_shopper,
     list_recent_orders_of_shopper,
+    list_sellers,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "list_purchases",
     "list_purchases_of_shopper",
     "list_recent_orders_of_shopper",
+    "list_sellers",
 ]

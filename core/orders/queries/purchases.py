@@ -6,15 +6,27 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
-from core.kernel.ids import AccountId, CartId, OrderId, OrderLineId, PurchaseId, SiteId, tidy_number
+from core.kernel.ids import (
+    AccountId,
+    CartId,
+    MerchantId,
+    OrderId,
+    OrderLineId,
+    PurchaseId,
+    SiteId,
+    tidy_number,
+)
 from core.kernel.money import Money
 from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
+from core.merchants import queries as merchants
+from core.merchants.types import MerchantFace
 from core.orders import policy
 from core.orders.errors import OrderNotFound
 from core.orders.models import Order, Purchase
 from core.orders.queries.reading import LINES, ORDERS, PURCHASES, find_purchase
 from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
+from core.platform import reference
 from core.platform.db import read_rows, session
 
 P = PURCHASES.c
@@ -44,6 +56,12 @@ def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
 def list_line_ids(purchase_id: PurchaseId) -> list[OrderLineId]:
     """List the ids of a purchase's lines, for the house itself."""
     return [OrderLineId(row.id) for row in read_rows(_LINE_IDS, {"id": purchase_id})]
+
+
+def list_sellers(purchase: PurchaseDetail, chain: Sequence[str]) -> dict[MerchantId, MerchantFace]:
+    """Give the faces of a purchase's merchants, as far as they still sell; kept as reference data."""
+    with reference.proven():
+        return merchants.list_by_ids({order.merchant_id for order in purchase.orders}, chain)
 
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:

@@ -18,7 +18,6 @@ from core.checkout.errors import (
     WayToPayGone,
 )
 from core.kernel.refusal import Refusal
-from core.platform import reference
 from core.platform.db import reading, transaction
 from web.shared import words
 from web.shared.guard import public
@@ -49,7 +48,7 @@ from web.storefront.checkout.steps import Way
 from web.storefront.checkout.usual import book_of_shopper, last_gateway, usual_of_shopper
 from web.storefront.flash.door import MustWait
 from web.storefront.orders.opening import keep
-from web.storefront.paying.ways import preferred, ways_to_pay
+from web.storefront.paying.ways import preferred, shown_ways
 
 checkout = area("checkout", __name__)
 
@@ -192,8 +191,8 @@ def _show_shipping(way: Way, form: MethodsForm, *, status: int = 200) -> BaseRes
 
 def _show_review(way: Way, *, problem: str = "", status: int = 200) -> BaseResponse:
     assert way.entered is not None
-    with reference.proven():
-        ways, terms = ways_to_pay(way.quote.total), queries.terms_in_force(current_site().id)
+    offers, terms = queries.ways_and_terms(current_site(), way.quote.total)
+    ways = shown_ways(offers)
     return _show(
         way,
         step=3,

@@ -12,12 +12,11 @@ from core.invoices import queries as invoices
 from core.invoices.types import InvoiceCard
 from core.kernel import clock
 from core.kernel.places import Address, spaced_phone
-from core.merchants import queries as merchants
 from core.merchants.types import MerchantFace
+from core.orders import queries as orders
 from core.orders.types import LineSnapshot, OrderDetail, OrderState, PurchaseDetail, PurchaseState
 from core.payments import queries as payments
 from core.payments.types import PaymentDetail, PaymentState, RefundDetail
-from core.platform import reference
 from core.returns import queries as returns
 from core.returns.types import ReturnDetail, ReturnState, Window
 from web.shared import filters
@@ -99,8 +98,7 @@ def _lines(address: Address) -> list[str]:
 
 def _shown(purchase: PurchaseDetail, paid_by: Sequence[PaymentDetail]) -> list[ShownOrder]:
     pictures = pictures_of(line.media_id for order in purchase.orders for line in order.lines)
-    with reference.proven():
-        faces = merchants.list_by_ids({order.merchant_id for order in purchase.orders}, current_chain())
+    faces = orders.list_sellers(purchase, current_chain())
     refunds = payments.list_refunds_of(purchase.id) if any(payment.refunded for payment in paid_by) else []
     ids = [order.id for order in purchase.orders]
     sent, papers, returned = (

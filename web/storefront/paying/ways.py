@@ -17,7 +17,11 @@ NAMES = {"sandbox": _l("Test payment"), "stripe": _l("Card, wallet and more")}
 
 def ways_to_pay(amount: Money) -> list[dict[str, Any]]:
     """List the ways to pay an amount here for `components/field.html`, the preferred one first."""
-    offers = queries.list_methods_for(current_site(), amount)
+    return shown_ways(queries.list_methods_for(current_site(), amount))
+
+
+def shown_ways(offers: Sequence[PaymentMethod]) -> list[dict[str, Any]]:
+    """Name ways to pay for `components/field.html`, in their order."""
     return [{"value": method.gateway, "title": name_of(method), "note": _note(method)} for method in offers]
 
 
