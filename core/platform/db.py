@@ -127,6 +127,15 @@ def read_rows(statement: Executable, values: Mapping[str, Any] | None = None) ->
     return list(lent.connection().execute(statement, values or {}).all())
 
 
+def write(statement: Executable, values: Mapping[str, Any]) -> None:
+    """Send a change past the mapper, after what waits to be written; raises WriteOutsideTransaction."""
+    if not is_writing():
+        raise WriteOutsideTransaction
+    lent = session()
+    lent.flush()
+    lent.connection().execute(statement, values)
+
+
 def is_writing() -> bool:
     """Say whether a transaction is open here."""
     current = _current.get()

@@ -10,7 +10,7 @@ from core.checkout.types import NO_GIFT, Gift
 from core.kernel.ids import CartId, new_token
 from core.kernel.places import Address
 from core.orders.types import Firm
-from core.platform.db import session
+from core.platform.db import session, write
 
 _CHECKOUTS = Checkout.metadata.tables[Checkout.__tablename__]
 
@@ -58,7 +58,7 @@ def carry_over(before: CartId, now: CartId) -> None:
 
 
 def _save(cart_id: CartId, **values: Any) -> None:
-    session().execute(_saving(tuple(values)), {"cart_id": cart_id, "key": new_token(24), **values})
+    write(_saving(tuple(values)), {"cart_id": cart_id, "key": new_token(24), **values})
 
 
 @lru_cache

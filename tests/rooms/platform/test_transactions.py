@@ -57,6 +57,8 @@ def test_a_bulk_change_outside_a_transaction_is_a_bug() -> None:
         session().execute(update(Merchant).values(name="Other"))
     with unchanged(), reading(), pytest.raises(WriteOutsideTransaction):
         throttle.count("test", "x", window=HOUR)
+    with unchanged(), reading(), pytest.raises(WriteOutsideTransaction):
+        db.write(update(Merchant.metadata.tables["merchants"]), {"name": "Other"})
 
 
 def test_transactions_do_not_nest() -> None:
