@@ -11,15 +11,18 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from core.platform.settings import ROOT, settings
 
 NPM = ROOT / "node_modules" / "@fontsource-variable"
 FIRST = "noto-sans-latin"
 PLAIN, BOLD = {"": 400}, {"": 400, "B": 700}  # weights by style
+LEFT_OUT = ["GDEF", "GPOS", "GSUB", "STAT", "DSIG"]  # how letters join and move apart, and names of weights
 _RANGE = re.compile(r"U\+([0-9a-fA-F]+)(?:-([0-9a-fA-F]+))?")
 
 
@@ -29,6 +32,9 @@ def use_fonts(paper: FPDF, text: str) -> None:
     for name in needed:
         for style, weight in (PLAIN if "-sans-sc-" in name else BOLD).items():
             paper.add_font(name, style, _cut(name, weight))
+    for font in paper.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.recalcBBoxes = False  # letters stay as they are, and so does the room that each takes
     paper.set_fallback_fonts(needed[1:], exact_match=False)
     paper.set_font(FIRST, size=10)
 
@@ -36,16 +42,24 @@ def use_fonts(paper: FPDF, text: str) -> None:
 def _cut(name: str, weight: int) -> Path:
     """Give one weight of a font as a file of its own, made at the first use; other files of npm are other fonts."""
     source = _file(name)
-    kept = settings().data / "fonts" / f"{name}-{weight}-{source.stat().st_size}.ttf"
+    kept = settings().data / "fonts" / f"{name}-{weight}-bare-{source.stat().st_size}.ttf"
     if not kept.exists():
         # Without its date, because papers are to be the same whenever they are drawn.
         font = instantiateVariableFont(TTFont(source, recalcTimestamp=False), {"wght": weight})
         font.flavor = None
+        _strip(font)
         kept.parent.mkdir(parents=True, exist_ok=True)
         draft = kept.with_name(f".{uuid4().hex}.part")
         font.save(draft)
         draft.rename(kept)
     return kept
+
+
+def _strip(font: TTFont) -> None:
+    """Leave of a font its letters and what places them side by side: papers use nothing else, and read it each time."""
+    bare = Subsetter(Options(hinting=False, drop_tables=LEFT_OUT, notdef_outline=True))
+    bare.populate(unicodes=font.getBestCmap())
+    bare.subset(font)
 
 
 def _holder(letter: int) -> str | None:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +27,7 @@ from core.platform.db import reading, session, transaction
 from tests.factories import places
 from tests.factories.purchases import make_paid_purchase, make_placed_purchase
 from tests.factories.shop import Shop
+from web.documents import fonts
 from web.rendering import render_invoice
 
 
@@ -150,6 +154,21 @@ def test_a_weight_is_cut_out_of_a_font_once(shop: Shop, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("web.documents.fonts.instantiateVariableFont", cut_again)
     assert render_invoice(invoice) == paper
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("weight", [400, 700])
+def test_a_font_is_cut_without_changing_a_letter(weight: int, tmp_path: Path) -> None:
+    instantiateVariableFont(TTFont(fonts._file(fonts.FIRST)), {"wght": weight}).save(tmp_path / "whole")
+    whole = TTFont(tmp_path / "whole")
+    cut = TTFont(fonts._cut(fonts.FIRST, weight))
+    letters, before = cut.getBestCmap(), whole.getBestCmap()
+    assert letters.keys() == before.keys()
+    for code, name in letters.items():
+        assert cut["hmtx"][name] == whole["hmtx"][before[code]]
+        shapes = [f["glyf"][n].getCoordinates(f["glyf"]) for f, n in ((cut, name), (whole, before[code]))]
+        assert shapes[0] == shapes[1], chr(code)
+    assert "GPOS" not in cut
 
 
 def test_many_at_once_leave_no_gap(committed_shop: Shop) -> None:
