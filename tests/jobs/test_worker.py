@@ -9,7 +9,7 @@ from cli.servers import valkey as server
 from core.platform import cache
 from core.platform.settings import settings
 from tests.jobs import examples
-from tests.jobs.conftest import Subscribe, child, point_at, relay_all
+from tests.jobs.conftest import Subscribe, child, point_at, relay_all, work_all
 from tests.jobs.examples import BellRung, marks, ring
 from workers import run
 from workers.queues import QueueName
@@ -47,6 +47,35 @@ def test_a_worker_that_has_grown_retires_after_its_job(monkeypatch: pytest.Monke
     worker.work(logging_level=None)
     assert worker.is_ending
     assert sorted(marks(f"baked {door}") for door in (1, 2)) == [0, 1]
+
+
+def test_a_job_that_is_done_leaves_nothing_in_the_queue() -> None:
+    ring(1)
+    relay_all()
+    queue = cache.valkey()
+    before = set(queue.keys("rq:job:*"))
+    assert len(before) == 1
+    work_all(QueueName.DEFAULT)
+    assert marks("baked 1") == 1
+    left = [
+        key
+        for kind in ("job", "execution", "executions", "wip", "finished")
+        for key in queue.keys(f"rq:{kind}*")
+    ]
+    assert left == []
+
+
+def test_a_worker_says_that_it_lives_when_that_is_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = run.HouseWorker([QueueName.DEFAULT], connection=Redis.from_url(settings().redis_url))
+    worker.register_birth()
+    worker.heartbeat()
+    first = worker.connection.hget(worker.key, "last_heartbeat")
+    worker.heartbeat()
+    assert worker.connection.hget(worker.key, "last_heartbeat") == first
+    monkeypatch.setattr(run, "BEAT_SECONDS", 0)
+    worker.heartbeat()
+    assert worker.connection.hget(worker.key, "last_heartbeat") != first
+    assert worker.connection.ttl(worker.key) > run.WORKER_SECONDS
 
 
 def happens(effect: str) -> bool:
