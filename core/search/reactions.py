@@ -47,20 +47,20 @@ def index_new_prices(events: Sequence[PricesChanged]) -> None:
 
 @together
 def index_new_stock(events: Sequence[AvailabilityChanged]) -> None:
-    """Write the facts of products whose stock changed."""
-    service.index_facts(queries.list_products_of_variants(ids_of(event.variant_ids for event in events)))
+    """Write what is left of products whose stock changed."""
+    service.index_stock(queries.list_products_of_variants(ids_of(event.variant_ids for event in events)))
 
 
 @together
 def index_sales_of_paid_purchase(events: Sequence[PurchasePaid]) -> None:
     """Count what purchases sold."""
-    service.index_facts(queries.list_products_of_purchases([event.purchase_id for event in events]))
+    service.index_sales(queries.list_products_of_purchases([event.purchase_id for event in events]))
 
 
 def index_sales_of_canceled_order(event: OrderCanceled) -> None:
     """Count what an order sold no more."""
     if event.was_paid:
-        service.index_facts(queries.list_products_of_purchases([event.purchase_id]))
+        service.index_sales(queries.list_products_of_purchases([event.purchase_id]))
 
 
 def index_new_rating(event: ProductRatingChanged) -> None:

@@ -1,6 +1,6 @@
 """Reading what the index is made of: products with their words, prices, stock, sales and ratings, many at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -202,8 +202,8 @@ def _note_reduction(source: Source, site_id: int, reduction: Reduction) -> None:
             price.was = max(price.was or 0, reduction.was.minor)
 
 
-def _add_stock(found: Mapping[int, Source]) -> None:
-    """Count what a site can sell: units of variants with a price there, at the site's own locations."""
+def shelves_of(product_ids: Iterable[int]) -> dict[int, list[Shelf]]:
+    """Count what sites can sell of products: units of variants with a price there, at a site's own locations."""
     priced = select(PriceRow.id).where(
         PriceRow.variant_id == Variant.id, PriceRow.site_id == SiteLocation.site_id
     )
@@ -215,23 +215,35 @@ def _add_stock(found: Mapping[int, Source]) -> None:
         .join(Variant, Variant.id == Level.variant_id)
         .join(SiteLocation, SiteLocation.location_id == Level.location_id)
         .join(Location, Location.id == Level.location_id)
-        .where(Variant.product_id.in_(found), priced.exists(), not_beside_a_pool())
+        .where(Variant.product_id.in_(product_ids), priced.exists(), not_beside_a_pool())
         .group_by(Variant.product_id, SiteLocation.site_id, Location.country)
     )  # fmt: skip
+    shelves: dict[int, list[Shelf]] = {}
     for product_id, site_id, country, available in session().execute(rows):
-        found[product_id].shelves.append(Shelf(site_id, country, int(available)))
+        shelves.setdefault(product_id, []).append(Shelf(site_id, country, int(available)))
+    return shelves
 
 
-def _add_sales(found: Mapping[int, Source]) -> None:
+def units_sold(product_ids: Iterable[int]) -> dict[int, int]:
+    """Count what was sold of products lately; those of which nothing was are missing from the answer."""
     since = clock.now() - timedelta(days=SELLING_DAYS)
     rows = (
         select(OrderLine.product_id, func.sum(OrderLine.quantity))
         .join(Order, Order.id == OrderLine.order_id)
-        .where(OrderLine.product_id.in_(found), Order.state.in_(SOLD), Order.placed_at >= since)
+        .where(OrderLine.product_id.in_(product_ids), Order.state.in_(SOLD), Order.placed_at >= since)
         .group_by(OrderLine.product_id)
     )
-    for product_id, units in session().execute(rows):
-        found[product_id].sold = int(units)
+    return {product_id: int(units) for product_id, units in session().execute(rows)}
+
+
+def _add_stock(found: Mapping[int, Source]) -> None:
+    for product_id, shelves in shelves_of(found).items():
+        found[product_id].shelves.extend(shelves)
+
+
+def _add_sales(found: Mapping[int, Source]) -> None:
+    for product_id, units in units_sold(found).items():
+        found[product_id].sold = units
 
 
 def _add_ratings(found: Mapping[int, Source]) -> None:

@@ -13,12 +13,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR, insert
 
 from core.catalog.models import Product
 from core.kernel import clock
-from core.platform import editions, locks
+from core.platform import editions
 from core.platform.db import session
 from core.search import policy
-from core.search.models import Document, Fact, IndexedProduct, ShownPrice, Word
+from core.search.models import Document, Fact, ShownPrice, Word
 from core.search.policy import edition_of, sounds, spelling, words
-from core.search.service.gathering import Range, Source, gather
+from core.search.service.gathering import Range, Shelf, Source, gather
+from core.search.service.holding import hold
 from core.search.service.tallying import note_changes, shares_of
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
@@ -74,8 +75,7 @@ def _renew(site_ids: Iterable[int]) -> None:
 
 
 def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
-    session().execute(insert(IndexedProduct).values([{"id": id} for id in ids]).on_conflict_do_nothing())
-    held = locks.rows(IndexedProduct, ids)
+    held = hold(ids)
     for id, version in session().execute(select(Product.id, Product.version).where(Product.id.in_(ids))):
         held[id].indexed_at = clock.now()
         if is_whole:
@@ -102,8 +102,7 @@ def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
         return None
     if not any(price.site_id == site.id for price in source.prices):
         return None
-    shelves = [shelf for shelf in source.shelves if shelf.site_id == site.id]
-    filled = [shelf for shelf in shelves if shelf.available > 0]
+    available, ships_from = stock_of(source.shelves, site.id)
     return {
         "site_id": site.id,
         "product_id": source.product.id,
@@ -112,14 +111,21 @@ def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
         "merchant_id": source.merchant.id,
         "brand_id": source.brand.id if source.brand else None,
         "attributes": sorted(source.attributes),
-        "ships_from": sorted({shelf.country for shelf in filled or shelves}),
-        "available": sum(shelf.available for shelf in shelves),
+        "ships_from": ships_from,
+        "available": available,
         "newness": int(source.published_at.timestamp() * 1_000_000),
         "sold": source.sold,
         "reviews": source.reviews,
         "rating": source.rating,
         "standing": policy.standing_of(source.rating, source.reviews),
     }
+
+
+def stock_of(shelves: Iterable[Shelf], site_id: int) -> tuple[int, list[str]]:
+    """Give how many units a site can sell, and the countries they are sent from."""
+    here = [shelf for shelf in shelves if shelf.site_id == site_id]
+    filled = [shelf for shelf in here if shelf.available > 0]
+    return sum(shelf.available for shelf in here), sorted({shelf.country for shelf in filled or here})
 
 
 def _price(source: Source, price: Range) -> dict[str, Any]:
