@@ -4,7 +4,8 @@
 relay (workers/outbox.py) fans each message out to its subscribers as deliveries; a reaction runs in
 the transaction that marks its delivery done, which makes it exactly once in effect.
 
-The relay works on many deliveries at once, so what it asks here is asked by columns and for all of them.
+The relay works on many deliveries at once, so what it asks here is asked by columns and for all of them. What is
+asked for each fact and each job is composed once, and is the same statement for one id as for many.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     DateTime,
     ForeignKey,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    Update,
     bindparam,
     delete,
     func,
@@ -30,8 +33,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.kernel import clock
 from core.kernel.event import Event
@@ -49,6 +53,7 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+_IDS = ARRAY(BigInteger)
 UNFINISHED = (DeliveryState.PENDING, DeliveryState.QUEUED)
 
 
@@ -84,6 +89,9 @@ class Delivery(Model):
     due_at: Mapped[Instant] = mapped_column(server_default=func.now())
     done_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_error: Mapped[str] = mapped_column(Text, server_default="")
+
+
+_table = Delivery.metadata.tables[Delivery.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +157,11 @@ def take_messages(limit: int) -> dict[int, str]:
 
 def fan_out(subscribers: Mapping[int, Sequence[str]]) -> None:
     """Give each subscriber of messages, by their ids, a delivery, once."""
-    rows = [{"message_id": id, "subscriber": name} for id, names in subscribers.items() for name in names]
-    if rows:
-        session().execute(insert(Delivery).on_conflict_do_nothing(), rows)
-    told = update(Message).where(Message.id.in_(list(subscribers)))
-    session().execute(told.values(fanned_out_at=clock.now()))
+    pairs = [(id, name) for id, names in subscribers.items() for name in names]
+    if pairs:
+        messages, names = zip(*pairs, strict=True)
+        session().execute(_deliveries(), {"messages": list(messages), "names": list(names)})
+    session().execute(_told(), {"ids": list(subscribers), "now": clock.now()})
 
 
 def take_deliveries(limit: int) -> list[Waiting]:
@@ -164,24 +172,19 @@ def take_deliveries(limit: int) -> list[Waiting]:
 
 def take_delivery(delivery_id: int, *states: DeliveryState, leaves_held: bool = False) -> Waiting | None:
     """Lock one delivery by id, where it is in one of the states; one that somebody holds is waited for, or left."""
-    one = _waiting().where(Delivery.id == delivery_id, Delivery.state.in_(states))
-    found = session().execute(one.with_for_update(of=Delivery, skip_locked=leaves_held)).one_or_none()
+    sought = {"id": delivery_id, "states": list(states)}
+    found = session().execute(_one(leaves_held), sought).one_or_none()
     return None if found is None else Waiting(*found)
 
 
 def done(delivery_ids: Collection[int]) -> set[int]:
     """Mark deliveries as carried out; gives which were not before."""
-    marked = update(Delivery).where(Delivery.id.in_(delivery_ids), Delivery.state != DeliveryState.DONE)
-    values = marked.values(
-        state=DeliveryState.DONE, done_at=clock.now(), last_error="", attempts=Delivery.attempts + 1
-    )
-    return set(session().scalars(values.returning(Delivery.id)))
+    return set(session().scalars(_done(), {"ids": list(delivery_ids), "now": clock.now()}))
 
 
 def queued(delivery_ids: Collection[int], *, look_again_at: datetime) -> None:
     """Mark deliveries as handed to the queue; they are looked at again in case the queue loses them."""
-    handed = update(Delivery).where(Delivery.id.in_(delivery_ids))
-    session().execute(handed.values(state=DeliveryState.QUEUED, due_at=look_again_at))
+    session().execute(_queued(), {"ids": list(delivery_ids), "again": look_again_at})
 
 
 def is_untouched(delivery_id: int, since: datetime) -> bool:
@@ -215,6 +218,44 @@ def _due() -> Select[Any]:
     due = _waiting().where(Delivery.state.in_(UNFINISHED), Delivery.due_at <= bindparam("now"))
     longest = due.order_by(Delivery.due_at, Delivery.id).limit(bindparam("most"))
     return longest.with_for_update(of=Delivery, skip_locked=True)
+
+
+@lru_cache
+def _one(leaves_held: bool) -> Select[Any]:
+    states = bindparam("states", type_=ARRAY(String))
+    one = _waiting().where(Delivery.id == bindparam("id"), Delivery.state == func.any(states))
+    return one.with_for_update(of=Delivery, skip_locked=leaves_held)
+
+
+@lru_cache
+def _deliveries() -> Insert:
+    messages, names = bindparam("messages", type_=_IDS), bindparam("names", type_=ARRAY(String))
+    pairs = func.unnest(messages, names).table_valued("message_id", "subscriber").render_derived()
+    rows = insert(_table).from_select(
+        ["message_id", "subscriber"], select(pairs.c.message_id, pairs.c.subscriber)
+    )
+    return rows.on_conflict_do_nothing()
+
+
+@lru_cache
+def _told() -> Update:
+    messages = Message.metadata.tables[Message.__tablename__]
+    told = update(messages).where(messages.c.id == func.any(bindparam("ids", type_=_IDS)))
+    return told.values(fanned_out_at=bindparam("now"))
+
+
+@lru_cache
+def _done() -> ReturningUpdate[int]:
+    ids = bindparam("ids", type_=_IDS)
+    marked = update(_table).where(_table.c.id == func.any(ids), _table.c.state != DeliveryState.DONE)
+    news = {"state": DeliveryState.DONE, "done_at": bindparam("now"), "last_error": ""}
+    return marked.values(**news, attempts=_table.c.attempts + 1).returning(_table.c.id)
+
+
+@lru_cache
+def _queued() -> Update:
+    handed = update(_table).where(_table.c.id == func.any(bindparam("ids", type_=_IDS)))
+    return handed.values(state=DeliveryState.QUEUED, due_at=bindparam("again"))
 
 
 def postpone(delivery_id: int, *, delay: timedelta | None, error: str) -> None:
