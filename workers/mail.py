@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from core.kernel.ids import SiteId
 from core.notifications import queries, service
 from core.notifications.events import MailWritten
@@ -37,8 +39,9 @@ def _rendered(mail_id: MailId) -> MailToSend:
         facts = {**mail.facts, "unsubscribe": mail.unsubscribe}
         words = render_email(mail.kind, language=mail.language, site=site, facts=facts)
     with transaction():
-        service.keep_words(mail_id, subject=words.subject, text=words.text, html=words.html)
-        return queries.get_mail_to_send(mail_id)
+        if not service.keep_words(mail_id, subject=words.subject, text=words.text, html=words.html):
+            return queries.get_mail_to_send(mail_id)  # somebody else was faster
+    return replace(mail, subject=words.subject, text=words.text, html=words.html)
 
 
 def _send(mail: MailToSend) -> None:

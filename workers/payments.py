@@ -10,7 +10,7 @@ from core.payments.events import GatewayWordReceived, PaymentAbandoned, RefundRe
 from core.payments.gateways.asking import ask_gateway, let_go, send_back
 from core.payments.gateways.sandbox import webhooks
 from core.payments.gateways.sandbox.events import SandboxWebhookWritten
-from core.payments.types import PaymentDetail, RefundState
+from core.payments.types import PaymentDetail, PaymentState, RefundState
 from core.platform import log
 from core.platform.db import reading, transaction
 from workers.job import finishing, job
@@ -26,6 +26,10 @@ def follow_gateway_word(event: GatewayWordReceived) -> None:
     """Ask a gateway what its word means for a payment, and settle that."""
     with reading():
         payment = queries.get_payment(PaymentId(event.payment_id))
+    if (
+        payment.state == PaymentState.CAPTURED
+    ):  # who came back to the shop was faster, and nothing moves it any more
+        return
     told = ask_gateway(payment)
     with finishing():
         checkout.settle_payment(payment.id, told)

@@ -87,9 +87,12 @@ def _issue(
 
 
 def _next(kind: InvoiceKind, legal_entity: str, year: int) -> InvoiceSeries:
-    new = insert(InvoiceSeries).values(legal_entity=legal_entity, year=year, kind=kind)
-    session().execute(new.on_conflict_do_nothing())
     same = (
         InvoiceSeries.legal_entity == legal_entity, InvoiceSeries.year == year, InvoiceSeries.kind == kind
     )  # fmt: skip
+    found = locks.matching(InvoiceSeries, *same)
+    if found:
+        return found[0]
+    new = insert(InvoiceSeries).values(legal_entity=legal_entity, year=year, kind=kind)
+    session().execute(new.on_conflict_do_nothing())
     return locks.matching(InvoiceSeries, *same)[0]

@@ -66,10 +66,10 @@ def write_mail(
     return MailId(mail_id)
 
 
-def keep_words(mail_id: MailId, *, subject: str, text: str, html: str) -> None:
-    """Keep what a mail says, so that every later attempt says the same."""
-    words = update(Mail).where(Mail.id == mail_id, Mail.subject == "")
-    session().execute(words.values(subject=subject, text=text, html=html))
+def keep_words(mail_id: MailId, *, subject: str, text: str, html: str) -> bool:
+    """Keep what a mail says, so that every later attempt says the same; False where it says something already."""
+    words = update(Mail).where(Mail.id == mail_id, Mail.subject == "").returning(Mail.id)
+    return session().scalar(words.values(subject=subject, text=text, html=html)) is not None
 
 
 def mark_sent(mail_id: MailId) -> None:

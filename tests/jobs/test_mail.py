@@ -20,6 +20,7 @@ from tests.factories.shop import Shop
 from tests.jobs.conftest import point_at, relay_all, work_all
 from tests.jobs.examples import DONE, PENDING, deliveries
 from tests.jobs.post_office import PostOffice, open_post_office
+from web import rendering
 from workers.mail import send_mail
 
 LANGUAGES = ("en", "ru", "zh", "es", "de", "fr", "pl")
@@ -177,6 +178,23 @@ def test_a_second_attempt_says_the_same_under_the_same_id(shop: Shop, office: Po
     assert mail_of(mail_id).state is MailState.SENT
     assert re.fullmatch(rf"<mail-{mail_id}-\d+@entrepot\.example>", office.arrived[0]["Message-ID"])
     assert office.arrived[0]["Subject"] == failed.subject
+
+
+def test_who_rendered_first_is_who_is_sent(
+    shop: Shop, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_id = write(shop.sites["eu"])
+    render = rendering.render_email
+
+    def render_late(*about: Any, **more: Any) -> rendering.RenderedMail:
+        words = render(*about, **more)
+        with transaction():
+            assert service.keep_words(mail_id, subject="First", text="first", html="<p>first</p>")
+        return words
+
+    monkeypatch.setattr(rendering, "render_email", render_late)
+    send(mail_id)
+    assert [letter["Subject"] for letter in office.arrived] == ["First"]
 
 
 def test_a_mail_server_that_is_away_is_an_outage() -> None:

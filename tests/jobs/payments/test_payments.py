@@ -271,3 +271,14 @@ def test_jobs_done_twice_change_nothing_more(purchase: PurchaseDetail, browser: 
         jobs.follow_gateway_word(GatewayWordReceived(payment_id=payment.id))
         jobs.let_go_of_payment(PaymentAbandoned(payment_id=payment.id))
     assert is_paid_once(purchase)
+
+
+def test_a_word_of_a_payment_that_was_taken_asks_nobody(
+    purchase: PurchaseDetail, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.pay(purchase, Scenario.SUCCESS)
+    browser.come_back(purchase)
+    asked: list[str] = []
+    monkeypatch.setattr(SandboxGateway, "fetch", lambda _, reference: asked.append(reference))
+    jobs.follow_gateway_word(GatewayWordReceived(payment_id=payment_of(purchase).id))
+    assert (asked, is_paid_once(purchase)) == ([], True)
