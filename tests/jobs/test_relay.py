@@ -1,6 +1,7 @@
 import signal
 import threading
 from datetime import timedelta
+from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
@@ -11,7 +12,7 @@ from tests.jobs import examples
 from tests.jobs.conftest import Later, Subscribe, child, relay_all
 from tests.jobs.examples import DEAD, DONE, PENDING, BellRung, Trouble, marks, ring
 from workers.backoff import REACTION
-from workers.outbox import Relay, fan_out_waiting
+from workers.outbox import TURN_SECONDS, Relay, fan_out_waiting
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -142,6 +143,42 @@ def test_what_has_been_due_longest_comes_first_also_where_it_goes_together(
     fan_out_waiting()
     assert Relay().deliver_due() == 2
     assert (marks("wrote 1 2"), marks("barked 1")) == (1, 0)
+
+
+def test_a_busy_relay_begins_a_turn_a_tenth_of_a_second_after_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop, began = threading.Event(), list[float]()
+
+    def turn(relay: Relay, stop: threading.Event) -> int:
+        began.append(monotonic())
+        if len(began) == 4:
+            stop.set()
+        return 1
+
+    monkeypatch.setattr(Relay, "turn", turn)
+    Relay().run_until(stop)
+    gaps = [later - sooner for sooner, later in pairwise(began)]
+    assert len(gaps) == 3
+    assert min(gaps) >= TURN_SECONDS * 0.9
+
+
+def test_a_turn_looks_again_only_after_a_full_batch(
+    subscribe: Subscribe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.outbox.DELIVERIES_AT_ONCE", 2)
+    subscribe({BellRung: [examples.bark]})
+    looks: list[int] = []
+    deliver = Relay.deliver_due
+
+    def look(relay: Relay) -> int:
+        looks.append(deliver(relay))
+        return looks[-1]
+
+    monkeypatch.setattr(Relay, "deliver_due", look)
+    for door in (1, 2, 3):
+        ring(door)
+    assert (Relay().turn(), looks) == (6, [2, 1])
 
 
 def test_a_reaction_sees_what_the_one_before_it_wrote(subscribe: Subscribe) -> None:
