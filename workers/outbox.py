@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event as Flag
-from time import monotonic
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -70,7 +70,7 @@ class Relay:
                     while not stop.is_set():
                         began = self.clock()
                         if self.turn(stop):
-                            stop.wait(max(0.0, TURN_SECONDS - (self.clock() - began)))
+                            sleep(max(0.0, TURN_SECONDS - (self.clock() - began)))
                         else:
                             bell.wait(POLL_SECONDS)
             except DatabaseOutage as problem:
