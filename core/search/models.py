@@ -20,11 +20,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.platform.columns import Currency, Instant, Key, Language, Minor
 from core.platform.db import Model
+from core.search.policy import FLOORS
 from core.search.types import LANGUAGES
 
 
 class IndexedProduct(Model):
-    """What was last written of a product, by which making of the index; its row is the lock of the product's others."""
+    """What was last written of a product, by which making of the index; its row is the lock of the product's others.
+
+    `tier` is that of its documents.
+    """
 
     __tablename__ = "search_products"
 
@@ -34,26 +38,32 @@ class IndexedProduct(Model):
     making: Mapped[int] = mapped_column(SmallInteger, server_default="0", index=True)
     version: Mapped[int] = mapped_column(server_default="0")
     indexed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    tier: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class Document(Model):
-    """A product's words in one language, stemmed and weighted; texts it lacks there stand in in another."""
+    """A product's words in one language, stemmed and weighted; texts it lacks there stand in in another.
+
+    `tier` says how well the product sells: see the policy.
+    """
 
     __tablename__ = "search_documents"
-    # An index for each language: the others' words are not even looked at.
+    # An index for each language: the others' words are not even looked at. And one for each tier and above.
     __table_args__ = tuple(
         Index(
-            f"ix_search_documents_{code}",
+            f"ix_search_documents_{code}" + (f"_{tier}" if tier else ""),
             "vector",
             postgresql_using="gin",
-            postgresql_where=text(f"language = '{code}'"),
+            postgresql_where=text(f"language = '{code}'" + (f" AND tier >= {tier}" if tier else "")),
         )
         for code in LANGUAGES
+        for tier in range(len(FLOORS) + 1)
     )
 
     product_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("products.id"), primary_key=True)
     language: Mapped[Language] = mapped_column(primary_key=True)
     vector: Mapped[str] = mapped_column(TSVECTOR)
+    tier: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class Fact(Model):

@@ -55,10 +55,19 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a sorted listing: what it is sorted by, and the product, which settles ties."""
+
+    key: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A query as it was understood: its words, how far they reach, and what may have been meant instead.
 
-    `shelves` holds the ids of categories that words of the query are the name of.
+    `shelves` holds the ids of categories that words of the query are the name of. Where it finds very many products,
+    `beyond` is the first, by sales, of those that do not sell well enough to be ranked: how often it was sold, its id.
     """
 
     query: str
@@ -67,6 +76,7 @@ class Finding:
     synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     shelves: Mapping[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
     meant: str = ""
+    beyond: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +96,6 @@ class Filters:
     is_in_stock: bool = False
     discount: int = 0
     rating: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a sorted listing: what it is sorted by, and the product, which settles ties."""
-
-    key: int
-    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,11 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of a listing with what it can be narrowed by; the spots are where the pages beside it begin."""
+    """A page of a listing with what it can be narrowed by; the spots are where the pages beside it begin.
+
+    With `beyond` only the best-selling of what was found are here, and in the numbers; the others follow by their sales
+    after that spot.
+    """
 
     cards: tuple[ProductCard, ...]
     total: int
@@ -195,6 +201,7 @@ class Found:
     has_next: bool
     first: Spot | None
     last: Spot | None
+    beyond: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from cli.bench.world import copies
 from core.inventory import queries as inventory
 from core.platform.db import reading
 from core.search import queries as search
+from core.search.policy import tier_of
 from core.search.policy.spelling import trigrams
 from core.search.types import ListingAsk, View
 from tests.database import as_superuser
@@ -69,6 +70,18 @@ def test_shoppers_find_copies_under_names_of_their_own(
     titles = [card.title for card in found.items]
     assert found.total > 20
     assert len(set(titles)) > len(titles) / 2
+
+
+def test_copies_stand_in_the_tier_that_they_sell_well_enough_for(
+    committed_shop: Shop, door: psycopg.Connection[Any]
+) -> None:
+    copies.multiply(door, SKUS)
+    rows = door.execute(
+        "select distinct f.sold, d.tier, p.tier from search_facts f"
+        " join search_documents d on d.product_id = f.product_id join search_products p on p.id = f.product_id"
+    ).fetchall()
+    assert len({tier for _, tier, _ in rows}) > 1
+    assert all(document == product == tier_of(sold) for sold, document, product in rows)
 
 
 def test_made_up_words_are_known_as_search_knows_words(

@@ -22,6 +22,7 @@ STANDING = (
     f"case when c.reviews = 0 then 0 else 10 * (c.rating * c.reviews + {USUAL_RATING * WEIGHT_OF_USUAL})"
     f" / (c.reviews + {WEIGHT_OF_USUAL}) end"
 )
+TIER = "width_bucket(c.sold, array[3, 10, 30, 100])"  # held to the policy in the same way
 TRIGRAMS = "(select array_agg(distinct substr(' ' || w.word || ' ', at, 3)) from generate_series(1, length(w.word)) at)"
 
 OF_PRODUCTS: Mapping[str, Mapping[str, str]] = {
@@ -36,9 +37,10 @@ OF_PRODUCTS: Mapping[str, Mapping[str, str]] = {
     "product_values": {},
     "product_pictures": {},
     "product_safety": {},
-    "search_products": {"id": "c.new"},
+    "search_products": {"id": "c.new", "tier": TIER},
     "search_documents": {
         "vector": "t.vector || setweight(to_tsvector('simple', c.model), 'A')",
+        "tier": TIER,
     },
     "search_facts": {
         "newness": "t.newness - (extract(epoch from c.age) * 1000000)::bigint",

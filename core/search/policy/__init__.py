@@ -9,6 +9,8 @@ MAKING = 2  # raised whenever the index is to be written anew, by what a product
 SMALL_PRICES = {
     "USD": 20, "EUR": 20, "GBP": 15, "CHF": 20, "CAD": 25, "AUD": 30, "PLN": 80, "RUB": 1500,
 }  # fmt: skip
+FLOORS = (3, 10, 30, 100)  # sold in ninety days: from there on documents are in tier 1, 2, 3 and 4
+ENOUGH = 300  # of what a search finds, the best-selling, where so many of them sell at all
 USUAL_RATING, WEIGHT_OF_USUAL = 35, 5  # tenths of a star; as if so many reviews had said so before
 
 
@@ -38,6 +40,11 @@ def standing_of(rating: int, reviews: int) -> int:
     if not reviews:
         return 0
     return 10 * (rating * reviews + USUAL_RATING * WEIGHT_OF_USUAL) // (reviews + WEIGHT_OF_USUAL)
+
+
+def tier_of(sold: int) -> int:
+    """Give the tier of what sells so well; 0 is for what hardly sells."""
+    return sum(sold >= floor for floor in FLOORS)
 
 
 def discount_of(now: int, was: int | None) -> int:

@@ -12,7 +12,7 @@ from core.kernel.texts import pick
 from core.platform import editions
 from core.search.policy import edition_of
 from core.search.policy.labels import DISCOUNTS, RATINGS
-from core.search.queries.narrowing import FLAG_SET
+from core.search.queries.narrowing import FLAG_SET, beyond_of
 from core.search.queries.tallies import Tally, tally
 from core.search.types import Facet, Facets, FacetValue, ListingAsk, Spot
 
@@ -61,7 +61,7 @@ def _address(ask: ListingAsk) -> Hashable:
     narrowed = replace(filters, attributes={}), tuple(sorted(filters.attributes.items())), ask.is_in_stock
     if finding is None:
         return ground, repr(narrowed)
-    words = view.chain, finding.words, finding.reach, tuple(sorted(finding.synonyms.items()))
+    words = view.chain, finding.words, finding.reach, tuple(sorted(finding.synonyms.items())), beyond_of(ask)
     return ground, repr(narrowed), words, ask.sort, ask.page, ask.after, ask.before
 
 

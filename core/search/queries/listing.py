@@ -23,7 +23,7 @@ from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
 from core.search.queries.facets import Counted, count_facets
-from core.search.queries.narrowing import AnySelect, filters_of, grounded, known_filters
+from core.search.queries.narrowing import AnySelect, beyond_of, filters_of, grounded, known_filters
 from core.search.queries.paging import cut, key_of, order_of, unordered
 from core.search.types import Facets, Found, ListingAsk, ProductCard, Sort, Spot, View
 
@@ -50,6 +50,7 @@ def look(ask: ListingAsk) -> Found:
     shown = rows[: ask.page.size]
     if is_back:
         shown = shown[::-1]
+    beyond = beyond_of(ask)
     return Found(
         cards=tuple(_cards([row for row, _ in shown], ask.view)),
         total=counted.total,
@@ -59,6 +60,7 @@ def look(ask: ListingAsk) -> Found:
         has_next=is_back or more,
         first=shown[0][1] if shown else None,
         last=shown[-1][1] if shown else None,
+        beyond=Spot(beyond.key, beyond.id + 1) if beyond else None,
     )
 
 

@@ -15,8 +15,8 @@ from core.kernel.money import Money
 from core.merchants.models import Merchant
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
-from core.search.queries.finding import matches_of
-from core.search.types import Filters, ListingAsk
+from core.search.queries.matching import is_before, matches_of
+from core.search.types import Filters, ListingAsk, Sort, Spot
 
 Condition: TypeAlias = ColumnElement[bool]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
@@ -44,8 +44,23 @@ def grounded(ask: ListingAsk, *columns: Any) -> Ground:
     rows = rows.where(Fact.site_id == ask.view.site.id, *_wanted(ask))
     if ask.finding is None:
         return Ground(rows)
-    matches = matches_of(ask.view, ask.finding)
-    return Ground(rows.join(matches, matches.c.product_id == Fact.product_id), _rank(matches))
+    beyond = beyond_of(ask)
+    matches = matches_of(ask.view, replace(ask.finding, beyond=beyond))
+    rows = rows.join(matches, matches.c.product_id == Fact.product_id)
+    if beyond is not None:
+        rows = rows.where(is_before(beyond))
+    return Ground(rows, _rank(matches))
+
+
+def beyond_of(ask: ListingAsk) -> Spot | None:
+    """Give what is sold too seldom for an ask to rank it; None where it looks at everything that was found.
+
+    Only the best matches of a query alone are sought among the best-selling: what somebody narrows or sorts otherwise
+    is about every product.
+    """
+    alone = ListingAsk(ask.view, finding=ask.finding, sort=Sort.RELEVANCE)
+    is_alone = replace(ask, page=alone.page, after=None, before=None) == alone
+    return ask.finding.beyond if ask.finding and is_alone else None
 
 
 def filters_of(filters: Filters) -> dict[str, Condition]:

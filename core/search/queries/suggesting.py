@@ -16,7 +16,8 @@ from core.platform import editions, slugs
 from core.platform.db import session
 from core.search.models import Document, Fact, NameRow, ShownPrice, Word
 from core.search.policy import edition_of, sounds, words
-from core.search.queries.finding import correct, language_of
+from core.search.queries.finding import correct
+from core.search.queries.matching import language_of
 from core.search.queries.narrowing import AnySelect
 from core.search.queries.wording import NAMED, plain
 from core.search.types import Suggestions, View

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, select
+from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR, insert
 
 from core.catalog.models import Product
@@ -30,6 +30,7 @@ SHORTEST_KNOWN, LONGEST_KNOWN = 3, 40  # letters of words that misspelled ones a
 
 WordCount = Counter[tuple[str, str]]
 Rows = list[dict[str, Any]]
+Held = Mapping[int, IndexedProduct]
 
 
 def index_products(product_ids: Iterable[int]) -> WordCount:
@@ -40,10 +41,11 @@ def index_products(product_ids: Iterable[int]) -> WordCount:
     ids = sorted(set(product_ids))
     if not ids:
         return Counter()
-    _lock(ids, is_whole=True)
+    held = _lock(ids, is_whole=True)
     shops = sites.list_sites()
     sources = gather(ids, shops)
     _write_facts(ids, sources, shops)
+    _move(held, sources)
     _drop(Document, ids, [source.product.id for source in sources])
     counts: WordCount = Counter()
     for language in LANGUAGES:
@@ -63,9 +65,12 @@ def index_facts(product_ids: Iterable[int]) -> None:
     """Write prices, stock, sales and ratings of products anew; their words stay."""
     ids = sorted(set(product_ids))
     if ids:
-        _lock(ids, is_whole=False)
+        held = _lock(ids, is_whole=False)
         shops = sites.list_sites()
-        _renew(_write_facts(ids, gather(ids, shops), shops))
+        sources = gather(ids, shops)
+        counted = _write_facts(ids, sources, shops)
+        _move(held, sources)
+        _renew(counted)
 
 
 def _renew(site_ids: Iterable[int]) -> None:
@@ -74,12 +79,22 @@ def _renew(site_ids: Iterable[int]) -> None:
         editions.renew(edition_of(site_id))
 
 
-def _lock(ids: Sequence[int], *, is_whole: bool) -> None:
+def _lock(ids: Sequence[int], *, is_whole: bool) -> Held:
     held = hold(ids)
     for id, version in session().execute(select(Product.id, Product.version).where(Product.id.in_(ids))):
         held[id].indexed_at = clock.now()
         if is_whole:
             held[id].making, held[id].version = policy.MAKING, version
+    return held
+
+
+def _move(held: Held, sources: Sequence[Source]) -> None:
+    """Move the documents of products to the tier that they sell well enough for; nearly always they stay."""
+    for source in sources:
+        row, tier = held[source.product.id], policy.tier_of(source.sold)
+        if row.tier != tier:
+            row.tier = tier
+            session().execute(update(Document).where(Document.product_id == row.id).values(tier=tier))
 
 
 def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> set[int]:
@@ -188,10 +203,14 @@ def _write_documents(language: str, sources: Sequence[Source]) -> None:
     if not sources:
         return
     row = insert(Document.metadata.tables[Document.__tablename__]).values(
-        product_id=bindparam("product"), language=language, vector=_vector(words.configuration_of(language))
+        product_id=bindparam("product"),
+        language=language,
+        vector=_vector(words.configuration_of(language)),
+        tier=bindparam("tier"),
     )
     row = row.on_conflict_do_update(
-        index_elements=["product_id", "language"], set_={"vector": row.excluded.vector}
+        index_elements=["product_id", "language"],
+        set_={"vector": row.excluded.vector, "tier": row.excluded.tier},
     )
     session().execute(row, [_texts(source, language) for source in sources])
 
@@ -242,7 +261,8 @@ def _texts(source: Source, language: str) -> dict[str, Any]:
         *sounds.sounds_in(words.cut(f"{title} {categories}")),
         *sounds.name_sounds_in(words.cut(f"{brand} {source.merchant.name}")),
     ]
-    return {"product": source.product.id, **folded, **stems, "sounds": list(dict.fromkeys(heard))}
+    own = {"product": source.product.id, "tier": policy.tier_of(source.sold)}
+    return {**own, **folded, **stems, "sounds": list(dict.fromkeys(heard))}
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

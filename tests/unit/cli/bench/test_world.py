@@ -39,3 +39,7 @@ def test_columns_that_are_made_anew_exist() -> None:
 
 def test_ratings_stand_as_search_reckons_them() -> None:
     assert (copies.USUAL_RATING, copies.WEIGHT_OF_USUAL) == (policy.USUAL_RATING, policy.WEIGHT_OF_USUAL)
+
+
+def test_documents_stand_in_tiers_as_search_puts_them() -> None:
+    assert str(list(policy.FLOORS)) in copies.TIER
