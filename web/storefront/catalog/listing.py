@@ -49,7 +49,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of cards with its controls; `numbers` are (text, address, is this page), `kept` travels with forms."""
+    """A page of cards with its controls; `numbers` are (text, address, is this page), `kept` travels with forms.
+
+    With `is_part` there are more products than are counted, here and beside what to narrow by.
+    """
 
     cards: list[Card]
     total: int
@@ -69,6 +72,7 @@ class Listing:
     kept: list[tuple[str, str]]
     kept_by_facets: list[tuple[str, str]]
     is_plain: bool
+    is_part: bool
 
     @property
     def first(self) -> int:
@@ -101,8 +105,9 @@ def listing_of(
     """
     made_of.note("vocabulary")
     made_of.note("merchants")
-    last = max(1, -(-found.total // SIZE))
-    is_too_far = asked.page.number > MOST_COUNTED_OFF and not (asked.after or asked.before)
+    is_beside = asked.after is not None or asked.before is not None
+    last = max(1, -(-found.total // SIZE), asked.page.number if is_beside and found.cards else 1)
+    is_too_far = asked.page.number > MOST_COUNTED_OFF and not is_beside
     if is_too_far or asked.page.number > last or (asked.page.number > 1 and not found.cards):
         abort(404)
     order: Query = {} if asked.sort == asked.usual else {"sort": asked.sort.value}
@@ -111,13 +116,13 @@ def listing_of(
     groups = groups_of(found, nodes, of_merchant=of_merchant, of_brand=of_brand)
 
     def to(wanted: int, **place: str) -> str:
-        return way(**taken, **order, **look, **({} if wanted == 1 else {"page": wanted, **place}))
+        return way(**{**taken, **order, **look, **({} if wanted == 1 else {"page": wanted, **place})})
 
     return Listing(
         cards=[card_of(card) for card in found.cards],
         total=found.total,
         page=asked.page.number,
-        numbers=_numbers(asked.page.number, last, to) if last > 1 else [],
+        numbers=_numbers(asked.page.number, last, to, goes_on=found.beyond is not None) if last > 1 else [],
         previous=_previous(found, asked, to),
         next=_next(found, asked, to),
         sorts=[(one.value, words) for one, words in _orders(asked.usual)],
@@ -132,6 +137,7 @@ def listing_of(
         kept=[*kept, *_flat(taken), *_flat(look)],
         kept_by_facets=[*kept, *_flat(order), *_flat(look)],
         is_plain=asked.is_plain and asked.page.number <= MOST_COUNTED_OFF,
+        is_part=found.beyond is not None,
     )
 
 
@@ -187,10 +193,15 @@ def _previous(found: Found, asked: Asked, to: Callable[..., str]) -> str:
 
 
 def _next(found: Found, asked: Asked, to: Callable[..., str]) -> str:
-    return to(asked.page.number + 1, after=spot_of(found.last)) if found.has_next and found.last else ""
+    """Give the way on; behind the best matches among the best-selling come all others, by their sales."""
+    if found.has_next and found.last:
+        return to(asked.page.number + 1, after=spot_of(found.last))
+    if found.beyond and found.cards:
+        return to(asked.page.number + 1, sort=Sort.BEST_SELLING.value, after=spot_of(found.beyond))
+    return ""
 
 
-def _numbers(here: int, last: int, to: Callable[..., str]) -> list[tuple[str, str, bool]]:
+def _numbers(here: int, last: int, to: Callable[..., str], *, goes_on: bool) -> list[tuple[str, str, bool]]:
     near = range(max(1, here - AROUND), min(last, here + AROUND) + 1)
     shown = [one for one in sorted({1, last, *near}) if one <= MOST_COUNTED_OFF or one == here]
     entries: list[tuple[str, str, bool]] = []
@@ -198,7 +209,7 @@ def _numbers(here: int, last: int, to: Callable[..., str]) -> list[tuple[str, st
         if wanted - before > 1:
             entries.append(("…", "", False))
         entries.append((number(wanted), to(wanted), wanted == here))
-    return entries if shown[-1] == last else [*entries, ("…", "", False)]
+    return entries if shown[-1] == last and not goes_on else [*entries, ("…", "", False)]
 
 
 def _flat(pairs: Query) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
 from core.search import queries
 from tests.factories import goods
+from tests.factories.purchases import make_paid_purchase
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
@@ -154,3 +155,25 @@ def test_searches_are_remembered_only_after_a_yes(shop: Shop) -> None:
     part = visit("/en/search/suggestions?q=", cookies=f"{AGREED}; {second}").text
     assert re.findall("<span>([^<]+)</span></a>", part) == ["moon", "Чай &amp; мёд"]
     assert "moon" not in visit("/en/search/suggestions?q=", cookies=second).text
+
+
+def test_what_finds_too_much_says_so_and_goes_on_by_sales(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.search.queries.finding.ENOUGH", 1)
+    monkeypatch.setattr("core.search.queries.matching.ENOUGH", 1)
+    for sku, units in (("BULB", 4), ("LAMP-BLACK", 3)):
+        make_paid_purchase(shop, {sku: units})
+    catch_up()
+    page = visit("/en/search?q=lamp")
+    assert titles(page) == ["Warm bulb"]
+    assert "More than 1 product " in words_of(page.text)
+    assert re.search(r'name="from" value="\w+".*?<span class="facet__count">1\+</span>', page.text)
+    assert 'placeholder="3"' not in page.text
+    on = re.search(r'rel="next" href="([^"]+)"', page.text)
+    assert on is not None
+    assert "sort=best-selling" in on[1]
+    behind = visit(unescape(on[1]))
+    assert titles(behind) == ["Moon lamp"]
+    assert "2 products " in words_of(behind.text)
+    assert "Более 1 товара" in words_of(visit("/ru/search?q=лампа", RU).text)
