@@ -189,8 +189,8 @@ class Facets:
 class Found:
     """A page of a listing with what it can be narrowed by; the spots are where the pages beside it begin.
 
-    With `beyond` only the best-selling of what was found are here, and in the numbers; the others follow by their sales
-    after that spot.
+    `is_part` says that more was found than is in the numbers. With `beyond` only the best-selling of it are here; the
+    others follow by their sales after that spot.
     """
 
     cards: tuple[ProductCard, ...]
@@ -201,6 +201,7 @@ class Found:
     has_next: bool
     first: Spot | None
     last: Spot | None
+    is_part: bool = False
     beyond: Spot | None = None
 
 

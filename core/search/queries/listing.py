@@ -11,7 +11,7 @@ from core.catalog.models import Brand, Product, ProductPicture
 from core.catalog.queries import PRODUCT_SLUG
 from core.kernel.ids import ProductId
 from core.kernel.money import Money
-from core.kernel.page import Page
+from core.kernel.page import Page, PageAsk
 from core.kernel.texts import pick
 from core.media import queries as media
 from core.media.models import Medium
@@ -23,7 +23,7 @@ from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
 from core.search.queries.facets import Counted, count_facets
-from core.search.queries.narrowing import AnySelect, beyond_of, filters_of, grounded, known_filters
+from core.search.queries.narrowing import AnySelect, beyond_of, filters_of, grounded, known_filters, walked
 from core.search.queries.paging import cut, key_of, order_of, unordered
 from core.search.types import Facets, Found, ListingAsk, ProductCard, Sort, Spot, View
 
@@ -43,10 +43,13 @@ def look(ask: ListingAsk) -> Found:
     What a filter names and does not exist is left out; `filters` are those that count.
     """
     ask = replace(ask, filters=known_filters(ask.filters))
-    counted = count_facets(ask)
-    rows = _page_of(ask, counted) if ask.finding is None else _rows_at(ask.view, counted.spots)
+    counting = _counting(ask)
+    counted = count_facets(counting)
+    has_spots = ask.finding is not None and counting is ask
+    kept = counted if ask.finding is None else None
+    rows = _rows_at(ask.view, counted.spots) if has_spots else _page_of(ask, kept)
     is_back = ask.before is not None
-    more = len(rows if ask.finding is None else counted.spots) > ask.page.size
+    more = len(counted.spots if has_spots else rows) > ask.page.size
     shown = rows[: ask.page.size]
     if is_back:
         shown = shown[::-1]
@@ -60,8 +63,18 @@ def look(ask: ListingAsk) -> Found:
         has_next=is_back or more,
         first=shown[0][1] if shown else None,
         last=shown[-1][1] if shown else None,
+        is_part=beyond_of(counting) is not None,
         beyond=Spot(beyond.key, beyond.id + 1) if beyond else None,
     )
+
+
+def _counting(ask: ListingAsk) -> ListingAsk:
+    """Give the ask whose numbers stand beside a page: by sales, what finds very much is counted as by best match.
+
+    The page itself is of everything.
+    """
+    matches = replace(ask, sort=Sort.RELEVANCE, page=PageAsk(), after=None, before=None)
+    return matches if ask.sort == Sort.BEST_SELLING and beyond_of(matches) else ask
 
 
 def list_cards(ask: ListingAsk, *, is_counted: bool = True) -> Page[ProductCard]:
@@ -92,7 +105,7 @@ def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
     Many are read in the order of an index until the page is full; by price only from where theirs begin. Few are all
     read and sorted: where they stand together far down, nearly everything else would be walked over first.
     """
-    ground = grounded(ask, *COLUMNS)
+    ground = walked(ask, *COLUMNS) if _counting(ask) is not ask else grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
     order = key

@@ -1,6 +1,7 @@
 """Matching: the products that a query as it was understood leads to, and how well each fits."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -109,20 +110,40 @@ def _is_priced_here(view: View, rows: AnySelect) -> ColumnElement[bool]:
     return exists(rows.join(ShownPrice, priced(view, Fact.product_id)))
 
 
+def is_match(view: View, finding: Finding) -> ColumnElement[bool]:
+    """Ask of a product by itself whether a finding leads to it, however well it sells."""
+    finding = replace(finding, beyond=None)
+    ways = [_holds_itself(_looked_for(view, finding, queries_of(view, finding))[0])]
+    for ids, rest in _named_shelves(view, finding):
+        on_shelf = _everything().overlap(list(ids))
+        ways.append(and_(on_shelf, _holds_itself(_holds_rest(view, finding, rest))) if rest else on_shelf)
+    return or_(*ways)
+
+
+def _holds_itself(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Ask for a product's documents; they are counted, for whether there is one might be found out for all products."""
+    held = select(func.count() > 0).where(Document.product_id == Fact.product_id, condition)
+    return held.correlate(Fact).scalar_subquery()
+
+
 def _on_shelves(view: View, finding: Finding) -> list[AnySelect]:
-    """Give what stands on the shelves that one of the units names, and holds the others; half of them is enough
-    where half will do."""
+    return [_shelf(view, finding, ids, rest) for ids, rest in _named_shelves(view, finding)]
+
+
+def _named_shelves(view: View, finding: Finding) -> list[tuple[Sequence[int], Sequence[Unit]]]:
+    """Give the shelves that one of the units names, with the others, which what stands there must hold; half of them is
+    enough where half will do."""
     language = language_of(view)
     units = units_of(finding.words, _known_units(finding), language)
     if finding.reach == Reach.WIDE:
         return []
-    found = []
+    found: list[tuple[Sequence[int], Sequence[Unit]]] = []
     for unit in units:
         rest = [other for other in units if other != unit]
         if finding.reach == Reach.LOOSE and len(units) <= 2:
             rest = []
         if unit in finding.shelves:
-            found.append(_shelf(view, finding, finding.shelves[unit], rest))
+            found.append((finding.shelves[unit], rest))
     return found
 
 
@@ -133,21 +154,29 @@ def _shelf(view: View, finding: Finding, ids: Sequence[int], rest: Sequence[Unit
         Fact.category_ids.overlap(list(ids)) if finding.beyond is None else _sells(ids, finding.beyond)
     )
     if rest:
-        language = language_of(view)
-        asked = query_of(rest, finding.synonyms, language, Reach.CLOSE)
-        held = and_(_is_in(language, _tier_of(finding)), _holds(asked))
-        rows = rows.join(Document, Document.product_id == Fact.product_id).where(held)
+        rows = rows.join(Document, Document.product_id == Fact.product_id)
+        rows = rows.where(_holds_rest(view, finding, rest))
     if finding.beyond is None:
         return rows
     best = rows.order_by(Fact.sold.desc(), Fact.product_id.desc()).limit(ENOUGH + 1)
     return select(*best.subquery().c)
 
 
+def _holds_rest(view: View, finding: Finding, rest: Sequence[Unit]) -> ColumnElement[bool]:
+    language = language_of(view)
+    asked = query_of(rest, finding.synonyms, language, Reach.CLOSE)
+    return and_(_is_in(language, _tier_of(finding)), _holds(asked))
+
+
 def _sells(ids: Sequence[int], beyond: Spot) -> ColumnElement[bool]:
-    """Ask for what sells better and is in these categories, in words that no index of categories answers: one may hold
-    half the shop, and few things sell."""
-    everything = Fact.category_ids.concat(cast([], ARRAY(BigInteger)))
-    return and_(is_before(beyond), everything.overlap(list(ids)))
+    """Ask for what sells better and is in these categories."""
+    return and_(is_before(beyond), _everything().overlap(list(ids)))
+
+
+def _everything() -> Any:
+    """Give all categories of a product, in words that no index of them answers: one may hold half the shop, where only
+    a few products are asked about."""
+    return Fact.category_ids.concat(cast([], ARRAY(BigInteger)))
 
 
 def _looked_for(

@@ -15,7 +15,7 @@ from core.kernel.money import Money
 from core.merchants.models import Merchant
 from core.platform.db import session
 from core.search.models import Fact, ShownPrice
-from core.search.queries.matching import is_before, matches_of
+from core.search.queries.matching import is_before, is_match, matches_of
 from core.search.types import Filters, ListingAsk, Sort, Spot
 
 Condition: TypeAlias = ColumnElement[bool]
@@ -35,13 +35,7 @@ class Ground:
 
 def grounded(ask: ListingAsk, *columns: Any) -> Ground:
     """Select from the facts and prices of what is sold here and asked for."""
-    priced = and_(
-        ShownPrice.product_id == Fact.product_id,
-        ShownPrice.site_id == ask.view.site.id,
-        ShownPrice.currency == ask.view.currency,
-    )
-    rows = select(*columns).select_from(Fact).join(ShownPrice, priced)
-    rows = rows.where(Fact.site_id == ask.view.site.id, *_wanted(ask))
+    rows = _sold(ask, *columns)
     if ask.finding is None:
         return Ground(rows)
     beyond = beyond_of(ask)
@@ -50,6 +44,27 @@ def grounded(ask: ListingAsk, *columns: Any) -> Ground:
     if beyond is not None:
         rows = rows.where(is_before(beyond))
     return Ground(rows, _rank(matches))
+
+
+def walked(ask: ListingAsk, *columns: Any) -> Ground:
+    """Select the same of what a finding leads to, asking product by product: for who reads a few of very many in the
+    order of an index."""
+    finding = ask.finding
+    return (
+        Ground(_sold(ask, *columns).where(is_match(ask.view, finding)))
+        if finding
+        else grounded(ask, *columns)
+    )
+
+
+def _sold(ask: ListingAsk, *columns: Any) -> AnySelect:
+    priced = and_(
+        ShownPrice.product_id == Fact.product_id,
+        ShownPrice.site_id == ask.view.site.id,
+        ShownPrice.currency == ask.view.currency,
+    )
+    rows = select(*columns).select_from(Fact).join(ShownPrice, priced)
+    return rows.where(Fact.site_id == ask.view.site.id, *_wanted(ask))
 
 
 def beyond_of(ask: ListingAsk) -> Spot | None:

@@ -122,7 +122,7 @@ def listing_of(
         cards=[card_of(card) for card in found.cards],
         total=found.total,
         page=asked.page.number,
-        numbers=_numbers(asked.page.number, last, to, goes_on=found.beyond is not None) if last > 1 else [],
+        numbers=_numbers(asked.page.number, last, to, goes_on=found.is_part) if last > 1 else [],
         previous=_previous(found, asked, to),
         next=_next(found, asked, to),
         sorts=[(one.value, words) for one, words in _orders(asked.usual)],
@@ -137,7 +137,7 @@ def listing_of(
         kept=[*kept, *_flat(taken), *_flat(look)],
         kept_by_facets=[*kept, *_flat(order), *_flat(look)],
         is_plain=asked.is_plain and asked.page.number <= MOST_COUNTED_OFF,
-        is_part=found.beyond is not None,
+        is_part=found.is_part,
     )
 
 

@@ -175,5 +175,7 @@ def test_what_finds_too_much_says_so_and_goes_on_by_sales(
     assert "sort=best-selling" in on[1]
     behind = visit(unescape(on[1]))
     assert titles(behind) == ["Moon lamp"]
-    assert "2 products " in words_of(behind.text)
+    assert "More than 1 product " in words_of(behind.text)
+    assert 'rel="next"' not in behind.text
+    assert "2 products " in words_of(visit("/en/search?q=lamp&sort=price-up").text)
     assert "Более 1 товара" in words_of(visit("/ru/search?q=лампа", RU).text)
