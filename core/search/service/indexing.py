@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, select, update
+from sqlalchemy import Text, bindparam, cast, delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG, TSVECTOR, insert
 
 from core.catalog.models import Product
@@ -19,7 +19,7 @@ from core.search import policy
 from core.search.models import Document, Fact, ShownPrice, Word
 from core.search.policy import edition_of, sounds, spelling, words
 from core.search.service.gathering import Range, Shelf, Source, gather
-from core.search.service.holding import hold
+from core.search.service.holding import Held, hold, move
 from core.search.service.tallying import note_changes, shares_of
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
@@ -30,7 +30,6 @@ SHORTEST_KNOWN, LONGEST_KNOWN = 3, 40  # letters of words that misspelled ones a
 
 WordCount = Counter[tuple[str, str]]
 Rows = list[dict[str, Any]]
-Held = Mapping[int, IndexedProduct]
 
 
 def index_products(product_ids: Iterable[int]) -> WordCount:
@@ -45,7 +44,7 @@ def index_products(product_ids: Iterable[int]) -> WordCount:
     shops = sites.list_sites()
     sources = gather(ids, shops)
     _write_facts(ids, sources, shops)
-    _move(held, sources)
+    move(held, {source.product.id: source.sold for source in sources})
     _drop(Document, ids, [source.product.id for source in sources])
     counts: WordCount = Counter()
     for language in LANGUAGES:
@@ -69,7 +68,7 @@ def index_facts(product_ids: Iterable[int]) -> None:
         shops = sites.list_sites()
         sources = gather(ids, shops)
         counted = _write_facts(ids, sources, shops)
-        _move(held, sources)
+        move(held, {source.product.id: source.sold for source in sources})
         _renew(counted)
 
 
@@ -86,15 +85,6 @@ def _lock(ids: Sequence[int], *, is_whole: bool) -> Held:
         if is_whole:
             held[id].making, held[id].version = policy.MAKING, version
     return held
-
-
-def _move(held: Held, sources: Sequence[Source]) -> None:
-    """Move the documents of products to the tier that they sell well enough for; nearly always they stay."""
-    for source in sources:
-        row, tier = held[source.product.id], policy.tier_of(source.sold)
-        if row.tier != tier:
-            row.tier = tier
-            session().execute(update(Document).where(Document.product_id == row.id).values(tier=tier))
 
 
 def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[SiteDetail]) -> set[int]:

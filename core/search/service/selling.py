@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select, update
 from core.platform.db import session
 from core.search.models import Fact
 from core.search.service.gathering import shelves_of, units_sold
-from core.search.service.holding import hold
+from core.search.service.holding import hold, move
 from core.search.service.indexing import index_facts, stock_of
 
 
@@ -36,12 +36,12 @@ def index_stock(product_ids: Iterable[int]) -> None:
 
 
 def index_sales(product_ids: Iterable[int]) -> None:
-    """Write how many of products were sold."""
+    """Write how many of products were sold, and let searches find first what sells well."""
     ids = sorted(set(product_ids))
     if not ids:
         return
-    hold(ids)
-    sold = units_sold(ids)
+    held, sold = hold(ids), units_sold(ids)
     other = update(Fact).where(Fact.product_id == bindparam("id"), Fact.sold != bindparam("units"))
     rows = [{"id": id, "units": sold.get(id, 0)} for id in ids]
     session().connection().execute(other.values(sold=bindparam("units")), rows)
+    move(held, {id: sold.get(id, 0) for id in ids})

@@ -8,7 +8,8 @@ from core.kernel.ids import VariantId
 from core.orders.events import OrderCanceled, PurchasePaid
 from core.platform.db import reading, session, transaction
 from core.search import queries, reactions, service
-from core.search.models import Fact
+from core.search.models import Document, Fact
+from core.search.policy import FLOORS
 from tests.factories import goods
 from tests.factories.purchases import make_canceled_order, make_paid_purchase
 from tests.factories.shop import Shop
@@ -82,3 +83,13 @@ def test_what_is_not_on_sale_is_not_written(shop: Shop) -> None:
         service.index_stock([product_id])
         service.index_sales([product_id])
         assert not session().scalars(select(Fact).where(Fact.product_id == product_id)).all()
+
+
+def test_what_sells_moves_up_among_what_searches_find_first(shop: Shop) -> None:
+    paid = make_paid_purchase(shop, {"MUG": FLOORS[0]})
+    with transaction():
+        reactions.index_sales_of_paid_purchase([PurchasePaid(purchase_id=paid.id)])
+    with reading():
+        mug = shop.products["mug"]
+        assert set(session().scalars(select(Document.tier).where(Document.product_id == mug))) == {1}
+        assert set(session().scalars(select(Document.tier).where(Document.product_id != mug))) == {0}
