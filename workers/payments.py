@@ -26,10 +26,8 @@ def follow_gateway_word(event: GatewayWordReceived) -> None:
     """Ask a gateway what its word means for a payment, and settle that."""
     with reading():
         payment = queries.get_payment(PaymentId(event.payment_id))
-    if (
-        payment.state == PaymentState.CAPTURED
-    ):  # who came back to the shop was faster, and nothing moves it any more
-        return
+    if payment.state == PaymentState.CAPTURED:
+        return  # who came back to the shop was faster, and nothing moves it any more
     told = ask_gateway(payment)
     with finishing():
         checkout.settle_payment(payment.id, told)
