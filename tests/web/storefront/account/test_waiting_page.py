@@ -79,6 +79,7 @@ def test_nobody_ends_what_somebody_else_waits_for(open_browser: Callable[..., Br
 
 def test_a_long_list_asks_no_more_than_a_short_one(shopper: Browser, shop: Shop) -> None:
     wait_for(shop, "LANTERN", "Paper lantern")
+    wait_for(shop, "TORCH", "Paper torch")  # with one alone comes what else would be asked for
     shopper.get(PAGE)
     with counted() as short:
         shopper.get(PAGE)
