@@ -14,7 +14,6 @@ from core.search.policy import ENOUGH, FLOORS, SYNONYMS, edition_of, spelling, w
 from core.search.policy.idle import is_idle
 from core.search.queries.knowing import Known, known_of
 from core.search.queries.matching import (
-    Queries,
     finds,
     is_named,
     is_sold_here,
@@ -22,8 +21,8 @@ from core.search.queries.matching import (
     languages_of,
     matches_of,
     priced,
-    queries_of,
 )  # fmt: skip
+from core.search.queries.wording import learn
 from core.search.types import Finding, Reach, Spot, View
 
 MOST_CANDIDATES = 40
@@ -31,7 +30,7 @@ LONGEST_QUERY = 200
 
 
 def understand(view: View, written: str) -> Finding:
-    """Say what a query means and how far it has to be stretched to find something; five statements at most.
+    """Say what a query means and how far it has to be stretched to find something; six statements at most.
 
     Where nothing holds all its words, `meant` is the same query with known words in the place of unknown ones, if
     that finds something; otherwise some of the words have to do.
@@ -61,6 +60,8 @@ def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> tu
     """
     shelves = {unit: tuple(shelf.id for shelf in found) for unit, found in known.shelves.items()}
     finding = Finding(query, asked, Reach.NOTHING, known.synonyms, shelves)
+    others = {word for group in known.synonyms.values() for other in group for word in other}
+    learn({*asked, *others}, languages_of(view))
     tries = (Reach.CLOSE, Reach.WIDE, Reach.LOOSE) if len(asked) > 1 else (Reach.CLOSE, Reach.WIDE)
     tested = [finds(view, replace(finding, reach=reach)) for reach in tries]
     answer = case(
@@ -89,15 +90,13 @@ def _beyond(view: View, finding: Finding, most: int) -> Spot | None:
     floors = [floor for floor in reversed(FLOORS) if floor <= most]
     if not floors or finding.reach == Reach.NOTHING:
         return None
-    said = select(*(query.label(code) for code, query in queries_of(view, finding).items())).cte("said")
-    queries = {code: select(query).scalar_subquery() for code, query in said.c.items()}
-    firsts = [_first_beyond(view, replace(finding, beyond=Spot(floor, 0)), queries) for floor in floors]
+    firsts = [_first_beyond(view, replace(finding, beyond=Spot(floor, 0))) for floor in floors]
     found = session().scalar(select(func.coalesce(*firsts, null())))
     return Spot(*found) if found else None
 
 
-def _first_beyond(view: View, finding: Finding, queries: Queries) -> Any:
-    matches = matches_of(view, finding, queries)
+def _first_beyond(view: View, finding: Finding) -> Any:
+    matches = matches_of(view, finding)
     rows = (
         select(array([Fact.sold, Fact.product_id]))
         .join(matches, matches.c.product_id == Fact.product_id)

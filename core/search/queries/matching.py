@@ -1,6 +1,6 @@
 """Matching: the products that a query as it was understood leads to, and how well each fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -26,30 +26,28 @@ from sqlalchemy.sql import ColumnElement
 
 from core.search.models import Document, Fact, ShownPrice
 from core.search.policy import ENOUGH, tier_of
-from core.search.queries.wording import NAMED, OWN, Groups, Unit, part_of, query_of, units_of
+from core.search.queries.wording import NAMED, OWN, Groups, Unit, part_of, query_of, said, units_of
 from core.search.types import LANGUAGES, Finding, Reach, Spot, View
 
 WEIGHTS = "{0.05, 0.2, 0.4, 1.0}"  # of categories, of what describes, of brand and codes, of the title
 FINENESS = 1_000_000
 ON_SHELF = 400_000  # how well fits what stands on a named shelf: less than a title, more than the small print
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
-Queries: TypeAlias = Mapping[str, ColumnElement[Any]]
 
 
-def matches_of(view: View, finding: Finding, queries: Queries | None = None) -> Subquery:
+def matches_of(view: View, finding: Finding) -> Subquery:
     """Give the products that a finding leads to, each once: `product_id` and `rank`.
 
-    Of a finding with `beyond` those of its tier and above, some of which sell less. `queries` may stand for what the
-    words of the finding become in each language.
+    Of a finding with `beyond` those of its tier and above, some of which sell less.
     """
-    condition, rank = _looked_for(view, finding, queries or queries_of(view, finding))
+    condition, rank = _looked_for(view, finding)
     own = select(Document.product_id, rank.label("rank")).where(condition)
     rows = union_all(own, *_on_shelves(view, finding)).subquery("rows") if finding.shelves else own.subquery()
     best = select(rows.c.product_id, func.max(rows.c.rank).label("rank"))
     return best.group_by(rows.c.product_id).subquery("matches")
 
 
-def queries_of(view: View, finding: Finding) -> Queries:
+def _queries_of(view: View, finding: Finding) -> dict[str, str]:
     """Give what the words of a finding become in each language that they are looked for in."""
     spoken = languages_of(view) if finding.reach == Reach.WIDE else [language_of(view)]
     known = _known_units(finding)
@@ -62,7 +60,7 @@ def queries_of(view: View, finding: Finding) -> Queries:
 def finds(view: View, finding: Finding) -> ColumnElement[bool]:
     """Ask whether there is anything; shelves first, which is soon said, while to prove that no title holds a word
     takes looking at whatever has it elsewhere."""
-    own = is_sold_here(view, _looked_for(view, finding, queries_of(view, finding))[0])
+    own = is_sold_here(view, _looked_for(view, finding)[0])
     return or_(*(_is_priced_here(view, rows) for rows in _on_shelves(view, finding)), own)
 
 
@@ -80,7 +78,7 @@ def is_sold_here(view: View, condition: ColumnElement[bool]) -> ColumnElement[bo
 def is_named(view: View, unit: Unit, groups: Groups) -> ColumnElement[bool]:
     """Ask for what is called so itself."""
     language = language_of(view)
-    return and_(_is_in(language), _holds(part_of(unit, groups.get(unit, ()), language, NAMED)))
+    return and_(_is_in(language), _holds(said(part_of(unit, groups.get(unit, ()), language, NAMED))))
 
 
 def priced(view: View, product_id: Any) -> ColumnElement[bool]:
@@ -113,7 +111,7 @@ def _is_priced_here(view: View, rows: AnySelect) -> ColumnElement[bool]:
 def is_match(view: View, finding: Finding) -> ColumnElement[bool]:
     """Ask of a product by itself whether a finding leads to it, however well it sells."""
     finding = replace(finding, beyond=None)
-    ways = [_holds_itself(_looked_for(view, finding, queries_of(view, finding))[0])]
+    ways = [_holds_itself(_looked_for(view, finding)[0])]
     for ids, rest in _named_shelves(view, finding):
         on_shelf = _everything().overlap(list(ids))
         ways.append(and_(on_shelf, _holds_itself(_holds_rest(view, finding, rest))) if rest else on_shelf)
@@ -165,7 +163,7 @@ def _shelf(view: View, finding: Finding, ids: Sequence[int], rest: Sequence[Unit
 def _holds_rest(view: View, finding: Finding, rest: Sequence[Unit]) -> ColumnElement[bool]:
     language = language_of(view)
     asked = query_of(rest, finding.synonyms, language, Reach.CLOSE)
-    return and_(_is_in(language, _tier_of(finding)), _holds(asked))
+    return and_(_is_in(language, _tier_of(finding)), _holds(said(asked)))
 
 
 def _sells(ids: Sequence[int], beyond: Spot) -> ColumnElement[bool]:
@@ -179,11 +177,10 @@ def _everything() -> Any:
     return Fact.category_ids.concat(cast([], ARRAY(BigInteger)))
 
 
-def _looked_for(
-    view: View, finding: Finding, queries: Queries
-) -> tuple[ColumnElement[bool], ColumnElement[int]]:
+def _looked_for(view: View, finding: Finding) -> tuple[ColumnElement[bool], ColumnElement[int]]:
     """Give the condition on documents and how well one fits."""
     reach, groups = finding.reach, finding.synonyms
+    queries = {code: said(query) for code, query in _queries_of(view, finding).items()}
     units = {code: units_of(finding.words, _known_units(finding), code) for code in queries}
     tier = _tier_of(finding)
     fits = [and_(_is_in(code, tier), _holds(query)) for code, query in queries.items()]
@@ -228,7 +225,6 @@ def _holds(query: Any) -> ColumnElement[bool]:
 
 def _holds_half(units: Sequence[Unit], groups: Groups, language: str) -> ColumnElement[bool]:
     """Ask for half of the words that mean something, anywhere among a product's own."""
-    parts = [part_of(unit, groups.get(unit, ()), language, OWN) for unit in units]
-    held: Any = sum(cast(_holds(part), Integer) for part in parts)
-    meaningful: Any = sum(cast(func.numnode(part) > 0, Integer) for part in parts)
-    return held * 2 >= meaningful
+    parts = [part for unit in units if (part := part_of(unit, groups.get(unit, ()), language, OWN))]
+    held: Any = sum((cast(_holds(said(part)), Integer) for part in parts), literal(0))
+    return held * 2 >= len(parts)
