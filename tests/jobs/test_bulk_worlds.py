@@ -106,3 +106,9 @@ def test_the_next_product_gets_a_number_nobody_has(
 ) -> None:
     copies.multiply(door, SKUS)
     assert one(door, "select nextval(pg_get_serial_sequence('products', 'id')) > max(id) from products")
+
+
+def test_what_the_seeds_told_counts_as_heard(committed_shop: Shop, door: psycopg.Connection[Any]) -> None:
+    assert one(door, "select count(*) from outbox_messages where fanned_out_at is null") > 0
+    copies.multiply(door, SKUS)
+    assert one(door, "select count(*) from outbox_messages where fanned_out_at is null") == 0

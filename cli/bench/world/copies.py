@@ -109,9 +109,11 @@ SYLLABLES = (
 def multiply(door: psycopg.Connection[Any], skus: int) -> None:
     """Fill a world of seeds up to `skus` SKUs; `door` is a superuser's, since keys are not checked row by row.
 
-    In one transaction: whole, or not at all.
+    In one transaction: whole, or not at all. What the seeds told counts as heard: no row is to be measured beside a
+    relay that has prices proposed anew for all copies.
     """
     with door.transaction():
+        door.execute("update outbox_messages set fanned_out_at = now() where fanned_out_at is null")
         door.execute("set local session_replication_role = replica")
         door.execute("set local work_mem = '256MB'")
         door.execute("set local maintenance_work_mem = '512MB'")

@@ -26,6 +26,7 @@ from core.sites import queries as sites
 from core.sites.types import SiteDetail
 
 UNCOUNTED = {"newness", "sold", "reviews", "standing", "highest_minor", "was_minor"}
+AT_ONCE = 200  # products whose rows fit into one statement, with all their sites and currencies
 SHORTEST_KNOWN, LONGEST_KNOWN = 3, 40  # letters of words that misspelled ones are corrected by
 
 WordCount = Counter[tuple[str, str]]
@@ -61,15 +62,16 @@ def let_counts_lag(seconds: float) -> None:
 
 
 def index_facts(product_ids: Iterable[int]) -> None:
-    """Write prices, stock, sales and ratings of products anew; their words stay."""
-    ids = sorted(set(product_ids))
-    if ids:
-        held = _lock(ids, is_whole=False)
-        shops = sites.list_sites()
-        sources = gather(ids, shops)
-        counted = _write_facts(ids, sources, shops)
+    """Write prices, stock, sales and ratings of products anew, some hundreds at a time; their words stay."""
+    ids, counted = sorted(set(product_ids)), set[int]()
+    shops = sites.list_sites() if ids else []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        held = _lock(some, is_whole=False)
+        sources = gather(some, shops)
+        counted |= _write_facts(some, sources, shops)
         move(held, {source.product.id: source.sold for source in sources})
-        _renew(counted)
+    _renew(counted)
 
 
 def _renew(site_ids: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ from core.platform import editions
 from core.platform.db import reading, session, transaction
 from core.platform.editions import Edition
 from core.search import queries, service
+from core.search.service import indexing
 from core.search.types import Found, ListingAsk, Sort, View
 from tests.factories import goods
 from tests.factories.search import catch_up
@@ -94,3 +95,18 @@ def test_a_process_that_may_lag_counts_later_but_lists_at_once(shop: Shop) -> No
     list_one_more(shop)
     after = look(shop)
     assert (after.total, len(after.cards)) == (before.total, len(before.cards) + 1)
+
+
+def test_more_products_than_fit_into_a_statement_are_written_some_at_a_time(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 2)
+    with transaction():
+        goods.price({shop.variants[sku]: Money(7700, "USD") for sku in ("LAMP-BLACK", "LAMP-WHITE", "BULB")})
+        goods.price({shop.variants["MUG"]: Money(7700, "USD")})
+        service.index_facts(shop.products.values())
+    assert {card.title for card in look(shop).cards if card.lowest == Money(7700, "USD")} == {
+        "Moon lamp",
+        "Warm bulb",
+        "Harbor mug",
+    }
