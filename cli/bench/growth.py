@@ -11,6 +11,7 @@ from cli.bench.stage import Stage
 
 SMALL = 1000
 BESIDE = f"{SMALL:,} SKUs"
+TURNS = 200  # of the same few addresses, each turn under addresses of its own: what was just shown is not shown again
 TYPED = ("ste", "tea", "cot", "bag", "lam", "wood", "kit", "blu", "run", "ster")
 
 Paths = Callable[[Stage, int], Sequence[str]]
@@ -27,7 +28,15 @@ def _common(stage: Stage, skus: int) -> Sequence[str]:
             "select word from search_words where language = 'en' and length(word) > 3"
             " order by products desc, word limit 12"
         ).fetchall()
-    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words]
+    return _in_turns([f"/en/search?{urlencode({'q': word})}" for (word,) in words])
+
+
+def _listings(stage: Stage, skus: int) -> Sequence[str]:
+    return _in_turns(listings(stage, skus=skus)[::4])
+
+
+def _in_turns(paths: Sequence[str]) -> Sequence[str]:
+    return [f"{path}&turn={turn}" for turn in range(TURNS) for path in paths]
 
 
 def _grown(paths: Paths) -> Callable[[Stage], Plan]:
@@ -51,7 +60,7 @@ ROWS = (
     _row(
         "listing",
         "listing",
-        lambda stage, skus: listings(stage, skus=skus),
+        _listings,
         "What one filter leaves of a large category is counted once a minute, and a listing by price walks over what"
         " costs as much elsewhere.",
     ),
