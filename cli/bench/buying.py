@@ -202,7 +202,7 @@ ROWS = (
         "whole purchase",
         (Bar("rate", 60), at_most("failed", 0)),
         _purchase,
-        "Fourteen requests with some 125 statements, and twenty facts that reactions and jobs follow: parcels, mails,"
+        "Fourteen requests with some 96 statements, and twenty facts that reactions and jobs follow: parcels, mails,"
         " an invoice, the index, pages. Half of a request's time is statements, half Jinja.",
     ),
 )
