@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from core.platform import db
 from core.platform import settings as configuration
 from core.platform.settings import ROOT, settings
 
+SECONDS_TO_LEAVE = 10
 PLATFORM = ("audit", "idempotency", "outbox", "slugs", "throttle")
 
 
@@ -50,10 +52,16 @@ class Databases:
         return self.url_of(name)
 
     def drop(self, name: str) -> None:
-        """Remove a database and whoever is still connected to it."""
-        full = self._full(name)
-        self._say(f'drop database if exists "{full}" with (force)')
-        self._made.remove(full)
+        """Remove a database and whoever is still connected to it; a superuser who is just leaving is waited for."""
+        full, until = self._full(name), monotonic() + SECONDS_TO_LEAVE
+        while full in self._made:
+            try:
+                self._say(f'drop database if exists "{full}" with (force)')
+                self._made.remove(full)
+            except psycopg.errors.InsufficientPrivilege:
+                if monotonic() > until:
+                    raise
+                sleep(0.05)
 
     def drop_all(self) -> None:
         """Remove every database of this run, for a server that outlives it."""
