@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from cli.bench.buying import Crowds, count_wrong_levels
@@ -38,11 +38,12 @@ class Storm:
         if self.asked:
             return self.found
         length = seconds * LENGTH
-        accidents = Thread(target=self._befall, args=(length,))
         spending = self.stage.spending()
-        accidents.start()
-        outcome = self.crowds.send(self._errands(), lines=8, seconds=length)
-        accidents.join()
+        with ThreadPoolExecutor(1) as crowd:
+            # The queue is restarted from here: a server goes with the thread that started it.
+            sent = crowd.submit(self.crowds.send, self._errands(), lines=8, seconds=length)
+            self._befall(length)
+            outcome = sent.result()
         answered = [took for steps in outcome.steps.values() for took in steps]
         self.asked, self.unanswered = len(answered) + outcome.failed, outcome.failed
         self.told = outcome.told()
