@@ -83,7 +83,7 @@ class Storm:
         seen = (
             self.listings[number % len(self.listings)],
             product,
-            f"{HOME}/me",
+            f"{HOME}/live?me=",
             self.searches[number % len(self.searches)],
         )
         for path in seen:
