@@ -31,7 +31,7 @@ def row(kind: type[Row], id: int) -> Row | None:
 
 @lru_cache
 def _by_ids(kind: type[Model]) -> Select[Any]:
-    key = kind.id  # type: ignore[attr-defined]
+    key = kind.__table__.c.id
     wanted = key.in_(bindparam("ids", expanding=True))
     return select(kind).where(wanted).order_by(key).with_for_update()
 
