@@ -21,8 +21,3 @@ def labels_of(fact: Mapping[str, Any], discount: int) -> tuple[str, ...]:
         *(f"discount:{least}" for least in DISCOUNTS if discount >= least),
         *(f"rating:{stars}" for stars in RATINGS if fact["rating"] >= stars * 10),
     )
-
-
-def is_place(label: str) -> bool:
-    """Say whether there is a listing of all that has this label."""
-    return label.partition(":")[0] in PLACES

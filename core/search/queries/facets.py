@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from core.catalog.queries import ATTRIBUTES, list_vocabulary
@@ -13,7 +13,7 @@ from core.platform import editions
 from core.search.policy import edition_of
 from core.search.policy.labels import DISCOUNTS, RATINGS
 from core.search.queries.narrowing import FLAG_SET, beyond_of
-from core.search.queries.tallies import Tally, tally
+from core.search.queries.tallies import Counts, tally
 from core.search.types import Facet, Facets, FacetValue, ListingAsk, Spot
 
 MOST_NAMES = 40  # brands or merchants offered
@@ -31,19 +31,28 @@ class Counted:
     spots: tuple[Spot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What is kept of a listing: its numbers, and what was made of them by the languages it was read in."""
+
+    counts: Counts
+    by_chain: dict[tuple[str, ...], Counted] = field(default_factory=dict)
+
+
 def count_facets(ask: ListingAsk) -> Counted:
     """Count a listing; one statement, and none where the same was counted lately and nothing was written since.
 
-    A number is the same in every language: what one has counted serves all.
+    A number is the same in every language: what one has counted is named for the others.
     """
-    edition, address = edition_of(ask.view.site.id), _address(ask)
+    names = (edition_of(ask.view.site.id), ATTRIBUTES)
+    numbers = editions.kept_briefly(names, ("facets", _address(ask)), lambda: _Numbers(tally(ask)))
+    chain = tuple(ask.view.chain)
+    return numbers.by_chain.get(chain) or numbers.by_chain.setdefault(chain, _counted(ask, numbers.counts))
 
-    def counted() -> Counted:
-        counts = editions.kept_briefly((edition,), ("tally", address), lambda: tally(ask))
-        total = counts.one("total")
-        return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
 
-    return editions.kept_briefly((edition, ATTRIBUTES), ("facets", ask.view.chain, address), counted)
+def _counted(ask: ListingAsk, counts: Counts) -> Counted:
+    total = counts.one("total")
+    return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
 
 
 def _address(ask: ListingAsk) -> Hashable:
@@ -65,7 +74,7 @@ def _address(ask: ListingAsk) -> Hashable:
     return ground, repr(narrowed), words, ask.sort, ask.page, ask.after, ask.before
 
 
-def _facets(ask: ListingAsk, counts: Tally, total: int) -> Facets:
+def _facets(ask: ListingAsk, counts: Counts, total: int) -> Facets:
     prices = [Money(minor, ask.view.currency) for minor in counts.prices]
     chosen = ask.filters
     return Facets(
@@ -82,8 +91,8 @@ def _facets(ask: ListingAsk, counts: Tally, total: int) -> Facets:
     )
 
 
-def _values(counts: Tally, kind: str, chosen: Sequence[str]) -> tuple[FacetValue, ...]:
-    found = dict.fromkeys(chosen, 0) | counts.of(kind)
+def _values(counts: Counts, kind: str, chosen: Sequence[str]) -> tuple[FacetValue, ...]:
+    found = {**dict.fromkeys(chosen, 0), **counts.of(kind)}
     values = [
         FacetValue(code, count, counts.names.get((kind, code), ""), is_chosen=code in chosen)
         for code, count in found.items()

@@ -9,7 +9,6 @@ numbers, and every number says what choosing it would leave. Products that miss 
 at the door.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,34 +33,38 @@ FEW = 1_000  # products of which all prices are read for their bounds
 
 
 @dataclass
-class Tally:
+class Counts:
     """Numbers by kind and code, names of brands and merchants, bounds of prices in minor units, the spots of a page."""
 
-    by_kind: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    by_kind: dict[str, dict[str, int]] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     prices: list[int] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
 
-    def of(self, kind: str) -> dict[str, int]:
-        return self.by_kind[kind]
+    def of(self, kind: str) -> Mapping[str, int]:
+        return self.by_kind.get(kind, {})
 
     def one(self, kind: str) -> int:
-        return self.by_kind[kind].get("", 0)
+        return self.of(kind).get("", 0)
+
+    def add(self, kind: str, code: str, number: int) -> None:
+        codes = self.by_kind.setdefault(kind, {})
+        codes[code] = codes.get(code, 0) + number
 
 
-def tally(ask: ListingAsk) -> Tally:
+def tally(ask: ListingAsk) -> Counts:
     """Count everything a listing can be narrowed by; one statement, which also finds the page of a search."""
     active = filters_of(ask.filters)
     facets = active.keys() - {"stock"}
     if not is_summed(ask) or len(facets) > 1:
         return _counted(ask, active)
-    return _half_kept(ask, *facets) if facets else _kept(ask)
+    return _half_kept(ask, active, *facets) if facets else _kept(ask)
 
 
-def _counted(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]]) -> Tally:
+def _counted(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]]) -> Counts:
     bits = {name: 1 << place for place, name in enumerate(active)}
     base = _base(ask, active, bits)
-    counts = Tally()
+    counts = Counts()
     parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters)]
     if ask.finding is not None:
         parts.append(_spots(base, ask))
@@ -70,23 +73,23 @@ def _counted(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]]) -> Tall
     return counts
 
 
-def _kept(ask: ListingAsk) -> Tally:
+def _kept(ask: ListingAsk) -> Counts:
     """Read what is kept of a place: everything in it, or everything that is in stock."""
     sums = sums_at(ask)
-    counts = Tally()
+    counts = Counts()
     for kind, code, name, _, numbers in session().execute(union_all(_named(sums), _bounds(ask, sums))):
         _add_kept(counts, (kind, code, name or ""), numbers, in_stock=ask.filters.is_in_stock)
     return counts
 
 
-def _half_kept(ask: ListingAsk, facet: str) -> Tally:
+def _half_kept(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], facet: str) -> Counts:
     """Count what one filter leaves of a place, or of what is in stock there, and read what is kept of its facet."""
-    sums, active = sums_at(ask), filters_of(ask.filters)
+    sums = sums_at(ask)
     base = _base(ask, {}, {}, *active.values())
     parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters), _named(sums)]
     if facet == "price":
         parts.append(_bounds(ask, sums))
-    counts = Tally()
+    counts = Counts()
     for kind, code, name, missed, numbers in session().execute(union_all(*parts)):
         what = kind, code or "", name or ""
         if missed != KEPT:
@@ -229,7 +232,7 @@ def _row(kind: Any, code: Any, name: Any, missed: Any, *numbers: Any) -> AnySele
 
 
 def _add(
-    counts: Tally,
+    counts: Counts,
     bits: Mapping[str, int],
     what: tuple[str, str, str],
     missed: int,
@@ -249,23 +252,23 @@ def _add(
     if missed not in (NOTHING_MISSED, bits.get(facet)) or not code:
         return
     for one in code.split(",") if kind in {"category", "from"} else (code,):
-        counts.of(kind)[one] += 0 if facet == kept else numbers[0]
+        counts.add(kind, one, 0 if facet == kept else numbers[0])
     if name:
         counts.names[kind, code] = name
 
 
-def _add_sums(counts: Tally, bits: Mapping[str, int], missed: int, numbers: list[int], *, kept: str) -> None:
+def _add_sums(counts: Counts, bits: Mapping[str, int], missed: int, numbers: list[int], *, kept: str) -> None:
     codes = [("total", ""), ("stock", "")]
     codes += [("discount", str(least)) for least in DISCOUNTS] + [("rating", str(stars)) for stars in RATINGS]
     for (kind, code), number in zip(codes, numbers, strict=False):
         is_counted = kind != kept and missed in (NOTHING_MISSED, bits.get(kind))
-        counts.of(kind)[code] += number if is_counted else 0
+        counts.add(kind, code, number if is_counted else 0)
     if kept != "price" and missed in (NOTHING_MISSED, bits.get("price")):
         counts.prices += numbers[-2:]
 
 
 def _add_kept(
-    counts: Tally, what: tuple[str, str, str], numbers: list[int | None], *, in_stock: bool
+    counts: Counts, what: tuple[str, str, str], numbers: list[int | None], *, in_stock: bool
 ) -> None:
     """Add what was kept: numbers of all products and of those in stock, or the bounds of the prices."""
     kind, code, name = what
@@ -274,9 +277,9 @@ def _add_kept(
         return
     products, available = (number or 0 for number in numbers)
     if kind == "total":
-        counts.of("stock")[""] += available
+        counts.add("stock", "", available)
     if left := available if in_stock else products:
-        counts.of(kind)[code] += left
+        counts.add(kind, code, left)
         counts.names |= {(kind, code): name} if name else {}
 
 

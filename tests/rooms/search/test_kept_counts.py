@@ -97,6 +97,22 @@ def test_a_process_that_may_lag_counts_later_but_lists_at_once(shop: Shop) -> No
     assert (after.total, len(after.cards)) == (before.total, len(before.cards) + 1)
 
 
+def test_what_lags_in_one_language_is_not_taken_for_new_in_another(shop: Shop) -> None:
+    def total(language: str) -> int:
+        site = shop.sites["global"]
+        with reading():
+            return queries.look(ListingAsk(View(site, site.chain(language), "USD"))).total
+
+    before = total("en")
+    list_one_more(shop)
+    editions.let_lag(30)
+    try:
+        assert total("de") == before
+    finally:
+        editions.let_lag(0)
+    assert total("de") == before + 1
+
+
 def test_more_products_than_fit_into_a_statement_are_written_some_at_a_time(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
