@@ -8,6 +8,7 @@ from web.shared.respond import SWAPS_VARY
 # A cache that can purge by Surrogate-Key may keep pages far longer; this is for those that cannot.
 SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"
 AGAIN = "entrepot.again"  # where the WSGI environment may have what to do for so many further looks at a page
+ALIKE = "entrepot.alike"  # where it has whether a stranger was given what every stranger is given
 
 
 def shared(page: str | BaseResponse) -> Response:
@@ -22,6 +23,12 @@ def shared(page: str | BaseResponse) -> Response:
     response.headers["Cache-Control"] = SHARED
     response.vary.update(("Cookie", *SWAPS_VARY))
     return _tagged(response)
+
+
+def alike_for_strangers() -> None:
+    """Let an answer that hangs on address and cookies alone be shown to others who bring nothing of their own."""
+    if ALIKE in request.environ:
+        request.environ[ALIKE] = True
 
 
 def for_an_hour(response: Response) -> Response:

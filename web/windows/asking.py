@@ -17,6 +17,7 @@ from web.shared.site import CURRENCY_COOKIE, NoSite, known_sites
 KNOWN_FOR_SECONDS = 30
 ODD = "?"  # a currency cookie that only the application can read
 SITES = "sites.json"
+_PLAIN = re.compile(r"(?:(?:currency|country|language|asked|mine)=[\w-]{1,20}(?:; |$)){0,5}")
 _CURRENCY = re.compile(rf"(?:^|;\s*){CURRENCY_COOKIE}=([A-Z]{{3}})(?:;|$)")
 
 
@@ -98,6 +99,11 @@ def asked_page(hosts: Hosts, host: str, path: str, cookies: str) -> Address | No
     if chosen == ODD:
         return None
     return Address(known.site, chosen if chosen in known.currencies else known.currency, path)
+
+
+def is_of_stranger(cookies: str) -> bool:
+    """Say whether a Cookie header tells no more than what somebody chose at the top of the page."""
+    return _PLAIN.fullmatch(cookies) is not None
 
 
 def currency_in(cookies: str) -> str:

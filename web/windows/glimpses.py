@@ -1,5 +1,6 @@
 """Shared pages that no file holds: answers to queries, kept for two seconds at most in the memory of the process.
 
+So are fragments for strangers: suggestions, and what is live on a page for a browser that brings nothing of its own.
 On a busy day many search for the same word, and narrow the same category, within the same second. One draws the page,
 the others wait for it or are shown the one before. A price may be as old on them as the promise for generated pages
 allows, and what is charged is asked anew at the cart.
@@ -15,7 +16,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from web.shared.caching import AGAIN, SHARED
+from web.shared.caching import AGAIN, ALIKE, SHARED
 from web.windows.memory import Headers, Key
 
 SECONDS = 1.0
@@ -101,32 +102,37 @@ class Glimpses:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        self._keep(key, held, body, environ.get(AGAIN))
+        self._keep(key, held, body, environ)
         start_response(held["status"], held["headers"], held["exc_info"])
         return [body]
 
-    def _keep(self, key: Key, held: dict[str, Any], body: bytes, again: Callable[[int], None] | None) -> None:
+    def _keep(self, key: Key, held: dict[str, Any], body: bytes, environ: dict[str, Any]) -> None:
         told = {name.lower(): value for name, value in held["headers"]}
-        is_for_all = told.get("cache-control") == SHARED and "set-cookie" not in told
-        if not held["status"].startswith("200") or not is_for_all:
+        is_for_all = told.get("cache-control") == SHARED or environ.get(ALIKE, False)
+        if not held["status"].startswith("200") or not is_for_all or "set-cookie" in told:
             self._drop(key)
             return
         own = [(name, value) for name, value in held["headers"] if name.lower() not in _OWN]
+        again = environ.get(AGAIN)
         glimpse = Glimpse(own, told.get("etag", ""), body, monotonic() + SECONDS, again)
         before = self._drop(key)
         if before is not None:
             glimpse.looks, glimpse.again = before.looks, again or before.again
         with self._lock:
             self._kept[key] = glimpse
-            self._size += len(body)
+            self._size += _weight(glimpse)
             while self._size > MOST_BYTES and len(self._kept) > 1:
-                self._size -= len(self._kept.popitem(last=False)[1].body)
+                self._size -= _weight(self._kept.popitem(last=False)[1])
 
     def _drop(self, key: Key) -> Glimpse | None:
         with self._lock:
             before = self._kept.pop(key, None)
-            self._size -= len(before.body) if before else 0
+            self._size -= _weight(before) if before else 0
         return before
+
+
+def _weight(glimpse: Glimpse) -> int:
+    return len(glimpse.body) + 2000  # headers and key
 
 
 def _sent(known: Glimpse, environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -2,8 +2,8 @@
 
 In this order: the memory of the process, the files, drawing it (one at a time in all processes), and while the
 database is away whatever was drawn last. What is asked for with a query goes to the application,
-unless everybody may see the answer and somebody has just been given it; what is personal or asked for by htmx goes
-there as it is.
+unless everybody may see the answer and somebody has just been given it; what is personal goes there as it is, and so
+does what htmx asks for, unless a stranger asks for what another stranger has just been given.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,10 +20,11 @@ from core.platform.settings import settings
 from core.publishing import queries, service
 from core.publishing.types import Address, Drawn, Note
 from web.release import template_release
+from web.shared.caching import ALIKE
 from web.shared.compression import takes_gzip
 from web.shared.site import NoSite, name_of_host
 from web.windows import answers
-from web.windows.asking import ODD, Hosts, asked_page, currency_in
+from web.windows.asking import ODD, Hosts, asked_page, currency_in, is_of_stranger
 from web.windows.drawing import NotForAll, draw
 from web.windows.glimpses import Glimpses
 from web.windows.memory import Key, Memory, Shown
@@ -57,10 +58,12 @@ class Windows:
         if self._watch is not None:
             self._start()
         method = environ["REQUEST_METHOD"]
-        if method not in {"GET", "HEAD"} or "HTTP_HX_REQUEST" in environ:
+        if method not in {"GET", "HEAD"}:
             return self.onward(environ, start_response)
         encoding = answers.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         cookies = environ.get("HTTP_COOKIE", "")
+        if "HTTP_HX_REQUEST" in environ:
+            return self._swapped(cookies, encoding, environ, start_response)
         key = (self._host(environ), environ["PATH_INFO"], currency_in(cookies) if cookies else "", encoding)
         if environ.get("QUERY_STRING"):
             return self._glimpsed(key, environ, start_response)
@@ -70,6 +73,16 @@ class Windows:
             if page is None:
                 return self._glimpsed(key, environ, start_response)
         return self._answer(page, environ, start_response, encoding)
+
+    def _swapped(
+        self, cookies: str, encoding: str, environ: dict[str, Any], start_response: Any
+    ) -> Iterable[bytes]:
+        """Have the application draw a fragment, or give a stranger what it has just drawn for another one."""
+        if "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ or not is_of_stranger(cookies):
+            return self.onward(environ, start_response)
+        environ[ALIKE] = False
+        key = (self._host(environ), environ["PATH_INFO"], f"swap {cookies}", encoding)
+        return self._glimpsed(key, environ, start_response)
 
     def _glimpsed(self, key: Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Have the application answer, or the memory of what it has just answered to others."""

@@ -106,6 +106,63 @@ def test_what_is_somebodys_own_is_never_kept(window: Window, path: str) -> None:
     assert window.get(path).headers.get("X-Request-Id")
 
 
+FRAGMENTS = ("/en/search/suggestions?q=lam", "/en/live?me=&stock={}&delivery={}&flash={}&recent={}")
+
+
+def fragment_of(path: str, shop: Shop) -> str:
+    return path.format(*[shop.variants["LAMP-BLACK"]] * 4)
+
+
+@pytest.mark.parametrize("path", FRAGMENTS)
+def test_what_a_stranger_is_given_the_next_one_gets_unasked(window: Window, shop: Shop, path: str) -> None:
+    first = window.get(fragment_of(path, shop), HX_Request="true")
+    with counted() as sent:
+        again = window.get(fragment_of(path, shop), HX_Request="true")
+    assert (sent, again.data, again.headers["Cache-Control"]) == (
+        [],
+        first.data,
+        first.headers["Cache-Control"],
+    )
+    assert again.data
+    assert "X-Request-Id" not in again.headers
+
+
+@pytest.mark.parametrize("path", FRAGMENTS)
+@pytest.mark.parametrize(
+    "cookies",
+    ["entrepot=x", "cart=abc", "currency=EUR; cart=abc", "searches=lamp", "consent=1.abcdefgh.", "a"],
+)
+def test_who_brings_anything_is_asked_for(window: Window, shop: Shop, path: str, cookies: str) -> None:
+    for _ in range(2):
+        answer = window.get(fragment_of(path, shop), HX_Request="true", Cookie=cookies)
+        assert answer.headers.get("X-Request-Id")
+
+
+def test_strangers_who_chose_another_currency_or_country_are_others(window: Window, shop: Shop) -> None:
+    path = fragment_of("/en/live?me=&delivery={}", shop)
+    asked = [window.get(path, HX_Request="true", Cookie=cookie).data for cookie in ("", "currency=EUR") * 2]
+    assert asked[0] == asked[2] != asked[1] == asked[3]
+    chosen = "country=DE; mine=1"
+    germany = [window.get(path, HX_Request="true", Cookie=chosen).data for _ in range(2)]
+    assert germany[0] == germany[1] != asked[0]
+
+
+def test_a_fragment_is_not_taken_for_a_page(window: Window) -> None:
+    swap = window.get("/en/search?q=lamp", HX_Request="true").data
+    page = window.get("/en/search?q=lamp").data
+    restored = window.get("/en/search?q=lamp", HX_Request="true", HX_History_Restore_Request="true").data
+    assert b"<html" not in swap
+    assert b"<html" in page
+    assert b"<html" in restored
+
+
+def test_an_answer_that_sets_a_cookie_is_one_persons(window: Window) -> None:
+    for _ in range(2):
+        answer = window.get("/en/live?me=", HX_Request="true", Cookie="country=DE")
+        assert "mine=1" in answer.headers["Set-Cookie"]
+        assert answer.headers.get("X-Request-Id")
+
+
 def test_every_look_at_a_search_is_counted(window: Window, shop: Shop) -> None:
     for _ in range(4):
         window.get(SEARCH)

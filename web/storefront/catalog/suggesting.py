@@ -4,6 +4,7 @@ from flask import Response, make_response, render_template, request
 
 from core.switches import queries as switches
 from core.switches.types import Feature
+from web.shared.caching import alike_for_strangers
 from web.shared.guard import public
 from web.shared.secondary import secondary
 from web.shared.short_cache import ShortCache
@@ -24,6 +25,7 @@ def show() -> Response:
     typed = suggestions.cleaned(request.args.get("q", ""))
     response = make_response(_lines(typed) or _draw(suggestions.none(typed)))
     response.headers["Cache-Control"] = "private, no-store"
+    alike_for_strangers()
     return response
 
 

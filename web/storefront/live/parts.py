@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from flask import Response, render_template, request, session
+from flask import Response, render_template, session
 
 from core.catalog.errors import ProductNotFound
 from core.flash_sales import queries as flash_sales
@@ -35,6 +34,7 @@ from web.storefront.header import mine
 from web.storefront.wishlists.page import cards_of
 
 LONGEST = 200
+ON_PAGE = "cookies"  # what the page says of itself that asks about cookies at length
 IN_A_ROW = 8
 DELIVERY_SECONDS = 20.0
 STRANGER_SECONDS = 20.0
@@ -71,15 +71,18 @@ class Part:
             return ""
 
 
-def _me(_: str, response: Response) -> str:
-    """Draw name, cart count, ship-to country and messages."""
+def _me(where: str, response: Response) -> str:
+    """Draw name, cart count, ship-to country and messages, and the question about cookies.
+
+    `where` says that the page itself asks about them.
+    """
     note_sighting()
     known = mine()
     if is_decided():
         note_decided(response)
     if known.person or known.count or known.country != current_site().default_country:
         note_mine(response)
-    asks_consent = not is_decided() and takes_changes() and not _is_asked_on_page()
+    asks_consent = not is_decided() and takes_changes() and where != ON_PAGE
 
     def draw() -> str:
         return render_template("storefront/live/_me.html", mine=known, asks_consent=asks_consent)
@@ -182,11 +185,6 @@ def _number(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 19):
         raise ProductNotFound(id=value)
     return int(value)
-
-
-def _is_asked_on_page() -> bool:
-    """Say whether the page around is the one that asks about cookies at length."""
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path.endswith("/cookies")
 
 
 def _mend() -> None:

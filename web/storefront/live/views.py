@@ -2,6 +2,7 @@ from flask import Response, request
 
 from core.switches import queries as switches
 from core.switches.types import Feature, Level
+from web.shared.caching import alike_for_strangers
 from web.shared.guard import public
 from web.shared.respond import is_swap
 from web.shared.site import current_site
@@ -30,4 +31,5 @@ def show() -> Response:
     is_mine = level is not Level.NORMAL or any(one.is_personal for one in wanted)
     response.headers["Cache-Control"] = "private, no-store" if is_mine else f"private, max-age={SECONDS}"
     response.vary.update(("Cookie", "HX-Request"))
+    alike_for_strangers()
     return response

@@ -67,6 +67,12 @@ def test_a_page_names_its_parts_and_asks_for_nothing_else(shop: Shop) -> None:
     assert 'hx-trigger="load"' not in page
 
 
+def test_the_page_about_cookies_asks_by_itself(shop: Shop) -> None:
+    assert 'data-part="me=cookies"' in visit("/en/cookies", EU).text
+    assert "consent" in parts(live(shop, "me"))
+    assert "consent" not in parts(live(shop, "me=cookies"))
+
+
 def test_what_is_the_same_for_everybody_may_be_kept_for_seconds_and_costs_nothing_again(shop: Shop) -> None:
     variant = shop.variants["MUG"]
     first = live(shop, f"stock={variant}&delivery={variant}")
