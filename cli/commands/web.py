@@ -2,7 +2,9 @@
 
 import ctypes
 import logging
+import multiprocessing
 from contextlib import suppress
+from importlib import import_module
 
 import click
 from granian import Granian
@@ -26,6 +28,7 @@ def command(application: str) -> None:
     """Serve the pages."""
     log.setup("web")
     _have_few_arenas()
+    _load(application)
     chosen = settings()
     Granian(
         application,
@@ -49,6 +52,12 @@ def _have_few_arenas() -> None:
     """Tell the C library, and so the workers that are forked from here; another one than glibc has no such word."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
+
+
+def _load(application: str) -> None:
+    """Import what is served before workers are forked: they share its memory, and a new one need not wait for it."""
+    if multiprocessing.get_start_method() == "fork":
+        import_module(application.partition(":")[0])
 
 
 class _Calm(logging.Filter):

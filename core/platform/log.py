@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import lru_cache
-from multiprocessing.util import Finalize
+from multiprocessing.util import Finalize, register_after_fork
 from random import getrandbits
 from threading import Event, Thread
 from time import sleep
@@ -52,6 +52,11 @@ class Gathering(logging.StreamHandler[TextIO]):
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
+        self._begin()
+        register_after_fork(self, Gathering._begin)
+
+    def _begin(self) -> None:
+        """Begin with nothing said and no thread: here, and in each process that is forked from this one."""
         self._lines: list[str] = []
         self._said, self._is_writing = Event(), False
         # Of multiprocessing, because a worker that was forked by it ends without what `atexit` has to do.
@@ -99,7 +104,7 @@ class Gathering(logging.StreamHandler[TextIO]):
 def setup(process: str, stream: TextIO | None = None, *, gathers: bool = False) -> None:
     """Make this process log to its standard output, each line under the process's name.
 
-    One that says something at every request `gathers` its lines; it must not fork afterwards.
+    One that says something at every request `gathers` its lines; it forks by `multiprocessing` or not at all.
     """
     target = stream or sys.stdout
     structlog.configure(

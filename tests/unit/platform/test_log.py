@@ -118,3 +118,19 @@ def test_what_a_forked_worker_says_last_is_written(tmp_path: Path) -> None:
     worker.start()
     worker.join(10)
     assert json.loads((tmp_path / "log").read_text())["event"] == "goodbye"
+
+
+def say_more() -> None:
+    log.get("orders").info("goodbye")
+
+
+@pytest.mark.usefixtures("lines")
+def test_a_worker_that_was_forked_from_who_gathers_writes_its_own_lines(tmp_path: Path) -> None:
+    log.setup("tests", (tmp_path / "log").open("a"), gathers=True)
+    log.get("orders").info("hello")  # from now on a thread writes, which the worker will not have
+    worker = multiprocessing.get_context("fork").Process(target=say_more)
+    worker.start()
+    worker.join(10)
+    time.sleep(3 * log.GATHER_SECONDS)
+    told = (tmp_path / "log").read_text().splitlines()
+    assert sorted(json.loads(line)["event"] for line in told) == ["goodbye", "hello"]
