@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.platform.columns import Currency, Instant, Key, Language, Minor
 from core.platform.db import Model
-from core.search.policy import FLOORS
+from core.search.policy import FLOORS, LEVELS
 from core.search.types import LANGUAGES
 
 
@@ -82,6 +82,17 @@ class Fact(Model):
         Index(None, "site_id", "brand_id"),
         Index(None, "category_ids", postgresql_using="gin"),
         Index(None, "attributes", postgresql_using="gin"),
+        # What is newest in a category is read in this order; `category_ids` begins with the top category.
+        *(
+            Index(
+                f"ix_search_facts_level_{level}",
+                "site_id",
+                text(f"(category_ids[{level}])"),
+                "newness",
+                "product_id",
+            )
+            for level in LEVELS
+        ),
     )
 
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"), primary_key=True)

@@ -102,12 +102,14 @@ class Filters:
 class ListingAsk:
     """Which cards are wanted: of a category and all below, a merchant, a brand (its code), a query, at `at_most`.
 
+    `level` is that of the category, from the top one's 1: who knows it has an index read in the order of newness.
     With `after` or `before` the page beside that spot is given, whatever came or went meanwhile; else the page of the
     number, for which everything before it is counted off.
     """
 
     view: View
     category_id: CategoryId | None = None
+    level: int = 0
     merchant_id: MerchantId | None = None
     brand: str = ""
     finding: Finding | None = None

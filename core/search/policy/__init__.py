@@ -4,6 +4,8 @@ from core.inventory.types import FEW_LEFT
 from core.kernel.money import Money, exponent
 from core.search.types import Stock
 
+LEVELS = (1, 2, 3)  # of the category tree
+
 SYNONYMS = "synonyms"  # the edition of groups of synonyms
 MAKING = 2  # raised whenever the index is to be written anew, by what a product is made into
 SMALL_PRICES = {

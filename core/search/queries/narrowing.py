@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, Text, and_, cast, func, literal, select, union_all
+from sqlalchemy import Select, Text, and_, cast, func, literal, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
@@ -145,7 +145,7 @@ def _has(code: str, values: tuple[str, ...]) -> Condition:
 def _wanted(ask: ListingAsk) -> list[Condition]:
     conditions: list[Condition] = []
     if ask.category_id is not None:
-        conditions.append(Fact.category_ids.contains([ask.category_id]))
+        conditions.append(_is_in(ask.category_id, ask.level))
     if ask.merchant_id is not None:
         conditions.append(Fact.merchant_id == ask.merchant_id)
     if ask.brand:
@@ -157,6 +157,13 @@ def _wanted(ask: ListingAsk) -> list[Condition]:
     if ask.is_in_stock:
         conditions.append(Fact.available > 0)
     return conditions
+
+
+def _is_in(category_id: int, level: int) -> Condition:
+    """Say that a product is in a category or below; what is written at its level has an index of its own."""
+    path = Fact.category_ids
+    # The number as a literal, because an expression with a parameter is not that of the index.
+    return path[literal_column(str(level))] == category_id if level else path.contains([category_id])
 
 
 def _price_within(least: Money | None, most: Money | None) -> Condition | None:

@@ -114,7 +114,7 @@ def _fact(source: Source, site: SiteDetail) -> dict[str, Any] | None:
         "site_id": site.id,
         "product_id": source.product.id,
         "category_id": source.product.category_id,
-        "category_ids": [category.id for category in source.path],
+        "category_ids": [category.id for category in reversed(source.path)],
         "merchant_id": source.merchant.id,
         "brand_id": source.brand.id if source.brand else None,
         "attributes": sorted(source.attributes),

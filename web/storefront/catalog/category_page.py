@@ -32,7 +32,7 @@ def page_of(node: CategoryNode) -> dict[str, Any]:
     made_of.note("category", node.id)
     made_of.note("listing", node.id)
     asked = asking.read(Sort.NEWEST)
-    ask = asked.within(current_view(), "categories", category_id=node.id)
+    ask = asked.within(current_view(), "categories", category_id=node.id, level=node.level)
     found = search.look(ask)
     page = listing_of(found, asked, lambda **way: href("catalog.listing", slug=node.slug, **way))
     slugs = catalogs.list_slugs_of_category(node.id)
