@@ -107,7 +107,7 @@ def _nothing_switched() -> Iterator[None]:
     yield
     board.put_up([])
     editions.let_lag(0)  # a web application lets its whole process lag
-    for name, forget in (("web.shared.short_cache", "forget_all"), ("web.shared.secondary", "open_all")):
+    for name, forget in (("web.shared.short_cache", "forget_all"), ("core.switches.gates", "open_all")):
         if name in sys.modules:
             getattr(sys.modules[name], forget)()
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from whitenoise import WhiteNoise
 
 from core.platform import log
+from core.platform.db import transaction
 from core.search import service as search
 from core.switches import service as switches
 from web import assets
 from web.app import create_app
 from web.release import template_release
-from web.shared.secondary import write_down_trips
 from web.windows.layer import Windows
 from web.windows.watching import watch
 
@@ -33,7 +33,7 @@ def _older() -> list[Path]:
 
 def _watch(windows: Windows) -> None:
     """Watch pages and switches from the first request on: importing starts nothing."""
-    switches.start_watching(chore=write_down_trips)
+    switches.start_watching(transaction)
     watch(windows)
 
 

@@ -25,6 +25,7 @@ from core.search import queries as search
 from core.search.types import Place
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
+from core.switches import service as switches
 from workers.job import job
 from workers.queues import QueueName
 
@@ -44,6 +45,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
     log.get(__name__).info("publishing")
+    switches.start_watching(transaction)
     run_until(stop)
 
 
@@ -94,6 +96,7 @@ def draw(addresses: list[Address], release: str) -> int:
     """Draw pages and put them in place; gives how many. One that fails keeps its files and is tried again."""
     with reading():
         as_of = queries.newest_change()
+    switches.keep_up_to_date()  # after `as_of`: what a switch has marked is drawn as that switch says
     drawn, failed = [], []
     for address in addresses:
         page = _draw(address)

@@ -25,6 +25,7 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 
 from core.platform import log, metrics
+from core.platform.db import transaction
 from core.platform.settings import settings
 from core.switches import service as switches
 from workers.failures import describe
@@ -45,7 +46,7 @@ def main(number: int = 0) -> None:
     log.get(__name__).info("working", queues=",".join(queues))
     logging.getLogger("rq").setLevel(logging.WARNING)
     metrics.start_counting()
-    switches.start_watching()  # pages that are rendered here are to look as those of the web
+    switches.start_watching(transaction)
     _work(queues)
 
 

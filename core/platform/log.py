@@ -101,12 +101,16 @@ class Gathering(logging.StreamHandler[TextIO]):
             self.flush()
 
 
+_process = "process"
+
+
 def setup(process: str, stream: TextIO | None = None, *, gathers: bool = False) -> None:
     """Make this process log to its standard output, each line under the process's name.
 
     One that says something at every request `gathers` its lines; it forks by `multiprocessing` or not at all.
     """
-    target = stream or sys.stdout
+    global _process
+    _process, target = process, stream or sys.stdout
     structlog.configure(
         processors=[*_shared(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -139,6 +143,11 @@ def formatter(process: str, *, is_terminal: bool) -> logging.Formatter:
 def get(name: str) -> Any:
     """Give the logger of a module: `log.get(__name__).info("what happened", order_id=7)`."""
     return structlog.stdlib.get_logger(name)
+
+
+def process() -> str:
+    """Give the name under which this process logs."""
+    return _process
 
 
 def bound(**values: object) -> AbstractContextManager[None]:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete
@@ -8,12 +9,15 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.kernel.ids import SiteId
 from core.platform import audit, locks, log, outbox
-from core.platform.db import reading, session
-from core.switches import board, policy, queries, telling
+from core.platform.db import OUTAGES, reading, session
+from core.platform.guarded import Gate
+from core.switches import board, gates, policy, queries, telling
 from core.switches.events import SwitchChanged
 from core.switches.models import Switch, TripRow
 from core.switches.types import Feature, Level, Trip
 from core.switches.watching import Watcher, refresh
+
+Writing = Callable[[], AbstractContextManager[object]]
 
 
 def set_switch(
@@ -61,11 +65,32 @@ def keep_up_to_date() -> None:
     refresh()
 
 
-def start_watching(chore: Callable[[], object] | None = None) -> Watcher:
-    """Keep this process's board up to date from now on; `chore` is done at every look."""
-    watcher = Watcher(chore)
+def start_watching(writing: Writing) -> Watcher:
+    """Keep this process's board up to date from now on, and write down what its gates let go.
+
+    `writing` is what the edge opens a transaction with.
+    """
+    watcher = Watcher(chore=lambda: write_down_trips(writing))
     watcher.start()
     return watcher
+
+
+def gate(feature: Feature, party: str = "") -> Gate:
+    """Give this process's gate before a secondary feature, or before one of the parties that are asked for it."""
+    return gates.gate(feature, party)
+
+
+def write_down_trips(writing: Writing) -> None:
+    """Write down what the gates of this process let go; kept for the next time while the database is away."""
+    trips = gates.fallen()
+    if not trips:
+        return
+    try:
+        with writing():
+            record_trips(trips)
+    except OUTAGES:
+        return
+    gates.forget(trips)
 
 
 def record_trips(trips: Iterable[Trip]) -> None:

@@ -1,12 +1,13 @@
 """The watcher: one quiet thread per process that keeps the board up to date.
 
 It looks at Valkey's note every second, and at the database whenever the note is another one and otherwise every
-fifteen seconds. While both are away the last known switches stand.
+fifteen seconds. While both are away the last known switches stand. Who asks for the database's word at once, before
+drawing what was marked because of a switch, never has it replaced by an older one.
 """
 
 from collections.abc import Callable
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic
 
 from core.platform import log
@@ -15,6 +16,7 @@ from core.switches import board, queries, telling
 
 LOOK_SECONDS = 1.0
 READ_SECONDS = 15.0
+_reading = Lock()
 
 
 class Watcher:
@@ -61,10 +63,11 @@ class Watcher:
 
 def refresh() -> bool:
     """Read the switches from the database onto the board; says whether it answered."""
-    try:
-        with reading():
-            standings = queries.list_standing()
-    except OUTAGES:
-        return False
-    board.put_up(standings)
+    with _reading:
+        try:
+            with reading():
+                standings = queries.list_standing()
+        except OUTAGES:
+            return False
+        board.put_up(standings)
     return True

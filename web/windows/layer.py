@@ -19,6 +19,7 @@ from core.platform.db import OUTAGES, reading, transaction
 from core.platform.settings import settings
 from core.publishing import queries, service
 from core.publishing.types import Address, Drawn, Note
+from core.switches import service as switches
 from web.release import template_release
 from web.shared.caching import ALIKE
 from web.shared.compression import takes_gzip
@@ -168,6 +169,7 @@ class Windows:
     def _draw_alone(self, address: Address) -> Drawn:
         with reading():
             as_of = queries.newest_change()
+        switches.keep_up_to_date()  # after `as_of`: nothing is drawn as a switch said before it marked pages
         drawn = draw(self.app, address)
         if drawn.is_lasting:
             self._keep(address, drawn, as_of)

@@ -9,10 +9,11 @@ from core.kernel import clock
 from core.kernel.ids import MediaId
 from core.media.types import MediaFace, MediaState, Rendition
 from core.orders.models import Purchase
-from core.platform.db import reading
+from core.platform.db import reading, transaction
 from core.recommendations import queries as recommendations
 from core.search import queries as search
 from core.switches import queries as switches
+from core.switches import service
 from core.switches.types import Feature
 from tests.factories.consoles import Console
 from tests.factories.sandbox import Browser, shop_app
@@ -134,8 +135,8 @@ def test_a_call_that_keeps_failing_trips_is_written_down_and_recovers(
             part = visit("/en/p/harbor-mug/companions", EU, HX_Request="true")
             assert part.text == '<div id="companions"></div>'
     assert len(calls) == 10
-    secondary.write_down_trips()
-    secondary.write_down_trips()
+    service.write_down_trips(transaction)
+    service.write_down_trips(transaction)
     with reading():
         (trip,) = switches.list_trips()
     assert (trip.feature, trip.calls, trip.failed, trip.problem) == (

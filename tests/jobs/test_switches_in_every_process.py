@@ -1,0 +1,78 @@
+"""A switch counts in every process that draws pages or asks what pages can do without."""
+
+import re
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.catalog import queries as catalog
+from core.media import service as media
+from core.media.types import Rendition
+from core.platform.db import reading, transaction
+from core.publishing import queries, service
+from core.publishing.types import Address, Urgency
+from tests.factories.shop import Shop
+from tests.factories.switches import clear, switch
+from tests.factories.windows import body_of, open_window
+from tests.jobs.conftest import child, point_at, relay_all
+
+LAMP = Address("global", "USD", "/en/p/moon-lamp")
+WIDTHS = {160, 320, 480, 960, 1200}
+HEARD_SECONDS = 3.0
+
+
+def give_the_lamp_files(shop: Shop) -> None:
+    with reading():
+        (picture, *_) = catalog.get_product(shop.products["lamp"], ("en",)).pictures
+    files = [
+        Rendition(f"lamp-{width}.{kind}", kind, width, width) for kind in ("webp", "jpg") for width in WIDTHS
+    ]
+    with transaction():
+        media.keep_renditions(picture.media_id, files)
+    relay_all()
+
+
+def widths_on_the_page() -> set[int]:
+    return {int(width) for width in re.findall(r"lamp-(\d+)\.webp", body_of(LAMP))}
+
+
+def seconds_until(happened: Callable[[], bool]) -> float:
+    begun = time.monotonic()
+    while not happened():
+        assert time.monotonic() - begun < 20
+        time.sleep(0.02)
+    return time.monotonic() - begun
+
+
+@pytest.fixture
+def lamp(committed_shop: Shop, queue: str, data: Path) -> None:
+    """Let the lamp's page lie there with all sizes of its picture."""
+    point_at(redis_url=queue)
+    give_the_lamp_files(committed_shop)
+    open_window().page(LAMP.path)
+    assert widths_on_the_page() == WIDTHS
+
+
+@pytest.mark.usefixtures("lamp")
+def test_a_publisher_draws_a_marked_page_as_the_switch_says_that_marked_it() -> None:
+    with child("tests.jobs.living_publisher") as publisher:
+        wait_until_it_draws()
+        switch("image-variants", "reduced")
+        relay_all()
+        assert seconds_until(lambda: widths_on_the_page() == {480, 960}) < HEARD_SECONDS
+        clear("image-variants")
+        relay_all()
+        assert seconds_until(lambda: widths_on_the_page() == WIDTHS) < HEARD_SECONDS
+        publisher.send_signal(signal.SIGTERM)
+        assert publisher.wait(10) == 0
+
+
+def wait_until_it_draws() -> None:
+    """Have the page drawn once: a process needs a moment to start."""
+    before = queries.stamp_of(LAMP)
+    with transaction():
+        service.mark(["switches"], Urgency.NOW)
+    seconds_until(lambda: queries.stamp_of(LAMP) != before)
