@@ -1,6 +1,7 @@
 """What every carrier can do. All calls go over a network: none may be made inside a transaction.
 
-Booking is idempotent by our parcel's number. An outage raises core.platform.http.OutageError.
+Booking is idempotent by our parcel's number. An outage raises core.platform.http.OutageError. `fetch` answers or
+raises within ten seconds: whoever asks does so through a gate, which counts the slow but cannot interrupt them.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,8 @@
 """A parcel is announced to its carrier, followed, and delivers its order; each thing a carrier says counts once."""
 
 from datetime import timedelta
+from itertools import count
+from time import monotonic
 
 import pytest
 
@@ -16,10 +18,15 @@ from core.kernel.page import PageAsk
 from core.kernel.states import IllegalMove
 from core.logistics import service as logistics
 from core.logistics.carriers.registry import carrier
+from core.logistics.carriers.sandbox.client import SandboxCarrier
 from core.logistics.events import TrackingMoved
 from core.logistics.types import Milestone, Scan
 from core.orders.types import OrderState
 from core.platform.db import reading, transaction
+from core.platform.http import OutageError
+from core.switches import service as switches
+from core.switches.queries import list_trips
+from core.switches.types import Feature
 from tests.conftest import Later
 from tests.factories.purchases import make_fulfilling_order, make_shipped_order, order_of
 from tests.factories.shop import Shop
@@ -133,3 +140,47 @@ def test_the_sandbox_carrier_takes_its_time(shop: Shop, later: Later) -> None:
     assert told[-1].milestone == Milestone.DELIVERED
     assert [one.at for one in told] == sorted(one.at for one in told)
     assert jobs.ask_after_parcels() == f"asked 1, news {len(told)}"
+
+
+def test_a_carrier_that_fails_is_let_go_and_asked_again_when_it_has_rested(
+    shop: Shop, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(7):
+        announce(make_shipped_order(shop).id)
+    later(timedelta(hours=1))
+    asked: list[str] = []
+
+    def fail(_: SandboxCarrier, number: str) -> list[Scan]:
+        asked.append(number)
+        raise OutageError("no answer", None)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxCarrier, "fetch", fail)
+        assert jobs.ask_after_parcels() == "asked 7, news 0"
+    assert len(asked) == 5  # of the others it was not asked
+    gate = switches.gate(Feature.TRACKING, "sandbox")
+    assert not gate.is_open
+    switches.write_down_trips(transaction)
+    with reading():
+        (trip,) = list_trips()
+    assert (trip.feature, trip.failed, trip.problem) == (Feature.TRACKING, 5, "sandbox: OutageError")
+    assert jobs.ask_after_parcels() == "asked 0, news 0"  # all are put off
+    later(timedelta(hours=2))
+    monkeypatch.setattr(gate, "_now", lambda: monotonic() + timedelta(hours=2).total_seconds())
+    answer = jobs.ask_after_parcels()
+    assert answer.startswith("asked 7, news ")
+    assert not answer.endswith(" 0")
+    assert gate.is_open
+
+
+def test_a_slow_carrier_does_not_hold_up_the_turn(
+    shop: Shop, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        announce(make_shipped_order(shop).id)
+    later(timedelta(hours=1))
+    moments = count(step=jobs.ASKING_SECONDS * 0.6)
+    monkeypatch.setattr(jobs, "monotonic", lambda: next(moments))
+    assert jobs.ask_after_parcels().startswith("asked 1,")
+    assert jobs.ask_after_parcels().startswith("asked 1,")
+    assert jobs.ask_after_parcels() == "asked 0, news 0"
