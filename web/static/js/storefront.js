@@ -220,7 +220,8 @@ const behaviors = {
   // Shows the dialog that a link's answer is swapped into.
   "open-dialog"(link) {
     const dialog = document.querySelector(link.getAttribute("hx-target"));
-    link.addEventListener("click", () => dialog.showModal());
+    dialog.addEventListener("htmx:afterSwap", () => { if (!dialog.open) dialog.showModal(); });
+    link.addEventListener("htmx:responseError", () => location.assign(link.href));
     dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("[data-close]")) dialog.close(); });
   },
 

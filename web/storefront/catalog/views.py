@@ -1,10 +1,12 @@
 from typing import Any
 
 from flask import make_response, redirect, request
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
 from core.catalog import queries as catalogs
 from core.catalog.errors import ProductGone, ProductNotFound, SizeGuideNotFound
+from core.catalog.types import SizeGuide
 from core.kernel.ids import VariantId
 from core.search import queries as search
 from core.search.types import SoldProduct
@@ -13,7 +15,7 @@ from web.shared import made_of
 from web.shared.caching import shared
 from web.shared.guard import public
 from web.shared.pages import href, in_my_language
-from web.shared.respond import respond
+from web.shared.respond import is_swap, respond
 from web.shared.resting import rest
 from web.shared.secondary import secondary
 from web.shared.site import current_chain, current_site
@@ -114,7 +116,7 @@ def sizes(slug: str) -> BaseResponse:
         return _moved("catalog.sizes", found.slug)
     if found.size_guide is None:
         raise SizeGuideNotFound(slug=slug)
-    guide = catalogs.get_size_guide(found.size_guide)
+    guide = _size_guide(found.size_guide)
     page: dict[str, Any] = {
         "product": found,
         "guide": guide,
@@ -142,6 +144,16 @@ def delivery(slug: str) -> BaseResponse:
     )
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _size_guide(guide_id: int) -> SizeGuide:
+    """Give a size guide; over a page it is secondary, and where it does not come a script opens its own page."""
+    if not is_swap():
+        return catalogs.get_size_guide(guide_id)
+    guide = secondary(Feature.FRAGMENTS, lambda: catalogs.get_size_guide(guide_id))
+    if guide is None:
+        raise ServiceUnavailable
+    return guide
 
 
 def _sold(slug: str) -> SoldProduct:

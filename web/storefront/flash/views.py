@@ -6,8 +6,10 @@ from core.cart.types import MOST_OF_ONE
 from core.flash_sales import queries
 from core.flash_sales.errors import FlashSaleNotFound
 from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, PoolWord, Turn
+from core.switches.types import Feature
 from web.shared.guard import public
 from web.shared.pages import href
+from web.shared.secondary import secondary
 from web.shared.short_cache import ShortCache
 from web.shared.site import current_site
 from web.storefront.area import area
@@ -63,7 +65,7 @@ def _page(
     state: str, sale: FlashSale, *, refresh: int = 0, turn: Turn | None = None, status: int = 200
 ) -> Response:
     face = face_of(sale)
-    left = _left.get(sale.id, LEFT_SECONDS, lambda: queries.say_left(sale)) if sale.pool_id else None
+    left = _said(sale) if sale.pool_id else None
     page = render_template(
         "storefront/flash/wait.html",
         state=state,
@@ -83,6 +85,13 @@ def _page(
     if refresh:
         response.headers["Refresh"] = str(refresh)
     return response
+
+
+def _said(sale: FlashSale) -> PoolWord | None:
+    """Say how much is left; who waits goes on waiting where nobody can count."""
+    return _left.get(
+        sale.id, LEFT_SECONDS, lambda: secondary(Feature.LIVE_STOCK, lambda: queries.say_left(sale))
+    )
 
 
 def _ahead(sale: FlashSale, turn: Turn | None) -> int:

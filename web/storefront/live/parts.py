@@ -1,6 +1,6 @@
 """The parts of a page that are personal or live. This page is their list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -115,12 +115,11 @@ def _stock(value: str, _: Response) -> str:
     if level is Level.OFF:
         return ""
     key = (site_id, current_language(), variant_id)
-    return (
-        _stocks.get(
-            key, STOCK_SECONDS[level], lambda: secondary(Feature.LIVE_STOCK, lambda: _left(variant_id))
-        )
-        or ""
-    )
+    return _counted(key, level, lambda: _left(variant_id))
+
+
+def _counted(key: Hashable, level: Level, draw: Callable[[], str]) -> str:
+    return _stocks.get(key, STOCK_SECONDS[level], lambda: secondary(Feature.LIVE_STOCK, draw)) or ""
 
 
 def _left(variant_id: VariantId) -> str:
@@ -136,8 +135,10 @@ def _flash(value: str, _: Response) -> str:
         return '<p id="flash-left" hx-swap-oob="true"></p>'
     if sale.has_queue:
         door.greet()
-    key = ("flash", sale.id, current_language())
-    return _stocks.get(key, STOCK_SECONDS[Level.NORMAL], lambda: _pool_left(sale)) or ""
+    level = switches.level(site_id, Feature.LIVE_STOCK)
+    if level is Level.OFF:
+        return ""
+    return _counted(("flash", sale.id, current_language()), level, lambda: _pool_left(sale))
 
 
 def _pool_left(sale: FlashSale) -> str:

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 
+from core.catalog import queries as catalogs
 from core.catalog import service as catalog
 from core.catalog.types import Safety
 from core.inventory import service as inventory
@@ -17,6 +19,8 @@ from core.merchants.types import ReturnPayer
 from core.platform.db import transaction
 from core.pricing import service as pricing
 from core.recommendations import service as recommendations
+from core.switches import service as switches
+from core.switches.types import Feature
 from tests.conftest import Later
 from tests.factories import purchases
 from tests.factories.shop import Shop
@@ -97,13 +101,17 @@ def test_variants_are_a_group_to_machines(shop: Shop) -> None:
     assert group["variesBy"] == ["https://schema.org/color"]
 
 
-def test_a_size_guide_is_a_page_and_a_dialog(shop: Shop) -> None:
-    assert visit("/en/p/moon-lamp/sizes").status_code == 404
+def add_size_guide(shop: Shop) -> None:
     with transaction():
         catalog.add_size_guide(
             shop.lumen, category="home", brand=None, notes={"en": "Measured by hand."},
             columns=[{"en": "Size", "de": "Größe"}, {"en": "Height"}], rows=[["S", "20 cm"], ["M", "30 cm"]], by=SYSTEM,
         )  # fmt: skip
+
+
+def test_a_size_guide_is_a_page_and_a_dialog(shop: Shop) -> None:
+    assert visit("/en/p/moon-lamp/sizes").status_code == 404
+    add_size_guide(shop)
     assert 'href="/en/p/moon-lamp/sizes"' in visit("/en/p/moon-lamp").text
     assert "Size Height S 20 cm M 30 cm Measured by hand." in words_of(visit("/en/p/moon-lamp/sizes").text)
     part = visit("/de/p/mondlampe/sizes", EU, HX_Request="true").text
@@ -111,6 +119,30 @@ def test_a_size_guide_is_a_page_and_a_dialog(shop: Shop) -> None:
     assert "Größe" in part
     assert visit("/en/p/warm-bulb/sizes").status_code == 200
     assert visit("/en/p/harbor-mug/sizes").status_code == 404
+
+
+def test_a_dialog_of_sizes_that_keeps_failing_is_let_go_and_comes_back(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_size_guide(shop)
+    asked: list[int] = []
+
+    def fail(*_: object) -> None:
+        asked.append(1)
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(catalogs, "get_size_guide", fail)
+        for _ in range(12):
+            assert visit("/en/p/moon-lamp/sizes", HX_Request="true").status_code == 503
+    assert len(asked) == 10
+    assert visit("/en/p/moon-lamp/sizes", HX_Request="true").status_code == 503
+    assert visit("/en/p/moon-lamp/sizes").status_code == 200  # which a script opens instead
+    gate = switches.gate(Feature.FRAGMENTS)
+    monkeypatch.setattr(gate, "_now", lambda: monotonic() + gate._rule.rest)
+    for _ in range(gate._rule.trials):
+        assert visit("/en/p/moon-lamp/sizes", HX_Request="true").status_code == 200
+    assert gate.is_open
 
 
 @pytest.mark.parametrize("swap", [{}, {"HX_Request": "true"}])

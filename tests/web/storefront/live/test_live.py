@@ -1,19 +1,25 @@
 """What is personal or live on a shared page: one request, parts that fail alone, and nothing asked in vain."""
 
 import re
+from time import monotonic
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from core.checkout import service as checkout
+from core.flash_sales import queries as flash_sales
 from core.search import queries as search
+from core.switches import service as switches
+from core.switches.types import Feature
+from tests.factories.flash import make_live
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
 from tests.factories.shopping import log_in, put_in_cart
 from tests.factories.switches import switch
 from tests.statements import counted
 from tests.web.storefront.reading import EU, SWAP, visit
+from web.shared import short_cache
 
 IDS = re.compile(r'id="([a-z-]+)"[^>]* hx-swap-oob')
 
@@ -117,8 +123,6 @@ def test_a_part_that_fails_is_left_out_and_the_others_come(
 ) -> None:
     whole = parts(live(shop))
     monkeypatch.undo()
-    from web.shared import short_cache
-
     short_cache.forget_all()
     variant, product = shop.variants["MUG"], shop.products["mug"]
     monkeypatch.setattr(*broken, break_it)
@@ -132,6 +136,40 @@ def test_a_part_that_fails_is_left_out_and_the_others_come(
     assert answer.status_code == 200
     assert missing not in parts(answer)
     assert set(whole) - {missing, "consent"} == set(parts(answer))
+
+
+def test_what_is_left_of_a_flash_sale_is_let_go_when_it_keeps_failing_and_comes_back(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_live(shop, units=20)
+    lamp = shop.variants["LAMP-BLACK"]
+    asked: list[int] = []
+
+    def fail(*_: object) -> None:
+        asked.append(1)
+        break_it()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flash_sales, "say_left", fail)
+        for _ in range(12):
+            assert "flash-left" not in parts(live(shop, f"me&flash={lamp}"))
+    assert len(asked) == 10
+    assert "me" in parts(live(shop, f"me&flash={lamp}"))
+    gate = switches.gate(Feature.LIVE_STOCK)
+    assert not gate.is_open
+    monkeypatch.setattr(gate, "_now", lambda: monotonic() + gate._rule.rest)
+    for _ in range(gate._rule.trials):
+        short_cache.forget_all()
+        assert "More than half of the units are left." in live(shop, f"flash={lamp}").text
+    assert gate.is_open
+
+
+def test_stock_words_of_a_flash_sale_follow_the_switch(shop: Shop) -> None:
+    make_live(shop, units=20)
+    lamp = shop.variants["LAMP-BLACK"]
+    assert "flash-left" in parts(live(shop, f"flash={lamp}"))
+    switch("live-stock")
+    assert live(shop, f"flash={lamp}").status_code == 204
 
 
 def test_nonsense_is_left_out(shop: Shop) -> None:
