@@ -87,8 +87,8 @@ def mark_pages_of_changed_attribute(event: AttributeChanged) -> None:
 
 
 def mark_pages_of_flipped_switch(event: SwitchChanged) -> None:
-    """Show what is switched as it is now, on every page that asked for the state of a switch."""
-    service.mark(["switches"], Urgency.NOW)
+    """Show what is switched as it is now, on every page that asked for the state of this switch."""
+    service.mark(policy.keys("switches", [event.feature]), Urgency.NOW)
 
 
 def mark_pages_of_changed_tariffs(event: TariffsChanged) -> None:

@@ -16,6 +16,7 @@ class Feature(StrEnum):
     SUGGESTIONS = "suggestions"
     RECOMMENDATIONS = "recommendations"
     REVIEWS = "reviews"
+    ADS = "ads"
     DELIVERY = "delivery"
     LIVE_STOCK = "live-stock"
     TRACKING = "tracking"
@@ -43,6 +44,7 @@ LEVELS: Mapping[Feature, tuple[Level, ...]] = {
     Feature.SUGGESTIONS: (Level.OFF,),
     Feature.RECOMMENDATIONS: (Level.OFF,),
     Feature.REVIEWS: (Level.OFF,),
+    Feature.ADS: (Level.OFF,),
     Feature.DELIVERY: (Level.OFF,),
     Feature.LIVE_STOCK: (Level.OFF, Level.REDUCED),
     Feature.TRACKING: (Level.OFF,),

@@ -3,7 +3,7 @@
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from core.media.types import Rendition
 from core.platform.db import reading, transaction
 from core.publishing import queries, service
 from core.publishing.types import Address, Urgency
+from tests.factories.queues import forget_clients
 from tests.factories.shop import Shop
 from tests.factories.switches import clear, switch
 from tests.factories.windows import body_of, open_window
@@ -48,12 +49,15 @@ def seconds_until(happened: Callable[[], bool]) -> float:
 
 
 @pytest.fixture
-def lamp(committed_shop: Shop, queue: str, data: Path) -> None:
+def lamp(committed_shop: Shop, queue: str, data: Path) -> Iterator[None]:
     """Let the lamp's page lie there with all sizes of its picture."""
     point_at(redis_url=queue)
+    forget_clients()
     give_the_lamp_files(committed_shop)
     open_window().page(LAMP.path)
     assert widths_on_the_page() == WIDTHS
+    yield
+    forget_clients()
 
 
 @pytest.mark.usefixtures("lamp")
@@ -74,5 +78,5 @@ def wait_until_it_draws() -> None:
     """Have the page drawn once: a process needs a moment to start."""
     before = queries.stamp_of(LAMP)
     with transaction():
-        service.mark(["switches"], Urgency.NOW)
+        service.mark(["switches:image-variants"], Urgency.NOW)
     seconds_until(lambda: queries.stamp_of(LAMP) != before)

@@ -3,10 +3,9 @@ from dataclasses import dataclass, replace
 from flask import has_request_context
 
 from core.media.types import MediaFace
-from core.switches import queries as switches
 from core.switches.types import Feature, Level
 from web.shared import made_of
-from web.shared.site import current_site
+from web.shared.switched import level_on_page
 
 FALLBACK_WIDTH = 480
 CARD_WIDTH = 960
@@ -59,14 +58,7 @@ def picture_of(face: MediaFace | None, alt: str) -> Picture | None:
 
 def _offers_few() -> bool:
     """Say whether the site saves on sizes; outside a request, where nobody browses, it does not."""
-    if not has_request_context():
-        return False
-    made_of.note("switches")
-    standing = switches.find_in_force(Feature.IMAGE_VARIANTS, current_site().id)
-    if standing is None:
-        return False
-    made_of.good_until(standing.until)
-    return standing.level is not Level.NORMAL
+    return has_request_context() and level_on_page(Feature.IMAGE_VARIANTS) is not Level.NORMAL
 
 
 def _with_few_files(face: MediaFace) -> MediaFace:

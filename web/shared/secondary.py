@@ -29,7 +29,7 @@ SOON = timedelta(minutes=1)  # a page that is kept without a part is drawn anew
 
 def secondary(feature: Feature, act: Callable[[], Answer]) -> Answer | None:
     """Give what a secondary call gives, or None where the page has to do without."""
-    made_of.note("switches")
+    made_of.note("switches", feature)
     if not switches.is_on(feature, current_site().id):
         made_of.good_until(clock.now() + SOON)
         metrics.SECONDARY.labels(feature.value, "switched off").inc()

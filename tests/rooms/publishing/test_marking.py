@@ -221,8 +221,9 @@ def test_only_shared_pages_have_files(path: str, kind: PageKind | None) -> None:
     assert policy.kind_of(path) is kind
 
 
-def test_a_flipped_switch_marks_the_pages_that_asked_for_one(pages: Shop) -> None:
-    finish(HOME, drawn("listing:1", "switches"))
+def test_a_flipped_switch_marks_the_pages_that_asked_for_it_and_no_others(pages: Shop) -> None:
+    finish(HOME, drawn("listing:1", "switches:image-variants"))
+    finish(MUG, drawn("listing:1", "switches:ads"))
     with transaction():
         reactions.mark_pages_of_flipped_switch(
             SwitchChanged(feature="image-variants", site_id=None, level="reduced")

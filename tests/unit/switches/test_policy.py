@@ -45,7 +45,7 @@ def test_a_switch_ends_by_itself() -> None:
 def test_names_and_levels_are_read_strictly() -> None:
     assert policy.feature_of("live-stock") is Feature.LIVE_STOCK
     with pytest.raises(FeatureUnknown):
-        policy.feature_of("ads")
+        policy.feature_of("teleport")
     with pytest.raises(LevelUnknown):
         policy.level_of(Feature.CHECKOUT, "read-only")
     with pytest.raises(LevelUnknown):

@@ -174,7 +174,7 @@ def test_a_page_that_did_without_a_part_is_good_for_a_minute_only(shop: Shop) ->
         assert secondary.secondary(Feature.RECOMMENDATIONS, break_it) is None
         until = asked.request.environ[made_of.PLACE]["until"]
         assert clock.now() < until <= clock.now() + secondary.SOON
-        assert g.made_of == {"switches"}
+        assert g.made_of == {"switches:recommendations"}
 
 
 FORMS = ("/en/cart", "/en/login", "/en/register", "/en/wishlists", "/en/checkout", "/en/cookies")

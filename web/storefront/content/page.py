@@ -9,6 +9,7 @@ from core.content import queries
 from core.content.types import BlockKind, Column, Page, PageKind
 from core.kernel import clock
 from core.kernel.texts import pick
+from core.switches.types import Feature, Level
 from web.shared import made_of
 from web.shared.alternates import addresses
 from web.shared.caching import shared
@@ -17,10 +18,12 @@ from web.shared.pages import href
 from web.shared.preview import Preview, asked_preview
 from web.shared.prose import plain, prose
 from web.shared.site import current_chain, current_language, current_site
+from web.shared.switched import level_on_page
 from web.storefront.catalog.listing import trail_to
 from web.storefront.content.blocks import Part, parts_of
 
 DESCRIPTION_LETTERS = 160
+ADS = {BlockKind.BANNER}  # what a page advertises with, and the switch of that name takes away
 
 
 def find(kind: PageKind, slug: str) -> tuple[Page, str]:
@@ -80,7 +83,11 @@ def shown_parts(page: Page, at: datetime, *, with_drafts: bool) -> list[Part]:
     """Draw the blocks that are on a page at an instant."""
     language = current_language()
     blocks = [block for block in page.blocks if block.is_shown(at, language, with_drafts=with_drafts)]
-    return parts_of(blocks, at)
+    return parts_of([block for block in blocks if block.kind not in ADS or _has_ads()], at)
+
+
+def _has_ads() -> bool:
+    return level_on_page(Feature.ADS) is not Level.OFF
 
 
 def groups_of(parts: Sequence[Part]) -> list[tuple[BlockKind, list[Part]]]:

@@ -16,6 +16,7 @@ from tests.factories.content import make_block, make_page
 from tests.factories.content import page as page_of
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
+from tests.factories.switches import switch
 from tests.statements import counted
 from tests.web.storefront.reading import EU, GLOBAL, alternates, titles, visit
 from web.shared.preview import Preview, permission
@@ -128,6 +129,25 @@ def test_a_block_that_fails_or_has_nothing_is_not_there(shop: Shop, monkeypatch:
     ):
         assert gone not in said
     assert 'class="banner' not in page.text
+
+
+def test_without_ads_pages_come_without_banners(shop: Shop) -> None:
+    with transaction():
+        home = make_home(shop)
+        make_block(home, BlockKind.HERO, texts={"title": {"en": "The leader"}})
+        make_block(home, BlockKind.BANNER, texts={"title": {"en": "Buy tea"}})
+        make_block(home, texts={"body": {"en": "Still standing"}})
+    page = visit("/en/", EU)
+    assert "Buy tea" in words_of(page.text)
+    assert "switches:ads" in page.headers["Surrogate-Key"].split()
+    switch("ads", site_id=shop.sites["eu"].id)
+    page = visit("/en/", EU)
+    said = words_of(page.text)
+    assert "Buy tea" not in said
+    assert 'class="banners' not in page.text
+    assert "The leader" in said
+    assert "Still standing" in said
+    assert "switches:ads" in page.headers["Surrogate-Key"].split()
 
 
 def test_a_template_that_breaks_takes_only_its_block_along(
