@@ -216,3 +216,14 @@ class Storefront:
         self.page.get_by_label(self.words("Password"), exact=True).fill(password)
         self.page.locator("main").get_by_role("button", name=self.words("Log in"), exact=True).click()
         expect(self.page).not_to_have_url(re.compile("/login"))
+
+
+def open_order_with(shop: Storefront, link: str, goods: str = "") -> None:
+    """Open the latest order that offers something, of goods with a title where one is named."""
+    shop.go("/account/orders")
+    hrefs = [one.get_attribute("href") for one in shop.page.locator("main a[href*='/orders/ORD-']").all()]
+    for href in hrefs:
+        shop.page.goto(f"{shop.host}{href}")
+        if shop.link(link).count() and shop.page.locator("main").get_by_text(goods).count():
+            return
+    raise AssertionError(f"no order offers: {link} {goods}")

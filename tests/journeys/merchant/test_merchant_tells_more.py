@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.films import make_film
+from tests.pages.portal import empty_shelves, fill_shelf, open_portal, open_product
 from tests.pages.storefront import Storefront
 
 
@@ -15,8 +16,8 @@ from tests.pages.storefront import Storefront
 def test_prices_safety_a_film_and_sizes_reach_the_page(
     storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
 ) -> None:
-    portal = _portal(visit, shop)
-    product = _open_product(portal, "Dried Rosebuds for Tea")
+    portal = open_portal(visit, shop)
+    product = open_product(portal, "Dried Rosebuds for Tea")
     portal.get_by_role("link", name="List prices, content, safety, film").click()
     portal.locator("[name=content]").first.fill("250")
     portal.locator("[name=unit]").first.select_option("g")
@@ -100,9 +101,9 @@ def _read_all(reader: Storefront, product: str, before: str, unit: str, said: st
 def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
     storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str, language: str
 ) -> None:
-    portal = _portal(visit, shop)
-    product = _open_product(portal, "Sake Carafe and Cups")
-    taken = _empty_shelves(portal)
+    portal = open_portal(visit, shop)
+    product = open_product(portal, "Sake Carafe and Cups")
+    taken = empty_shelves(portal)
     email = f"waiting-{uuid4().hex[:8]}@example.org"
     waiting = storefront("global", language)
     waiting.page.goto(f"{shop}{product}")
@@ -121,10 +122,8 @@ def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
     expect(waiting.page.locator("h1")).to_have_text(waiting.words("We will write to you once it is back."))
 
     variant = waiting.page.locator("main a.strong").get_attribute("href")
-    for delta in taken:
-        portal.locator("[name=delta]").first.fill(str(delta))
-        portal.get_by_role("button", name="Change stock").first.click()
-        expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")
+    for units in taken:
+        fill_shelf(portal, units)
     assert variant is not None
     assert variant in _link_of_mail(waiting, email, "/p/")
     waiting.page.goto(f"{shop}/{language}/alerts?{variant.partition('?')[2]}")
@@ -133,7 +132,7 @@ def test_who_waits_for_a_sold_out_product_hears_that_it_is_back(
 
 @pytest.mark.journey
 def test_terms_of_return_are_changed_within_the_law(visit: Callable[..., Page], shop: str) -> None:
-    portal = _portal(visit, shop)
+    portal = open_portal(visit, shop)
     portal.get_by_role("link", name="Returns policy").click()
     before = portal.locator("#days").input_value()
     portal.locator("#days").fill("7")
@@ -143,23 +142,6 @@ def test_terms_of_return_are_changed_within_the_law(visit: Callable[..., Page], 
     portal.locator("#days").fill(before)
     portal.get_by_role("button", name="Save", exact=True).click()
     expect(portal.get_by_role("status")).to_contain_text("The terms are saved.")
-
-
-def _portal(visit: Callable[..., Page], shop: str) -> Page:
-    portal = visit()
-    portal.goto(f"{shop}/merchant/products")
-    portal.get_by_label("E-mail").fill("merchant@demo.example")
-    portal.get_by_label("Password").fill("entrepot-demo")
-    portal.locator("main").get_by_role("button", name="Log in").click()
-    return portal
-
-
-def _open_product(portal: Page, title: str) -> str:
-    """Open a product in the portal; gives the path of its first variant's page in the shop."""
-    portal.get_by_role("link", name=title).last.click()
-    variant = portal.locator("form:has([name=delta]) [name=variant]").first.get_attribute("value")
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    return f"/en/p/{slug}?variant={variant}"
 
 
 def _lay_table(portal: Page, shop: str) -> None:
@@ -175,23 +157,6 @@ def _lay_table(portal: Page, shop: str) -> None:
     expect(portal.get_by_role("status")).to_contain_text("The size guide is added.")
     portal.get_by_role("button", name="Take this size guide away").click()
     expect(portal.get_by_role("status")).to_contain_text("The size guide is taken away.")
-
-
-def _empty_shelves(portal: Page) -> list[int]:
-    """Take every unit off every shelf; gives how many there were on each."""
-    rows = portal.locator("section.card table").first.locator("tbody tr:has(td:nth-child(4))")
-    shelves = [
-        (row.locator("td").first.inner_text(), int(row.locator("td").last.inner_text())) for row in rows.all()
-    ]
-    for place, units in shelves:
-        if units:
-            portal.locator("[name=delta]").first.fill(str(-units))
-            portal.locator("form", has=portal.locator("[name=delta]")).locator(
-                "[name=location]"
-            ).first.select_option(label=place)
-            portal.get_by_role("button", name="Change stock").first.click()
-            expect(portal.get_by_role("status")).to_contain_text("The stock is changed.")
-    return ([units for _, units in shelves if units] or [5])[:1]
 
 
 def _link_of_mail(reader: Storefront, email: str, part: str) -> str:

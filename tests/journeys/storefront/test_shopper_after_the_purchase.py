@@ -7,18 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories.photos import a_photo
-from tests.pages.storefront import Storefront
-
-
-def open_order_with(shop: Storefront, link: str, goods: str = "") -> None:
-    """Open the latest order that offers something, of goods with a title where one is named."""
-    shop.go("/account/orders")
-    hrefs = [one.get_attribute("href") for one in shop.page.locator("main a[href*='/orders/ORD-']").all()]
-    for href in hrefs:
-        shop.page.goto(f"{shop.host}{href}")
-        if shop.link(link).count() and shop.page.locator("main").get_by_text(goods).count():
-            return
-    raise AssertionError(f"no order offers: {link} {goods}")
+from tests.pages.storefront import Storefront, open_order_with
 
 
 @pytest.mark.journey
