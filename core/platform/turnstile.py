@@ -9,7 +9,7 @@ holds within a process only.
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -25,6 +25,7 @@ CLUMP_SECONDS = 1  # of the rate may pass together after a quiet moment
 MOST_OF_ADDRESS = 30  # moments for one address in a window
 WINDOW_SECONDS = 60
 MOST_KNOWN = 50_000  # people each process remembers while the queue service is away
+MOST_OWN = 64  # turnstiles of a process's own; one that nobody has come to for longest is set up anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class _OwnTurnstile:
             raise TooOften
 
 
-@cache
+@lru_cache(maxsize=MOST_OWN)
 def _own(name: str) -> _OwnTurnstile:
     return _OwnTurnstile()
 

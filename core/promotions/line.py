@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from redis import Redis
@@ -244,6 +244,6 @@ def _script(name: str) -> Any:
     return _registered(hasty(), {"claim": _CLAIM, "set up": _SET_UP}[name])
 
 
-@cache
+@lru_cache(maxsize=8)
 def _registered(client: "Redis", text: str) -> Any:
     return client.register_script(text)

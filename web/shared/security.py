@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from functools import cache
+from functools import lru_cache
 
 from flask import Response, g
 
@@ -32,7 +32,7 @@ def seal(response: Response) -> Response:
     return response
 
 
-@cache
+@lru_cache(maxsize=16)
 def _policy(pay_hosts: tuple[str, ...]) -> str:
     """Give the policy, which lets forms lead to the pay pages of the gateways on offer and nowhere else outside."""
     own = "form-action 'self'"

@@ -7,7 +7,7 @@ page (canonical, mails, gateways) are made from the site's own host, never from 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -79,7 +79,7 @@ def page_language(code: str) -> PageLanguage:
     return PageLanguage(code, locale, html, name)
 
 
-@cache
+@lru_cache(maxsize=32)
 def locale_of(code: str) -> Locale:
     """Give CLDR's locale of a language: always the same one, so that much can be kept by it."""
     return Locale.parse(LANGUAGES[code][0])

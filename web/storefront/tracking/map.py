@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -168,7 +168,7 @@ def _path(spots: Sequence[tuple[float, float]]) -> str:
     return "".join(steps).rstrip() + "z"
 
 
-@cache
+@lru_cache(maxsize=2)
 def _outline(name: str) -> tuple[Ring, ...]:
     """Read the outer rings of the land from TopoJSON: arcs in steps of a grid, shared by their numbers."""
     told: dict[str, Any] = json.loads((OUTLINES / name).read_text("utf-8"))

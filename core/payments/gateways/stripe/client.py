@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.kernel.money import Money
@@ -167,7 +167,7 @@ def _ask(act: "Callable[[stripe.StripeClient], Answer]") -> Answer:
         raise OutageError(f"stripe: {type(problem).__name__}", problem.http_status) from problem
 
 
-@cache
+@lru_cache(maxsize=4)
 def _company(key: str, base: str) -> "stripe.StripeClient":
     import stripe
 
