@@ -26,6 +26,7 @@ from core.search.types import Place
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
 from core.switches import service as switches
+from workers import pausing
 from workers.job import job
 from workers.queues import QueueName
 
@@ -45,6 +46,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask_to_stop)
     log.get(__name__).info("publishing")
+    pausing.start(stop)
     switches.start_watching(transaction)
     run_until(stop)
 
