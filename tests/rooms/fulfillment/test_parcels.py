@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from itertools import count
-from time import monotonic
 
 import pytest
 
@@ -142,31 +141,40 @@ def test_the_sandbox_carrier_takes_its_time(shop: Shop, later: Later) -> None:
     assert jobs.ask_after_parcels() == f"asked 1, news {len(told)}"
 
 
-def test_a_carrier_that_fails_is_let_go_and_asked_again_when_it_has_rested(
-    shop: Shop, later: Later, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("is_slow", "problem"), [(False, "OutageError"), (True, "slow")])
+def test_a_carrier_that_fails_or_dawdles_is_let_go_and_asked_again_when_it_has_rested(
+    shop: Shop, later: Later, monkeypatch: pytest.MonkeyPatch, is_slow: bool, problem: str
 ) -> None:
     for _ in range(7):
         announce(make_shipped_order(shop).id)
     later(timedelta(hours=1))
-    asked: list[str] = []
+    gate = switches.gate(Feature.TRACKING, "sandbox")
+    waited, asked = [0.0], list[str]()
+    monkeypatch.setattr(gate, "_now", lambda: waited[0])
 
-    def fail(_: SandboxCarrier, number: str) -> list[Scan]:
+    def fetch(_: SandboxCarrier, number: str) -> list[Scan]:
         asked.append(number)
-        raise OutageError("no answer", None)
+        if not is_slow:
+            raise OutageError("no answer", None)
+        waited[0] += 6
+        return []
 
     with monkeypatch.context() as patch:
-        patch.setattr(SandboxCarrier, "fetch", fail)
+        patch.setattr(SandboxCarrier, "fetch", fetch)
         assert jobs.ask_after_parcels() == "asked 7, news 0"
     assert len(asked) == 5  # of the others it was not asked
-    gate = switches.gate(Feature.TRACKING, "sandbox")
     assert not gate.is_open
     switches.write_down_trips(transaction)
     with reading():
         (trip,) = list_trips()
-    assert (trip.feature, trip.failed, trip.problem) == (Feature.TRACKING, 5, "sandbox: OutageError")
+    assert (trip.feature, trip.failed + trip.slow, trip.problem) == (
+        Feature.TRACKING,
+        5,
+        f"sandbox: {problem}",
+    )
     assert jobs.ask_after_parcels() == "asked 0, news 0"  # all are put off
     later(timedelta(hours=2))
-    monkeypatch.setattr(gate, "_now", lambda: monotonic() + timedelta(hours=2).total_seconds())
+    waited[0] += timedelta(hours=2).total_seconds()
     answer = jobs.ask_after_parcels()
     assert answer.startswith("asked 7, news ")
     assert not answer.endswith(" 0")
