@@ -27,6 +27,11 @@ def find_in_force(feature: Feature, site_id: SiteId | None) -> Standing | None:
     return board.find(feature, site_id)
 
 
+def flips() -> int:
+    """Count how often this process heard of other switches: what it keeps from an earlier count may be over."""
+    return board.flips()
+
+
 def list_standing() -> list[Standing]:
     """List the switches that are not normal and not over, as the database has them.
 

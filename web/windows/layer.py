@@ -19,6 +19,7 @@ from core.platform.db import OUTAGES, reading, transaction
 from core.platform.settings import settings
 from core.publishing import queries, service
 from core.publishing.types import Address, Drawn, Note
+from core.switches import queries as switched
 from core.switches import service as switches
 from web.release import template_release
 from web.shared.caching import ALIKE
@@ -92,7 +93,7 @@ class Windows:
             return self.onward(environ, start_response)
         asked = f"{path}?{environ.get('QUERY_STRING', '')}"
         shrinks = "gzip" if encoding and takes_gzip(environ["HTTP_ACCEPT_ENCODING"]) else ""
-        key = (host, asked, currency, shrinks)
+        key = (host, asked, currency, f"{shrinks} {switched.flips()}")
         found: Iterable[bytes] = self.glimpses.answer(key, self.onward, environ, start_response)
         return found
 

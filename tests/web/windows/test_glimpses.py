@@ -9,10 +9,13 @@ from threading import Event as Flag
 
 import pytest
 
+from core.kernel import clock
 from core.kernel.money import Money
 from core.platform.db import reading, transaction
 from core.pricing import service as pricing
 from core.search import queries as search
+from core.switches import board
+from core.switches.types import Feature, Level, Standing
 from tests.factories.shop import Shop
 from tests.factories.windows import Window, open_window
 from tests.statements import counted
@@ -154,6 +157,12 @@ def test_a_fragment_is_not_taken_for_a_page(window: Window) -> None:
     assert b"<html" not in swap
     assert b"<html" in page
     assert b"<html" in restored
+
+
+def test_a_flipped_switch_waits_for_no_glimpse(window: Window) -> None:
+    assert b"Moon lamp" in window.get("/en/search/suggestions?q=moo", HX_Request="true").data
+    board.put_up([Standing(Feature.SUGGESTIONS, None, Level.OFF, None, "drill", "somebody", clock.now())])
+    assert b"Moon lamp" not in window.get("/en/search/suggestions?q=moo", HX_Request="true").data
 
 
 def test_an_answer_that_sets_a_cookie_is_one_persons(window: Window) -> None:
