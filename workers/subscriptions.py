@@ -89,6 +89,7 @@ from core.reviews.events import (
     ReviewsChanged,
 )
 from core.search import reactions as search
+from core.search.events import ListingsChanged
 from core.switches.events import SwitchChanged
 from core.taxes import reactions as taxes
 from core.wishlists import reactions as wishlists
@@ -147,6 +148,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         search.index_new_stock,
         publishing.mark_pages_of_new_stock,
     ],
+    ListingsChanged: [publishing.mark_pages_of_changed_listings],
     AlertAsked: [notifications.ask_to_confirm_alert],
     AlertDue: [notifications.tell_shopper_variant_is_back],
     # Purchases and their money

@@ -240,12 +240,3 @@ class SizeGuide:
 
 
 NET_UNITS = ("g", "kg", "ml", "l", "cm", "m", "m2", "pcs")
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Whose a product is, and the categories from its own to the top."""
-
-    product_id: ProductId
-    merchant_id: MerchantId
-    category_ids: tuple[CategoryId, ...]

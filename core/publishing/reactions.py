@@ -12,7 +12,6 @@ from core.catalog.events import (
     ProductPublished,
     ProductTakenOffline,
 )
-from core.catalog.types import Whereabouts
 from core.content.events import ContentChanged
 from core.inventory.events import AvailabilityChanged
 from core.kernel.event import ids_of, together
@@ -24,34 +23,36 @@ from core.pricing.events import PricesChanged
 from core.publishing import policy, service
 from core.publishing.types import Urgency
 from core.reviews.events import ProductRatingChanged
+from core.search.events import ListingsChanged
 from core.switches.events import SwitchChanged
 
 
 def mark_pages_of_published_product(event: ProductPublished) -> None:
-    """Show a product where it belongs."""
-    _mark_products(catalog.list_whereabouts([ProductId(event.product_id)]))
+    """Show a product at its own address; where it is listed the index tells."""
+    _mark_own_pages([event.product_id])
 
 
 def mark_pages_of_changed_product(event: ProductChanged) -> None:
-    """Show a product as it is written now."""
-    _mark_products(catalog.list_whereabouts([ProductId(event.product_id)]))
+    """Show a product as it is written now, on its own page and wherever its card is."""
+    _mark_own_pages([event.product_id])
+    service.mark(policy.keys("product", [event.product_id]), Urgency.SOON)
 
 
 def mark_pages_of_product_with_new_barcode(event: BarcodeChanged) -> None:
     """Tell search engines another barcode."""
-    service.mark(policy.keys("product", [event.product_id]), Urgency.SOON)
+    service.mark(policy.keys("product-page", [event.product_id]), Urgency.SOON)
 
 
 def mark_pages_of_product_taken_offline(event: ProductTakenOffline) -> None:
-    """Show a product nowhere any more."""
-    _mark_products(catalog.list_whereabouts([ProductId(event.product_id)]))
+    """Show a product at its address no more; where it was listed the index tells."""
+    _mark_own_pages([event.product_id])
 
 
 @together
 def mark_pages_of_new_prices(events: Sequence[PricesChanged]) -> None:
-    """Show the prices in force."""
+    """Show the prices in force on the products' own pages."""
     changed = ids_of(event.variant_ids for event in events)
-    _mark_products(catalog.list_whereabouts(variant_ids=[VariantId(id) for id in changed]))
+    _mark_own_pages(catalog.list_products_of([VariantId(id) for id in changed]))
 
 
 @together
@@ -60,14 +61,24 @@ def mark_pages_of_new_stock(events: Sequence[AvailabilityChanged]) -> None:
     told = ids_of(event.variant_ids for event in events)
     changed = service.mark_stock([VariantId(id) for id in told])
     if changed:
-        _mark_products(catalog.list_whereabouts(variant_ids=changed))
+        _mark_own_pages(catalog.list_products_of(changed))
+
+
+@together
+def mark_pages_of_changed_listings(events: Sequence[ListingsChanged]) -> None:
+    """Show cards as the index has them now, and lists where other products or other numbers stand.
+
+    A list that neither shows the product nor counts it otherwise stays as it is.
+    """
+    keys = {key for event in events for key in _keys_of(event)}
+    service.mark(keys, Urgency.SOON)
 
 
 def mark_pages_of_new_rating(event: ProductRatingChanged) -> None:
     """Show a product's stars, and its merchant's, as they are now."""
-    places = catalog.list_whereabouts([ProductId(event.product_id)])
-    _mark_products(places)
-    service.mark(policy.keys("stars-of-merchant", (one.merchant_id for one in places)), Urgency.LATER)
+    _mark_own_pages([event.product_id])
+    merchant_id = catalog.find_merchant_of(ProductId(event.product_id))
+    service.mark(policy.keys("stars-of-merchant", [merchant_id]), Urgency.LATER)
 
 
 def mark_pages_of_changed_category(event: CategoryChanged) -> None:
@@ -114,12 +125,13 @@ def mark_pages_of_drawn_picture(event: PictureDrawn) -> None:
     service.mark(policy.keys("picture", [event.media_id]), Urgency.SOON)
 
 
-def _mark_products(places: Iterable[Whereabouts]) -> None:
-    """Mark the pages of products at once; wherever they may be listed, after a burst of such facts has passed."""
-    found = list(places)
-    service.mark(policy.keys("product-page", (one.product_id for one in found)), Urgency.NOW)
-    listed = {id for one in found for id in one.category_ids}
-    lists = policy.keys("listing", sorted(listed)) + policy.keys("store", {one.merchant_id for one in found})
-    cards = policy.keys("product", (one.product_id for one in found))
-    if found:
-        service.mark([*cards, *lists, "shelves"], Urgency.SOON)
+def _mark_own_pages(product_ids: Iterable[int]) -> None:
+    service.mark(policy.keys("product-page", product_ids), Urgency.NOW)
+
+
+def _keys_of(event: ListingsChanged) -> Iterable[str]:
+    yield from policy.keys("product", event.product_ids)
+    yield from policy.keys("listing", event.category_ids)
+    yield from policy.keys("store", event.merchant_ids)
+    yield from policy.keys("brand", event.brand_ids)
+    yield from event.shelves

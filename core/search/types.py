@@ -45,6 +45,14 @@ class Stock(StrEnum):
     SOLD_OUT = "sold-out"
 
 
+class Shelves(StrEnum):
+    """What pages with shelves show: any products at all, those that are reduced, or those that cost little."""
+
+    ANY = "shelves"
+    REDUCED = "reduced"
+    SMALL_PRICES = "small-prices"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Where somebody looks from: the site, the languages in order of preference, the currency."""
@@ -259,6 +267,7 @@ class MerchantCard:
 class BrandCard:
     """A brand with how many of its products are sold here."""
 
+    id: int
     code: str
     name: str
     products: int

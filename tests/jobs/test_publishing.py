@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from sqlalchemy import text
 
 from cli import nginx
 from cli.servers import postgres, valkey
@@ -33,7 +32,8 @@ from tests.factories.shop import Shop, open_shop
 from tests.factories.shopping import come_to_review, place, put_in_cart
 from tests.factories.windows import Window, open_window
 from tests.jobs.conftest import point_at, relay_all
-from web.rendering import page_headers, page_release, shared_pages_rule
+from tests.jobs.publisher import forget, forget_what_was_told, publish
+from web.rendering import page_headers, shared_pages_rule
 from web.windows import layer, watching
 from workers import publishing
 
@@ -50,37 +50,9 @@ def window(committed_shop: Shop, data: Path) -> Iterator[Window]:
     cache.valkey.cache_clear()
 
 
-def forget_what_was_told() -> None:
-    """Let only what a test does be told."""
-    with db.engine().begin() as connection:
-        connection.execute(text("truncate outbox_messages, outbox_deliveries"))
-
-
 def reprice(shop: Shop, sku: str, minor: int) -> None:
     with transaction():
         pricing.set_price(shop.sites["global"].id, shop.variants[sku], Money(minor, "USD"))
-
-
-def publish() -> None:
-    """Relay what was told and draw what is due, lists too."""
-    relay_all()
-    for _ in range(200):
-        if not publishing.take_turn()[0]:
-            if nothing_waits():
-                return
-            time.sleep(0.05)
-    raise AssertionError("the publisher goes on for ever")
-
-
-def nothing_waits() -> bool:
-    with reading():
-        return queries.look(page_release()).in_state("stale") == 0
-
-
-def forget(window: Window) -> None:
-    """Let the memory look at the files again, as it does by itself after a second."""
-    for page in window.layer.memory._pages.values():
-        page.look_again_at = 0.0
 
 
 def test_a_new_price_is_on_the_product_and_in_the_list_and_other_pages_stay(

@@ -18,6 +18,7 @@ from core.catalog.queries.knowledge import (
     was_published,
 )
 from core.catalog.queries.names import get_top_category_code, list_names
+from core.catalog.queries.owners import find_merchant_of, list_products_of
 from core.catalog.queries.products import (
     get_product,
     get_product_id,
@@ -32,7 +33,6 @@ from core.catalog.queries.variants import (
     tax_categories_of,
 )
 from core.catalog.queries.vocabulary import list_vocabulary
-from core.catalog.queries.whereabouts import list_whereabouts
 from core.catalog.queries.words import ATTRIBUTES, CATEGORIES, CATEGORY_SLUG, PRODUCT_SLUG
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "CATEGORY_SLUG",
     "PRODUCT_SLUG",
     "find_category",
+    "find_merchant_of",
     "find_safety",
     "find_video_id",
     "get_category_id",
@@ -56,13 +57,13 @@ __all__ = [
     "list_codes_below",
     "list_ids_of_sku",
     "list_names",
+    "list_products_of",
     "list_products_of_merchant",
     "list_size_guides",
     "list_slugs_of_category",
     "list_slugs_of_product",
     "list_variants",
     "list_vocabulary",
-    "list_whereabouts",
     "safety_of",
     "tax_categories_of",
     "was_published",

@@ -21,6 +21,7 @@ from core.search.policy import edition_of, sounds, spelling, words
 from core.search.service.gathering import Range, Shelf, Source, gather
 from core.search.service.holding import Held, hold, move
 from core.search.service.tallying import note_changes, shares_of
+from core.search.service.telling import seen_of, tell_changes
 from core.search.types import LANGUAGES
 from core.sites import queries as sites
 from core.sites.types import SiteDetail
@@ -97,8 +98,10 @@ def _write_facts(ids: Sequence[int], sources: Sequence[Source], shops: Sequence[
     shown = [row for row in prices if (row["site_id"], row["product_id"]) in here]
     old_facts, old_shown = _rows_of(Fact, ids), _rows_of(ShownPrice, ids)
     changed = _replace(Fact, old_facts, facts) | _replace(ShownPrice, old_shown, shown)
+    before, after = shares_of(old_facts, old_shown), shares_of(facts, shown)
     if changed:
-        note_changes(shares_of(old_facts, old_shown), shares_of(facts, shown))
+        note_changes(before, after)
+    tell_changes(seen_of(old_facts, old_shown, before), seen_of(facts, shown, after))
     return changed
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, select, update
 
 from core.platform.db import session
+from core.search import policy
 from core.search.models import Fact
 from core.search.service.gathering import shelves_of, units_sold
 from core.search.service.holding import hold, move
 from core.search.service.indexing import index_facts, stock_of
+from core.search.service.telling import tell_words
 
 
 def index_stock(product_ids: Iterable[int]) -> None:
@@ -22,7 +24,7 @@ def index_stock(product_ids: Iterable[int]) -> None:
         return
     hold(ids)
     shelves = shelves_of(ids)
-    moved, turned = [], set[int]()
+    moved, turned, reworded = [], set[int](), set[int]()
     written = select(Fact.site_id, Fact.product_id, Fact.available, Fact.ships_from)
     for site_id, id, before, sent_from in session().execute(written.where(Fact.product_id.in_(ids))):
         now, ships_from = stock_of(shelves.get(id, ()), site_id)
@@ -30,8 +32,11 @@ def index_stock(product_ids: Iterable[int]) -> None:
             turned.add(id)
         elif now != before:
             moved.append({"site_id": site_id, "product_id": id, "available": now})
+            if policy.stock_of(now) != policy.stock_of(before):
+                reworded.add(id)
     if moved:
         session().execute(update(Fact), moved)
+    tell_words(reworded)
     index_facts(turned)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from time_machine import TimeMachineFixture
 
-from core.catalog.events import ProductTakenOffline
+from core.catalog.events import BarcodeChanged, ProductTakenOffline
 from core.inventory.events import AvailabilityChanged
 from core.kernel import clock
 from core.kernel.page import PageAsk
@@ -19,6 +19,7 @@ from core.pricing.events import PricesChanged
 from core.publishing import files, policy, queries, reactions, service
 from core.publishing.models import GeneratedPage
 from core.publishing.types import Address, Drawn, PageKind, PageState, Urgency
+from core.search.events import ListingsChanged
 from core.switches.events import SwitchChanged
 from tests.factories.goods import stock
 from tests.factories.logistics import make_service
@@ -60,14 +61,54 @@ def stale() -> set[str]:
     return {path for path, state in states().items() if state is PageState.STALE}
 
 
-def test_a_new_price_marks_the_product_and_the_lists_it_may_stand_in_and_nothing_else(pages: Shop) -> None:
-    assert stale() == set()
+def mark_new_price_of_lamp(shop: Shop) -> None:
+    """Mark what the price itself and then the index tell of."""
     with transaction():
-        reactions.mark_pages_of_new_prices([PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]])])
+        reactions.mark_pages_of_new_prices([PricesChanged(variant_ids=[shop.variants["LAMP-BLACK"]])])
+        reactions.mark_pages_of_changed_listings([told(product_ids=[shop.products["lamp"]])])
+
+
+def told(**ids: list[int]) -> ListingsChanged:
+    nothing: dict[str, list[int]] = {"category_ids": [], "merchant_ids": [], "brand_ids": []}
+    return ListingsChanged(shelves=[], **{"product_ids": [], **nothing, **ids})
+
+
+def test_a_new_price_marks_the_product_and_the_lists_that_show_it_and_nothing_else(pages: Shop) -> None:
+    other = Address("global", "USD", "/en/c/lamps")
+    finish(other, drawn("listing:1", "shelves", f"product:{pages.products['bulb']}"))
+    assert stale() == set()
+    mark_new_price_of_lamp(pages)
     assert stale() == {LAMP.path, HOME.path}
     with transaction():
         taken, hurries = service.take(8, "r1")
     assert (taken, hurries) == ([LAMP], True)  # the list waits until the burst has passed
+
+
+@pytest.mark.parametrize(
+    ("key", "fact"),
+    [
+        ("listing:7", {"category_ids": [7]}),
+        ("store:7", {"merchant_ids": [7]}),
+        ("brand:7", {"brand_ids": [7]}),
+        ("product:7", {"product_ids": [7]}),
+    ],
+)
+def test_what_the_index_tells_marks_the_lists_of_that_place_alone(
+    pages: Shop, key: str, fact: dict[str, list[int]]
+) -> None:
+    finish(HOME, drawn(key))
+    finish(MUG, drawn("listing:8", "store:8", "brand:8", "product:8", "shelves"))
+    with transaction():
+        reactions.mark_pages_of_changed_listings([told(**fact), told(product_ids=[99])])
+    assert stale() == {HOME.path}
+
+
+def test_another_barcode_marks_the_page_that_says_it(pages: Shop) -> None:
+    with transaction():
+        reactions.mark_pages_of_product_with_new_barcode(
+            BarcodeChanged(product_id=pages.products["lamp"], merchant_id=pages.lumen)
+        )
+    assert stale() == {LAMP.path}
 
 
 def test_another_number_of_the_same_word_marks_nothing(pages: Shop) -> None:
@@ -88,8 +129,7 @@ def test_another_number_of_the_same_word_marks_nothing(pages: Shop) -> None:
 
 def test_a_burst_of_marks_is_drawn_once(pages: Shop) -> None:
     for _ in range(5):
-        with transaction():
-            reactions.mark_pages_of_new_prices([PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]])])
+        mark_new_price_of_lamp(pages)
     with transaction():
         assert service.take(8, "r1")[0] == [LAMP]
     with transaction():

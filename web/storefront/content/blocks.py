@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from core.content.types import Block, BlockKind, Rule
+from core.kernel import clock
 from core.kernel.ids import MediaId, ProductId
 from core.kernel.texts import pick
 from core.media import queries as media
@@ -18,7 +19,7 @@ from core.media.types import MediaFace
 from core.platform import db, log
 from core.search import queries as search
 from core.search.queries import ShelfAsk
-from core.search.types import ProductCard
+from core.search.types import ProductCard, Shelves
 from web.shared import made_of
 from web.shared.filters import money
 from web.shared.pages import category_tree, href
@@ -30,6 +31,8 @@ from web.storefront.content.links import address_of, category_by_code, merchant_
 
 LEAST_CARDS = 2  # fewer look like a mistake
 FEWEST_SOLD = 4  # a best-seller list of three says that nobody buys here
+PRICED = {Rule.DISCOUNTED: Shelves.REDUCED, Rule.SMALL_PRICES: Shelves.SMALL_PRICES}
+SALES_SEEN_AFTER = timedelta(hours=1)  # a sale tells no page
 
 Answer = TypeVar("Answer")
 Facts = dict[str, Any] | None
@@ -70,10 +73,8 @@ def id_of(block: Block) -> int:
 
 
 def _stock_of(blocks: Sequence[Block], at: datetime) -> Stock:
-    made_of.note("shelves")
-    made_of.note("merchants")
-    made_of.note("vocabulary")
     grids = [block for block in blocks if block.kind == BlockKind.GRID]
+    _note_shelves(blocks, {block.settings.rule for block in grids})
     nothing: list[ProductId] = []
     shelves = {id_of(block): _attempt("shelf", partial(_shelf, block), nothing) for block in grids}
     wanted = [id for ids in shelves.values() for id in ids]
@@ -84,6 +85,21 @@ def _stock_of(blocks: Sequence[Block], at: datetime) -> Stock:
     leader = next((block for block in blocks if block.kind == BlockKind.HERO), None)
     has_new = any(shelves[id_of(block)] for block in grids if block.settings.rule == Rule.NEWEST)
     return Stock(shelves, cards, faces, at, leader, has_new)
+
+
+def _note_shelves(blocks: Sequence[Block], rules: set[Rule]) -> None:
+    """Name what decides which products, brands and merchants stand here; the cards are named one by one."""
+    made_of.note("merchants")
+    made_of.note("vocabulary")
+    if rules - {Rule.PICKED} or any(
+        block.kind in {BlockKind.BRANDS, BlockKind.MERCHANTS} for block in blocks
+    ):
+        made_of.note(Shelves.ANY)
+    for rule, shelves in PRICED.items():
+        if rule in rules:
+            made_of.note(shelves)
+    if Rule.BEST_SELLING in rules:
+        made_of.good_until(clock.now() + SALES_SEEN_AFTER)
 
 
 def _shelf(block: Block) -> list[ProductId]:
