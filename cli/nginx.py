@@ -11,11 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.platform.settings import Settings
-from core.publishing.types import SHARDS
+from core.publishing.types import FOLDERS, SHARDS
 from core.sites.types import SiteDetail
 
 MODULES = ("brotli", "zstd")
-KINDS = "c|p|m|e|pages"
 
 _SERVER = """\
 # Written by `entrepot pages nginx`: write it anew when sites, hosts or currencies change. Include it within http {{}}.
@@ -111,7 +110,7 @@ def write(
         listen=listen,
         names=" ".join(hosts),
         root=(chosen.data / "pages").resolve(),
-        kinds=KINDS,
+        kinds="|".join(FOLDERS),
         hosts="".join(f"    {name} {code};\n" for name, code in hosts.items()),
         currencies="".join(_currencies(shop) for shop in shops),
         shards=_shards(),

@@ -166,9 +166,12 @@ def _places(shop: SiteDetail, *, everything: bool) -> Iterator[list[str]]:
     """Give the paths of a site's pages in every language, in parts."""
     with reading():
         homes = [f"/{language}/" for language in shop.languages]
-        lists = _paths("c", search.list_category_places(shop), shop) + _paths(
-            "m", search.list_merchant_places(shop), shop
-        )
+        places = {
+            "c": search.list_category_places(shop),
+            "m": search.list_merchant_places(shop),
+            "b": search.list_brand_places(shop),
+        }
+        lists = [path for folder, found in places.items() for path in _paths(folder, found, shop)]
         written = [
             f"/{language}/{CONTENT_FOLDERS[kind]}/{_slug(slugs, shop, language)}"
             for kind, slugs, _ in content.list_published_slugs(shop.id)

@@ -4,21 +4,18 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from core.publishing.types import SHARDS, Address, PageKind, Urgency
+from core.publishing.types import FOLDERS, SHARDS, Address, PageKind, Urgency
 
 LONGEST_NAME = 200  # bytes: file systems take 255, and an ending follows
 BURST = timedelta(milliseconds=500)  # how long listings wait for more of the same
-LAZY = timedelta(seconds=5)
+LAZY = timedelta(seconds=1)
 CLAIM = timedelta(seconds=60)
 LONGEST_LIFE = timedelta(days=1)  # a bound for whatever no fact tells of
 RETRY = timedelta(seconds=10)
 KEEP_GONE = timedelta(days=30)
 
 DELAYS = {Urgency.NOW: timedelta(), Urgency.SOON: BURST, Urgency.LATER: LAZY}
-KINDS = {
-    "c": PageKind.LISTING, "p": PageKind.PRODUCT, "m": PageKind.STORE, "e": PageKind.CHANNEL, "pages": PageKind.TEXT,
-}  # fmt: skip
-_PATH = re.compile(r"/[a-z]{2}/(?:(c|p|m|e|pages)/([^/\x00-\x1f\x7f\\.][^/\x00-\x1f\x7f\\]*))?")
+_PATH = re.compile(rf"/[a-z]{{2}}/(?:({'|'.join(FOLDERS)})/([^/\x00-\x1f\x7f\\.][^/\x00-\x1f\x7f\\]*))?")
 _UPPER = (1 << 32) - 1
 
 
@@ -27,7 +24,7 @@ def kind_of(path: str) -> PageKind | None:
     found = _PATH.fullmatch(path)
     if found is None or len(path.rsplit("/", 1)[1].encode()) > LONGEST_NAME:
         return None
-    return KINDS[found[1]] if found[1] else PageKind.HOME
+    return FOLDERS[found[1]] if found[1] else PageKind.HOME
 
 
 def file_of(address: Address) -> str:

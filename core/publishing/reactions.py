@@ -88,7 +88,8 @@ def mark_pages_of_changed_category(event: CategoryChanged) -> None:
 
 
 def mark_pages_of_changed_brand(event: BrandChanged) -> None:
-    """Show brands by their names as they are now."""
+    """Show a brand by its name as it is now: on its own pages at once, everywhere else when there is time."""
+    service.mark(policy.keys("brand-name", [event.code]), Urgency.NOW)
     service.mark(["vocabulary"], Urgency.LATER)
 
 

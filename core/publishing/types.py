@@ -14,8 +14,15 @@ class PageKind(StrEnum):
     LISTING = "listing"
     PRODUCT = "product"
     STORE = "store"
+    BRAND = "brand"
     CHANNEL = "channel"
     TEXT = "text"
+
+
+FOLDERS = {
+    "c": PageKind.LISTING, "p": PageKind.PRODUCT, "m": PageKind.STORE, "b": PageKind.BRAND, "e": PageKind.CHANNEL,
+    "pages": PageKind.TEXT,
+}  # fmt: skip
 
 
 class PageState(StrEnum):

@@ -7,13 +7,14 @@ import pytest
 
 from core.catalog import service as catalog
 from core.kernel.actor import SYSTEM
+from core.kernel.ids import ProductId, VariantId
 from core.kernel.money import Money
 from core.platform import cache
 from core.platform.db import transaction
 from core.pricing import service as pricing
 from core.publishing import queries
 from core.publishing.types import Address
-from tests.factories import goods
+from tests.factories import goods, search
 from tests.factories.shop import Shop
 from tests.factories.windows import Window, open_window
 from tests.jobs.conftest import point_at
@@ -24,19 +25,36 @@ LAMP, BULB, MUG = "/en/p/moon-lamp", "/en/p/warm-bulb", "/en/p/harbor-mug"
 HOUSEHOLD, LAMPS, KITCHEN, PANTRY = "/en/c/home", "/en/c/lamps", "/en/c/kitchen", "/en/c/pantry"
 LUMEN, NORDWIND = "/en/m/lumen-works", "/en/m/nordwind-supply"
 FRONT = "/en/"
-PATHS = (LAMP, BULB, MUG, HOUSEHOLD, LAMPS, KITCHEN, PANTRY, LUMEN, NORDWIND, FRONT)
+ASTRA, BOREAL = "/en/b/astra", "/en/b/boreal"
+PATHS = (LAMP, BULB, MUG, HOUSEHOLD, LAMPS, KITCHEN, PANTRY, LUMEN, NORDWIND, FRONT, ASTRA, BOREAL)
 
 
 @pytest.fixture
 def window(committed_shop: Shop, data: Path) -> Iterator[Window]:
     """Give a window onto a shop with all those pages generated."""
     point_at(redis_url="redis://127.0.0.1:1/0")
+    with transaction():
+        for code in ("astra", "boreal"):
+            catalog.add_brand(code=code, name=code.title())
+            make_branded(committed_shop, code)
+        search.index_everything()
     forget_what_was_told()
     window = open_window()
     for path in PATHS:
         window.page(path)
     yield window
     cache.valkey.cache_clear()
+
+
+def make_branded(shop: Shop, brand: str) -> tuple[ProductId, VariantId]:
+    """List something of a brand in the pantry; the caller has it indexed."""
+    product_id, made = goods.make_product(
+        shop.nordwind, brand=brand, category="pantry", titles={"en": f"Jam by {brand}"}
+    )
+    (variant,) = made.values()
+    goods.price({variant: Money(3800, "USD")})
+    goods.stock(variant, shop.warsaw, 10)
+    return product_id, variant
 
 
 def redrawn_by(window: Window, edit: Callable[[], object]) -> set[str]:
@@ -98,3 +116,12 @@ def test_what_leaves_the_shop_leaves_its_lists(window: Window, committed_shop: S
     assert {MUG, KITCHEN, HOUSEHOLD, NORDWIND} <= touched
     assert not touched & {LAMP, BULB, LAMPS, PANTRY, LUMEN}
     assert "Harbor mug" not in window.page(KITCHEN)
+
+
+def test_a_brand_is_drawn_by_what_it_has_and_by_its_name(window: Window, committed_shop: Shop) -> None:
+    touched = redrawn_by(window, lambda: make_branded(committed_shop, "astra"))
+    assert {ASTRA, PANTRY, NORDWIND} <= touched
+    assert not touched & {BOREAL, LAMP, LAMPS, KITCHEN, LUMEN}
+    assert "2 products of Astra" in window.page(ASTRA)
+    assert ASTRA in redrawn_by(window, lambda: catalog.add_brand(code="astra", name="Astra Nova"))
+    assert "Astra Nova" in window.page(ASTRA)

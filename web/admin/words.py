@@ -87,6 +87,7 @@ PAGE_KINDS: dict[str, Any] = {
     "listing": _l("Category"),
     "product": _l("Product"),
     "store": _l("Store"),
+    "brand": _l("Brand"),
     "channel": _l("Channel"),
     "text": _l("Text"),
 }

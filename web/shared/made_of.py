@@ -3,9 +3,9 @@
 The names travel as `Surrogate-Key`, by which caches in front purge every page that shows a thing. A page that time
 alone will change says until when it is good. Names are those of `core/publishing/reactions.py`: a product's own page
 (product-page), its card (product), which goods a category (listing), a merchant (store) or a brand has and how many
-(brand), names (category, merchant), what it costs to send from a stock location (tariffs), written pages (content),
-the footer's links (links), what was asked of the switches (switches, by feature), and what stands on pages without a
-number: menu, which goods stand on shelves (shelves, reduced, small-prices), merchants, vocabulary.
+(brand), names (category, merchant, brand-name), what it costs to send from a stock location (tariffs), written pages
+(content), the footer's links (links), what was asked of the switches (switches, by feature), and what stands on pages
+without a number: menu, which goods stand on shelves (shelves, reduced, small-prices), merchants, vocabulary.
 """
 
 from datetime import datetime

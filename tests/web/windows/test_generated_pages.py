@@ -6,33 +6,60 @@ import brotli
 import pytest
 import zstandard
 
+from core.catalog import service as catalog
 from core.content.types import PageKind
+from core.kernel.money import Money
 from core.platform.db import transaction
+from core.publishing.types import PageKind as GeneratedKind
+from tests.factories import goods, search
 from tests.factories.content import make_page
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
 from tests.factories.shopping import log_in, put_in_cart
 from tests.factories.windows import Window, open_window
-from tests.web.storefront.reading import GLOBAL, visit
+from tests.web.storefront.reading import GLOBAL, RU, visit
 
 KINDS = {
     "home": "/en/",
     "listing": "/en/c/home",
     "product": "/en/p/moon-lamp",
     "store": "/en/m/lumen-works",
+    "brand": "/en/b/astra",
     "channel": "/en/e/summer",
     "text": "/en/pages/delivery",
 }
+IN_RUSSIAN = {
+    "home": "/ru/",
+    "listing": "/ru/c/дом",
+    "product": "/ru/p/лампа-луна",
+    "store": "/ru/m/lumen-works",
+    "brand": "/ru/b/astra",
+    "channel": "/ru/e/лето",
+    "text": "/ru/pages/доставка",
+}
+WITHOUT_PRICES = {"channel", "text"}
+SIGNS = {"USD": "$", "RUB": "₽", "EUR": "€"}
 
 
 @pytest.fixture
 def window(shop: Shop, data: Path) -> Window:
     """Give a window onto a shop with a page of every kind."""
-    site = shop.sites["global"].id
     with transaction():
-        make_page(site, kind=PageKind.CHANNEL, titles={"en": "Summer"})
-        make_page(site, titles={"en": "Delivery"})
+        for site, channel, text in [("global", "Summer", "Delivery"), ("ru", "Лето", "Доставка")]:
+            language = shop.sites[site].default_language
+            make_page(shop.sites[site].id, kind=PageKind.CHANNEL, titles={language: channel})
+            make_page(shop.sites[site].id, titles={language: text})
+        catalog.add_brand(code="astra", name="Astra")
+        _product, made = goods.make_product(shop.lumen, brand="astra", category="pantry")
+        (variant,) = made.values()
+        goods.price({variant: Money(1800, "USD")})
+        goods.stock(variant, shop.shenzhen, 10)
+        search.index_everything()
     return open_window()
+
+
+def test_every_kind_of_page_is_tried() -> None:
+    assert list(KINDS) == list(IN_RUSSIAN) == [kind.value for kind in GeneratedKind]
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
@@ -63,15 +90,37 @@ def test_a_page_drawn_for_somebody_who_is_logged_in_holds_nothing_of_anybody(
     assert with_cookies.data == window.get(path).data == open_window().get(path).data
 
 
-def test_languages_sites_and_currencies_never_mix(window: Window) -> None:
-    dollars = window.page("/en/p/moon-lamp")
-    assert "$24.90" in dollars
-    rubles = window.page("/ru/p/лампа-луна", "ru")
-    assert "₽" in rubles
-    assert "$" not in rubles.replace("\xa0", "")
-    euros = window.page("/en/p/moon-lamp", Cookie="a=b; currency=EUR; entrepot=x")
-    assert "€" in euros
-    assert "$24.90" not in euros
+@pytest.mark.parametrize("kind", KINDS)
+def test_languages_sites_and_currencies_never_mix(window: Window, kind: str) -> None:
+    asked = {
+        ("en", "USD"): (KINDS[kind], "global", "", GLOBAL),
+        ("ru", "RUB"): (IN_RUSSIAN[kind], "ru", "", RU),
+        ("en", "EUR"): (KINDS[kind], "global", "a=b; currency=EUR; entrepot=x", GLOBAL),
+        ("ru", "USD"): (IN_RUSSIAN[kind], "ru", "currency=USD", RU),
+    }
+    drawn = {
+        of: window.page(path, site, **({"Cookie": cookie} if cookie else {}))
+        for of, (path, site, cookie, _) in asked.items()
+    }
+    for (language, currency), (path, site, cookie, host) in asked.items():
+        page = drawn[language, currency]
+        assert page == visit(path, host, cookies=cookie).text
+        assert f'<html lang="{language}"' in page
+        assert signs_in(page) == (set() if kind in WITHOUT_PRICES else {SIGNS[currency]})
+        again = window.get(path, site, **({"Cookie": cookie} if cookie else {}))
+        assert (again.headers["X-Page"], again.text) == ("generated", page)
+    if kind not in WITHOUT_PRICES:
+        assert len(set(drawn.values())) == len(drawn)
+
+
+def signs_in(page: str) -> set[str]:
+    """Give the signs of money in the main part; the frame offers every currency of the site."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return {sign for sign in SIGNS.values() if sign in main}
+
+
+def test_a_currency_that_a_site_has_not_is_its_own(window: Window) -> None:
+    dollars, rubles = window.page("/en/p/moon-lamp"), window.page("/ru/p/лампа-луна", "ru")
     assert window.page("/en/p/moon-lamp", Cookie="currency=RUB") == dollars  # not a currency of this site
     assert window.page("/en/p/moon-lamp", Cookie="currency=USD") == dollars
     assert window.page("/en/p/moon-lamp", "ru", Cookie="currency=USD") != dollars

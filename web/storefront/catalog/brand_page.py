@@ -14,6 +14,7 @@ from web.storefront.catalog.listing import current_view, listing_of, page_query,
 def page_of(brand: BrandCard) -> dict[str, Any]:
     """Give what the page of a brand shows."""
     made_of.note("brand", brand.id)
+    made_of.note("brand-name", brand.code)
     asked = asking.read(Sort.NEWEST)
     ask = asked.within(current_view(), "brands", brand=brand.code)
     page = listing_of(
