@@ -71,6 +71,7 @@ server {{
         error_page 404 = @entrepot;
         add_header Cache-Control "{cache_control}";
         add_header Vary "Cookie, HX-Request, HX-History-Restore-Request";
+        add_header Surrogate-Key "site:$entrepot_site page:$entrepot_site:$request_uri";
         add_header X-Page "generated";
 {headers}    }}
 

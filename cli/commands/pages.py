@@ -1,5 +1,7 @@
 """`entrepot pages`: generated pages: how they stand, having them drawn, and a proxy that serves them."""
 
+from threading import Event
+
 import click
 
 from cli.progress import Progress
@@ -84,3 +86,18 @@ def _nginx(listen: str, modules: tuple[str, ...]) -> None:
         settings(), shops, page_headers(), listen=listen, cache_control=rule, modules=chosen
     )
     click.echo(written, nl=False)
+
+
+@command.command("follow")
+@with_servers
+def _follow() -> None:
+    """Print the Surrogate-Key of each page that is another one now, to purge a cache by, until stopped.
+
+    The key of a whole site is printed first, and after each time that word may have been lost.
+    """
+    from cli.purging import keys_to_purge
+
+    with reading():
+        codes = [site.code for site in sites.list_sites()]
+    for key in keys_to_purge(queries.listen(Event()), codes):
+        click.echo(key)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import quote
 
 from core.publishing.types import FOLDERS, SHARDS, Address, PageKind, Urgency
 
@@ -52,6 +53,22 @@ def murmur2(data: bytes, m: int = 0x5BD1E995) -> int:
         hashed = (hashed ^ int.from_bytes(data[whole:], "little")) * m & _UPPER
     hashed = (hashed ^ hashed >> 13) * m & _UPPER
     return hashed ^ hashed >> 15
+
+
+def site_key(site: str) -> str:
+    """Name all pages of a site, for caches that purge by key."""
+    return f"site:{site}"
+
+
+def page_key(site: str, path: str) -> str:
+    """Name the page at a path, in all its currencies, for caches that purge by key; nginx says the same by itself."""
+    return f"page:{site}:{quote(path)}"
+
+
+def key_of_name(name: str) -> str:
+    """Name a page for caches by the name of its files."""
+    site, _currency, rest = name.split("/", 2)
+    return page_key(site, rest[rest.index("/") :])
 
 
 def keys(kind: str, ids: Iterable[object]) -> list[str]:

@@ -63,6 +63,21 @@ def name_of(address: Address) -> str:
     return policy.file_of(address)
 
 
+def site_key(site: str) -> str:
+    """Give the key by which caches purge all pages of a site."""
+    return policy.site_key(site)
+
+
+def page_key(site: str, path: str) -> str:
+    """Give the key by which caches purge a page, in all its currencies."""
+    return policy.page_key(site, path)
+
+
+def key_of_name(name: str) -> str:
+    """Give the key by which caches purge a page that was told of by name."""
+    return policy.key_of_name(name)
+
+
 def newest_change() -> int:
     """Give the number of the last change of any entity: what is read from now on has seen it."""
     return session().scalar(select(func.coalesce(func.max(ChangedEntity.version), 0))) or 0

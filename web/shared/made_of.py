@@ -13,7 +13,11 @@ from typing import Any
 
 from flask import Response, g, has_request_context, request
 
+from core.publishing import queries as publishing
+from web.shared.site import current_site
+
 HEADER = "Surrogate-Key"
+PLACES = ("site:", "page:")
 PLACE = "entrepot.made_of"  # where the WSGI environment has a dict for what no header says
 
 
@@ -33,8 +37,19 @@ def good_until(instant: datetime | None) -> None:
 def tell(response: Response) -> Response:
     """Say in a header what a page that may be kept is made of."""
     if "made_of" in g and response.status_code in {200, 301, 410}:
-        response.headers[HEADER] = " ".join(sorted(g.made_of))
+        response.headers[HEADER] = " ".join([*_place(), *sorted(g.made_of)])
     return response
+
+
+def parts_in(told: str) -> tuple[str, ...]:
+    """Give what a page is made of by its header; where it stands is no part of it."""
+    return tuple(key for key in told.split() if not key.startswith(PLACES))
+
+
+def _place() -> tuple[str, str]:
+    """Say where the page stands: all that a proxy knows, which serves files and asks nobody."""
+    code = current_site().code
+    return publishing.site_key(code), publishing.page_key(code, request.path)
 
 
 def _noted() -> set[str]:

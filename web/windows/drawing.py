@@ -42,7 +42,7 @@ def draw(application: Any, address: Address) -> Drawn:
     if "Set-Cookie" in headers or (code == 200 and "public" not in headers.get("Cache-Control", "")):
         raise NotForAll(address.path)
     kept = tuple((name, value) for name, value in headers if name.lower() not in OF_ONE_ANSWER)
-    keys = tuple(headers.get(made_of.HEADER, "").split())
+    keys = made_of.parts_in(headers.get(made_of.HEADER, ""))
     return Drawn(code, body, kept, keys, milliseconds, facts.get("until"))
 
 

@@ -72,6 +72,7 @@ def test_a_generated_page_is_the_live_one(window: Window, path: str) -> None:
     assert first.headers["Cache-Control"] == live.headers["Cache-Control"]
     assert first.headers["Content-Security-Policy"] == live.headers["Content-Security-Policy"]
     assert first.headers["Surrogate-Key"] == live.headers["Surrogate-Key"]
+    assert first.headers["Surrogate-Key"].startswith(f"site:global page:global:{path} ")
 
 
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
