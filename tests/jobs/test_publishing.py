@@ -1,9 +1,7 @@
 """Pages follow what happens; shop windows stay lit while the database or the queue is away."""
 
 import http.client
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +25,7 @@ from core.pricing import service as pricing
 from core.publishing import queries
 from core.publishing.types import Address
 from core.sites import queries as sites
-from tests import database
+from tests import database, proxy
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop, open_shop
 from tests.factories.shopping import come_to_review, place, put_in_cart
@@ -211,12 +209,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-
-
-@pytest.mark.skipif(
-    not Path(NGINX).exists(), reason="nginx is not installed (Debian: apt-get install nginx-light)"
-)
+@proxy.needs_nginx
 def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, tmp_path: Path) -> None:
     paths = [LAMP, "/en/", "/de/p/mondlampe"]
     russian = window.get("/ru/p/лампа-луна", "ru")
@@ -231,12 +224,6 @@ def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, 
         shops = sites.list_sites()
     rule = shared_pages_rule()
     written = nginx.write(settings(), shops, page_headers(), listen=f"127.0.0.1:{port}", cache_control=rule)
-    (tmp_path / "pages.conf").write_text(written)
-    (tmp_path / "nginx.conf").write_text(
-        f"user root; worker_processes 1; daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
-        f"events {{}}\nhttp {{ access_log off; include {tmp_path}/pages.conf; }}\n"
-    )
-    served = subprocess.Popen([NGINX, "-c", f"{tmp_path}/nginx.conf", "-e", f"{tmp_path}/error.log"])
 
     def ask(path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -251,7 +238,7 @@ def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, 
         except OSError:
             return False
 
-    try:
+    with proxy.nginx(tmp_path, written):
         wait_for(answers)
         for path in paths:
             status, body, headers = ask(path)
@@ -275,6 +262,3 @@ def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, 
         wait_for(
             lambda: ask(LAMP)[0] == 502
         )  # the shop says that buying is paused; nginx cannot, and looks once a second
-    finally:
-        served.terminate()
-        served.wait()
