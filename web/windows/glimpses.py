@@ -31,12 +31,13 @@ _UNCHANGED = f"{HTTPStatus.NOT_MODIFIED.value} {HTTPStatus.NOT_MODIFIED.phrase}"
 
 @dataclass(slots=True)
 class Glimpse:
-    """An answer as it is sent again; `looks` counts those that nobody was told of yet."""
+    """An answer as it is sent again, until `last` at the most; `looks` counts those that nobody was told of yet."""
 
     headers: Headers
     etag: str
     body: bytes
     until: float
+    last: float
     again: Callable[[int], None] | None
     looks: int = 0
 
@@ -52,27 +53,41 @@ class Glimpses:
 
     def answer(self, key: Key, onward: Any, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer by what somebody else was just shown, or let `onward` answer and keep what everybody may see."""
-        known = self._kept.get(key) or self._awaited(key)
+        known, mine = self._kept.get(key), Flag()
         if known is not None and monotonic() < known.until:
-            known.looks += 1
-            return _sent(known, environ, start_response)
+            return _looked(known, environ, start_response)
         if environ["REQUEST_METHOD"] != "GET" or not _PAGE.match(environ["PATH_INFO"]):
             return onward(environ, start_response)
-        if known is not None:
-            known.until = monotonic() + GRACE_SECONDS
-        drawn = self._drawn.setdefault(key, Flag())
+        if known is not None and monotonic() < known.last:
+            known.until = known.last
+            self._drawn.setdefault(key, mine)
+        elif (known := self._awaited(key, mine)) is not None and monotonic() < known.until:
+            return _looked(known, environ, start_response)
         try:
             return self._asked(key, onward, environ, start_response)
         finally:
-            drawn.set()
-            self._drawn.pop(key, None)
+            self._done(key, mine)
 
-    def _awaited(self, key: Key) -> Glimpse | None:
-        """Wait for whoever draws the page at this very moment, if somebody does."""
-        drawn = self._drawn.get(key)
-        if drawn is not None:
-            drawn.wait(PATIENCE_SECONDS)
-        return self._kept.get(key)
+    def _awaited(self, key: Key, mine: Flag) -> Glimpse | None:
+        """Wait for whoever draws the page at this very moment; None where it is ours to draw.
+
+        Where that takes too long, one of those who wait takes over and the others wait for it: never all at once.
+        """
+        drawer = self._drawn.setdefault(key, mine)
+        while drawer is not mine:
+            if drawer.wait(PATIENCE_SECONDS):
+                return self._kept.get(key)
+            with self._lock:
+                if self._drawn.get(key) in {drawer, None}:
+                    self._drawn[key] = mine
+                drawer = self._drawn[key]
+        return None
+
+    def _done(self, key: Key, mine: Flag) -> None:
+        mine.set()
+        with self._lock:
+            if self._drawn.get(key) is mine:
+                del self._drawn[key]
 
     def take_looks(self) -> list[tuple[Callable[[int], None], int]]:
         """Give what is to be told of further looks since the last time, and how many they were."""
@@ -114,7 +129,8 @@ class Glimpses:
             return
         own = [(name, value) for name, value in held["headers"] if name.lower() not in _OWN]
         again = environ.get(AGAIN)
-        glimpse = Glimpse(own, told.get("etag", ""), body, monotonic() + SECONDS, again)
+        until = monotonic() + SECONDS
+        glimpse = Glimpse(own, told.get("etag", ""), body, until, until + GRACE_SECONDS, again)
         before = self._drop(key)
         if before is not None:
             glimpse.looks, glimpse.again = before.looks, again or before.again
@@ -133,6 +149,11 @@ class Glimpses:
 
 def _weight(glimpse: Glimpse) -> int:
     return len(glimpse.body) + 2000  # headers and key
+
+
+def _looked(known: Glimpse, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    known.looks += 1
+    return _sent(known, environ, start_response)
 
 
 def _sent(known: Glimpse, environ: dict[str, Any], start_response: Any) -> list[bytes]:

@@ -221,3 +221,54 @@ def test_while_one_draws_anew_the_others_see_the_page_before(monkeypatch: pytest
     now += glimpses.SECONDS
     assert ask() == b"page 1"
     assert seen == [b"page 0"]
+
+
+def asked(kept: Glimpses, shop: Callable[..., list[bytes]], path: str = "/en/search") -> bytes:
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path}
+    return b"".join(kept.answer(("localhost", path, "", ""), shop, environ, lambda *_: None))
+
+
+def test_where_drawing_takes_long_one_takes_over_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glimpses, "PATIENCE_SECONDS", 0.2)
+    kept, begun, ends = Glimpses(), list[float](), Flag()
+
+    def slow(environ: object, start: Callable[..., object]) -> list[bytes]:
+        begun.append(time.monotonic())
+        ends.wait(5)
+        start("200 OK", [("Cache-Control", SHARED)])
+        return [b"page"]
+
+    with ThreadPoolExecutor(8) as crowd:
+        answers = [crowd.submit(asked, kept, slow) for _ in range(8)]
+        time.sleep(0.5)
+        assert 2 <= len(begun) <= 3
+        ends.set()
+        assert {answer.result() for answer in answers} == {b"page"}
+    assert len(begun) <= 3
+    assert kept._drawn == {}
+
+
+def test_what_nobody_asked_for_in_a_while_is_shown_to_nobody_while_one_draws_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(glimpses, "monotonic", lambda: now)
+    kept, pages, ends, began = Glimpses(), count(1), Flag(), Flag()
+
+    def shop(environ: object, start: Callable[..., object]) -> list[bytes]:
+        number = next(pages)
+        if number > 1:
+            began.set()
+            ends.wait(5)
+        start("200 OK", [("Cache-Control", SHARED)])
+        return [f"page {number}".encode()]
+
+    assert asked(kept, shop) == b"page 1"
+    now += 3600
+    with ThreadPoolExecutor(2) as crowd:
+        drawing = crowd.submit(asked, kept, shop)
+        assert began.wait(5)
+        other = crowd.submit(asked, kept, shop)
+        time.sleep(0.05)
+        ends.set()
+        assert (drawing.result(), other.result()) == (b"page 2", b"page 2")
