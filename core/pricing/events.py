@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.kernel.event import Event
 
@@ -12,6 +12,7 @@ class BasePriceSet(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PricesChanged(Event):
-    """Shown prices of variants changed."""
+    """Shown prices of variants changed, in these places (site, currency) and no others; anywhere where none is told."""
 
     variant_ids: list[int]
+    places: list[tuple[int, str]] = field(default_factory=list)

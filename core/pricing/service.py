@@ -74,7 +74,7 @@ def set_list_prices(amounts: Sequence[tuple[tuple[SiteId, VariantId], Money]], *
     """Declare many list prices at once, each by its site and variant. Raises PriceMustBePositive."""
     for (site_id, variant_id), amount in amounts:
         _keep_list_price(site_id, variant_id, amount, by)
-    outbox.record(PricesChanged(variant_ids=sorted({variant_id for (_, variant_id), _ in amounts})))
+    _tell([(site_id, variant_id, amount.currency) for (site_id, variant_id), amount in amounts])
 
 
 def set_list_price(site_id: SiteId, variant_id: VariantId, amount: Money, *, by: Actor) -> None:
@@ -83,7 +83,7 @@ def set_list_price(site_id: SiteId, variant_id: VariantId, amount: Money, *, by:
     It is announced only while it is above the price in force, and only as the law of the site's country allows.
     """
     _keep_list_price(site_id, variant_id, amount, by)
-    outbox.record(PricesChanged(variant_ids=[variant_id]))
+    _tell([(site_id, variant_id, amount.currency)])
 
 
 def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by: Actor) -> None:
@@ -92,7 +92,7 @@ def drop_list_price(site_id: SiteId, variant_id: VariantId, currency: str, *, by
     gone = delete(ListPriceRow).filter_by(**place).returning(ListPriceRow.variant_id)
     if session().scalars(gone).one_or_none() is not None:
         _note_list_price(place, None, by)
-        outbox.record(PricesChanged(variant_ids=[variant_id]))
+        _tell([(site_id, variant_id, currency)])
 
 
 def begin_window(site_id: SiteId, variant_id: VariantId, amounts: Sequence[Money]) -> None:
@@ -236,8 +236,15 @@ def _write(rows: list[dict[str, Any]]) -> int:
     for start in range(0, len(rows), 1000):
         written += _upsert(in_order[start : start + 1000])
     if written:
-        outbox.record(PricesChanged(variant_ids=sorted({row["variant_id"] for row in written})))
+        _tell([(row["site_id"], row["variant_id"], row["currency"]) for row in written])
     return len(written)
+
+
+def _tell(changed: Sequence[tuple[int, int, str]]) -> None:
+    """Tell which prices are others now, each by site, variant and currency."""
+    variant_ids = sorted({variant_id for _, variant_id, _ in changed})
+    places = sorted({(site_id, currency) for site_id, _, currency in changed})
+    outbox.record(PricesChanged(variant_ids=variant_ids, places=places))
 
 
 def _upsert(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

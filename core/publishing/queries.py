@@ -137,7 +137,8 @@ def list_entities(page_id: GeneratedPageId) -> list[Entity]:
     for key in sorted(page.keys):
         row = known.get(key)
         version = row.version if row else 0
-        entities.append(Entity(key, version, row.changed_at if row else None, version <= page.as_of))
+        is_seen = version <= page.as_of or page.state != PageState.STALE  # else it changed elsewhere
+        entities.append(Entity(key, version, row.changed_at if row else None, is_seen))
     return entities
 
 

@@ -1,6 +1,7 @@
 """Which pages are other ones after a fact. What a page is made of it says itself: see `web/shared/made_of.py`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias, TypeVar
 
 from core.catalog import queries as catalog
 from core.catalog.events import (
@@ -25,6 +26,9 @@ from core.publishing.types import Urgency
 from core.reviews.events import ProductRatingChanged
 from core.search.events import ListingsChanged
 from core.switches.events import SwitchChanged
+
+Place: TypeAlias = tuple[int, str]  # site, currency
+Placed = TypeVar("Placed", PricesChanged, ListingsChanged)
 
 
 def mark_pages_of_published_product(event: ProductPublished) -> None:
@@ -51,8 +55,9 @@ def mark_pages_of_product_taken_offline(event: ProductTakenOffline) -> None:
 @together
 def mark_pages_of_new_prices(events: Sequence[PricesChanged]) -> None:
     """Show the prices in force on the products' own pages."""
-    changed = ids_of(event.variant_ids for event in events)
-    _mark_own_pages(catalog.list_products_of([VariantId(id) for id in changed]))
+    for places, some in _by_places(events).items():
+        changed = ids_of(event.variant_ids for event in some)
+        _mark_own_pages(catalog.list_products_of([VariantId(id) for id in changed]), within=places)
 
 
 @together
@@ -70,8 +75,11 @@ def mark_pages_of_changed_listings(events: Sequence[ListingsChanged]) -> None:
 
     A list that neither shows the product nor counts it otherwise stays as it is.
     """
-    keys = {key for event in events for key in _keys_of(event)}
-    service.mark(keys, Urgency.SOON)
+    service.mark({key for event in events for key in _lists_of(event)}, Urgency.SOON)
+    for places, some in _by_places(events).items():
+        cards = {key for event in some for key in policy.keys("product", event.product_ids)}
+        shelves = {key for event in some for key in event.priced}
+        service.mark(cards | shelves, Urgency.SOON, within=places)
 
 
 def mark_pages_of_new_rating(event: ProductRatingChanged) -> None:
@@ -126,13 +134,22 @@ def mark_pages_of_drawn_picture(event: PictureDrawn) -> None:
     service.mark(policy.keys("picture", [event.media_id]), Urgency.SOON)
 
 
-def _mark_own_pages(product_ids: Iterable[int]) -> None:
-    service.mark(policy.keys("product-page", product_ids), Urgency.NOW)
+def _mark_own_pages(product_ids: Iterable[int], *, within: Collection[Place] = ()) -> None:
+    service.mark(policy.keys("product-page", product_ids), Urgency.NOW, within=within)
 
 
-def _keys_of(event: ListingsChanged) -> Iterable[str]:
-    yield from policy.keys("product", event.product_ids)
+def _by_places(events: Iterable[Placed]) -> dict[frozenset[Place], list[Placed]]:
+    """Put together what changed in the same places, and what may have changed anywhere."""
+    found: dict[frozenset[Place], list[Placed]] = {}
+    for event in events:
+        places = frozenset((site_id, currency) for site_id, currency in event.places)
+        found.setdefault(places, []).append(event)
+    return found
+
+
+def _lists_of(event: ListingsChanged) -> Iterable[str]:
     yield from policy.keys("listing", event.category_ids)
     yield from policy.keys("store", event.merchant_ids)
     yield from policy.keys("brand", event.brand_ids)
-    yield from event.shelves
+    if event.is_stocked_otherwise:
+        yield "shelves"

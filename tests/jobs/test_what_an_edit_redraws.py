@@ -78,6 +78,16 @@ def test_a_price_is_drawn_where_it_is_shown_and_nowhere_else(window: Window, com
     assert not touched & {BULB, MUG, KITCHEN, PANTRY, NORDWIND}
 
 
+def test_a_price_in_one_currency_leaves_the_pages_in_others_alone(
+    window: Window, committed_shop: Shop
+) -> None:
+    window.page(LAMP, Cookie="currency=EUR")
+    euros = Address("global", "EUR", LAMP)
+    before = queries.stamp_of(euros)
+    assert LAMP in redrawn_by(window, lambda: reprice(committed_shop, "LAMP-BLACK", 2177))
+    assert queries.stamp_of(euros) == before
+
+
 @pytest.fixture
 def one_card_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (asking, listing):

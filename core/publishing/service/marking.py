@@ -1,8 +1,8 @@
 """What makes pages stale. Marks and drawings meet under one lock, so no change slips in between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, case, func, update
+from sqlalchemy import ColumnElement, case, func, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import queries as inventory
@@ -21,9 +21,10 @@ BELL = "entrepot_publisher"
 AT_ONCE = 1000
 
 
-def mark(keys: Iterable[str], urgency: Urgency) -> int:
+def mark(keys: Iterable[str], urgency: Urgency, *, within: Collection[tuple[int, str]] = ()) -> int:
     """Note that entities have changed, and mark every page that is made of any of them; gives how many.
 
+    Where `within` names places (site, currency), pages of others show nothing of the change and stay as they are.
     A page that is marked again before it was drawn is drawn once, at the earlier time of the two.
     """
     changed = sorted(set(keys))
@@ -34,7 +35,10 @@ def mark(keys: Iterable[str], urgency: Urgency) -> int:
     rows = insert(ChangedEntity).values([{"key": key, "version": version} for key in changed])
     news = {"version": rows.excluded.version, "changed_at": clock.now()}
     session().execute(rows.on_conflict_do_update(index_elements=["key"], set_=news))
-    return _mark(GeneratedPage.keys.overlap(changed), urgency, version)
+    which = GeneratedPage.keys.overlap(changed)
+    if within:
+        which &= tuple_(GeneratedPage.site_id, GeneratedPage.currency).in_(sorted(within))
+    return _mark(which, urgency, version)
 
 
 def mark_page(page_id: GeneratedPageId) -> None:

@@ -54,23 +54,23 @@ def seen_of(facts: Iterable[Row], prices: Iterable[Row], shares: Mapping[Spot, S
 
 def tell_changes(before: Mapping[Spot, Seen], after: Mapping[Spot, Seen]) -> None:
     """Tell what is seen otherwise than before; nothing where all is the same."""
-    products, places, shelves = set[int](), set[str](), set[Shelves]()
-    for spot in {*before, *after}:
+    changed = [spot for spot in {*before, *after} if before.get(spot) != after.get(spot)]
+    counted, shelves = set[str](), set[Shelves]()
+    for spot in changed:
         was, now = before.get(spot), after.get(spot)
-        if was == now:
-            continue
-        products.add(spot[2])
         if not _counts_alike(was, now):
-            places.update(place for seen in (was, now) if seen for place in seen.places)
+            counted.update(place for seen in (was, now) if seen for place in seen.places)
         shelves.update(_shelves(spot[1], was, now))
-    if products:
+    if changed:
         outbox.record(
             ListingsChanged(
-                product_ids=sorted(products),
-                category_ids=_ids("category", places),
-                merchant_ids=_ids("merchant", places),
-                brand_ids=_ids("brand", places),
-                shelves=sorted(shelves),
+                product_ids=sorted({id for _, _, id in changed}),
+                places=sorted({(site_id, currency) for site_id, currency, _ in changed}),
+                priced=sorted(shelves - {Shelves.ANY}),
+                category_ids=_ids("category", counted),
+                merchant_ids=_ids("merchant", counted),
+                brand_ids=_ids("brand", counted),
+                is_stocked_otherwise=Shelves.ANY in shelves,
             )
         )
 
@@ -79,8 +79,9 @@ def tell_words(product_ids: Iterable[int]) -> None:
     """Tell that cards say another word for what is left, and nothing else changed."""
     ids = sorted(set(product_ids))
     if ids:
-        alone: dict[str, list[int]] = {"category_ids": [], "merchant_ids": [], "brand_ids": []}
-        outbox.record(ListingsChanged(product_ids=ids, shelves=[], **alone))
+        nowhere: dict[str, list[int]] = {"category_ids": [], "merchant_ids": [], "brand_ids": []}
+        told = ListingsChanged(product_ids=ids, places=[], priced=[], is_stocked_otherwise=False, **nowhere)
+        outbox.record(told)
 
 
 def _counts_alike(was: Seen | None, now: Seen | None) -> bool:

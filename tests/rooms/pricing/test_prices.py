@@ -86,7 +86,7 @@ def test_every_change_of_a_price_is_kept_in_order(shop: Shop) -> None:
         (1299, "explicit"),
         (1249, "explicit"),
     ]
-    assert facts(mark) == [("PricesChanged", {"variant_ids": [mug]})] * 3
+    assert facts(mark) == [("PricesChanged", {"variant_ids": [mug], "places": [[site.id, "EUR"]]})] * 3
 
 
 @pytest.mark.parametrize("minor", [0, -1])

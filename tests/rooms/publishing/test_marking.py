@@ -68,9 +68,37 @@ def mark_new_price_of_lamp(shop: Shop) -> None:
         reactions.mark_pages_of_changed_listings([told(product_ids=[shop.products["lamp"]])])
 
 
-def told(**ids: list[int]) -> ListingsChanged:
+def told(places: list[tuple[int, str]] | None = None, **ids: list[int]) -> ListingsChanged:
     nothing: dict[str, list[int]] = {"category_ids": [], "merchant_ids": [], "brand_ids": []}
-    return ListingsChanged(shelves=[], **{"product_ids": [], **nothing, **ids})
+    return ListingsChanged(
+        places=places or [],
+        priced=[],
+        is_stocked_otherwise=False,
+        **{"product_ids": [], **nothing, **ids},
+    )
+
+
+def test_a_price_of_one_site_and_currency_marks_no_other(pages: Shop) -> None:
+    euros = Address("global", "EUR", LAMP.path)
+    key, card = f"product-page:{pages.products['lamp']}", f"product:{pages.products['lamp']}"
+    there = Address("ru", "USD", "/en/c/lamps")
+    finish(euros, drawn(key))
+    finish(there, drawn(card))
+    site = int(pages.sites["global"].id)
+    with transaction():
+        changed = PricesChanged(variant_ids=[pages.variants["LAMP-BLACK"]], places=[(site, "EUR")])
+        reactions.mark_pages_of_new_prices([changed])
+        reactions.mark_pages_of_changed_listings(
+            [told([(site, "EUR")], product_ids=[pages.products["lamp"]])]
+        )
+    with transaction():
+        assert service.take(8, "r1")[0] == [euros]
+    assert stale() == {LAMP.path}  # by its address, which is the same in every currency
+    with reading():
+        dollars = queries.find_row(pages.sites["global"].id, "USD", LAMP.path)
+        assert dollars is not None
+        assert dollars.state is PageState.FRESH
+        assert all(one.is_seen for one in queries.list_entities(dollars.id))
 
 
 def test_a_new_price_marks_the_product_and_the_lists_that_show_it_and_nothing_else(pages: Shop) -> None:

@@ -58,11 +58,13 @@ def places_of(shop: Shop, name: str) -> dict[str, Any]:
 
 
 NOWHERE: dict[str, Any] = {"category_ids": [], "merchant_ids": [], "brand_ids": []}
+UNMOVED = {"priced": [], "is_stocked_otherwise": False, **NOWHERE}
 
 
 def test_a_new_price_is_told_of_the_card_alone(shop: Shop) -> None:
     (told,) = reprice(shop, "LAMP-BLACK", 2590)
-    assert told == {"product_ids": [shop.products["lamp"]], "shelves": [], **NOWHERE}
+    here = [[shop.sites["global"].id, "USD"]]
+    assert told == {"product_ids": [shop.products["lamp"]], "places": here, **UNMOVED}
     assert reprice(shop, "LAMP-BLACK", 2590) == []
 
 
@@ -74,14 +76,15 @@ def test_a_reduction_is_told_where_reduced_goods_are_counted(shop: Shop) -> None
     spot = (1, "USD", 9)
     (told,) = told_of(lambda: telling.tell_changes({spot: plain}, {spot: reduced}))
     places = {"category_ids": [3], "merchant_ids": [4], "brand_ids": []}
-    assert told == {"product_ids": [9], "shelves": [Shelves.REDUCED], **places}
+    here: dict[str, Any] = {"product_ids": [9], "places": [[1, "USD"]], "priced": [Shelves.REDUCED]}
+    assert told == {**UNMOVED, **here, **places}
     (told,) = told_of(lambda: telling.tell_changes({spot: reduced}, {spot: further}))
-    assert told == {"product_ids": [9], "shelves": [Shelves.REDUCED], **NOWHERE}  # no number is another one
+    assert told == {**UNMOVED, **here}  # no number is another one
 
 
 def test_a_small_price_is_told_to_shelves_of_such(shop: Shop) -> None:
     (told,) = reprice(shop, "LAMP-BLACK", 1990)
-    assert (told["shelves"], told["category_ids"]) == ([Shelves.SMALL_PRICES], [])
+    assert told | UNMOVED | {"priced": [Shelves.SMALL_PRICES]} == told
 
 
 @pytest.mark.parametrize(("left", "is_elsewhere"), [(24, None), (4, False), (0, True)])
@@ -100,7 +103,7 @@ def test_of_stock_another_word_is_told_and_of_none_where_it_was(
     assert fact["product_ids"] == [shop.products["mug"]]
     expected = places_of(shop, "mug") if is_elsewhere else NOWHERE
     assert fact | expected == fact
-    assert fact["shelves"] == ([Shelves.ANY] if is_elsewhere else [])
+    assert fact["is_stocked_otherwise"] is is_elsewhere
 
 
 def test_what_comes_and_goes_is_told_where_it_stands(shop: Shop) -> None:
@@ -113,4 +116,4 @@ def test_what_comes_and_goes_is_told_where_it_stands(shop: Shop) -> None:
 
     (told,) = told_of(leave)
     assert told | places | {"product_ids": [honey]} == told
-    assert Shelves.ANY in told["shelves"]
+    assert told["is_stocked_otherwise"]
