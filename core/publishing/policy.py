@@ -8,7 +8,7 @@ from urllib.parse import quote
 from core.publishing.types import FOLDERS, SHARDS, Address, PageKind, Urgency
 
 LONGEST_NAME = 200  # bytes: file systems take 255, and an ending follows
-BURST = timedelta(milliseconds=500)  # how long listings wait for more of the same
+BURST = timedelta(milliseconds=300)  # how long listings wait for more of the same
 LAZY = timedelta(seconds=1)
 CLAIM = timedelta(seconds=60)
 LONGEST_LIFE = timedelta(days=1)  # a bound for whatever no fact tells of
