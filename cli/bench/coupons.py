@@ -2,13 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from functools import cache
 from time import monotonic, sleep
 
 import click
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
+from cli.bench import members
 from cli.bench.errands import HOME
 from cli.bench.figures import Sample
 from cli.bench.load import Load, Request
@@ -20,7 +18,6 @@ from core.kernel.actor import SYSTEM
 COUPONS = 1000
 CROWD = 4000
 PATIENCE_SECONDS = 30
-PORTAL = "storefront"
 
 
 class Rush:
@@ -28,7 +25,7 @@ class Rush:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.cookies = _crowd(stage)
+        self.cookies = members.log_in(stage, CROWD)
         self.offers: list[int] = []
 
     def __call__(self, seconds: float) -> Sample:
@@ -66,7 +63,7 @@ class Rush:
             f"{HOME}/coupons/{code}/claim",
             "POST",
             {
-                "Cookie": f"entrepot={self.cookies[at]}",
+                "Cookie": f"{members.COOKIE}={self.cookies[at]}",
                 "Origin": f"http://{SITE}:{self.stage.shop().port}",
                 "Content-Type": "application/x-www-form-urlencoded",
                 "X-Forwarded-For": f"10.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}",
@@ -107,46 +104,6 @@ def _wait_until_settled(stage: Stage, offer_id: int) -> None:
             return
         sleep(0.05)
     raise click.ClickException("claims of the bench were not written down")
-
-
-def _crowd(stage: Stage) -> list[str]:
-    """Make shoppers who are logged in, and give the cookie of each; their sessions are rows like any other's."""
-    stage.enter()
-    tokens = [secrets.token_urlsafe(32) for _ in range(CROWD)]
-    mark = secrets.token_hex(4)
-    with stage.worlds.door(stage.shop().world) as door:
-        door.execute(
-            """
-            with people as (
-                insert into accounts (email, name, password_hash, language, email_verified_at)
-                select 'rush-' || %s || '-' || place || '@bench.example', 'Rush ' || place, '!', 'en', now()
-                from generate_series(1, %s) place returning id
-            ), placed as (
-                select id, row_number() over (order by id) as place from people
-            )
-            insert into account_sessions
-                (token_hash, account_id, portal, created_at, last_seen_at, expires_at, ip, user_agent)
-            select sha256(convert_to(token, 'utf8')), id, %s, now(), now(), now() + interval '1 day', '', 'bench'
-            from placed join unnest(%s::text[]) with ordinality as given (token, place) using (place)
-            """,
-            [mark, CROWD, PORTAL, tokens],
-        )
-    return [_cookie(token) for token in tokens]
-
-
-@cache
-def _application() -> Flask:
-    from web.app import create_app
-
-    return create_app()
-
-
-def _cookie(token: str) -> str:
-    """Sign a session cookie as the shop does, with the shop's own secret."""
-    app = _application()
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
-    return str(signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
 
 
 def _plan(stage: Stage) -> Plan:

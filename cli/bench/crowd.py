@@ -53,7 +53,7 @@ class Visit:
     def written(self, step: Step, port: int) -> bytes:
         """Write a request as a browser of this shopper would send it."""
         body = urlencode(step.form).encode() if step.form is not None else b""
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        cookies = self.cookie()
         lines = [
             f"{'GET' if step.form is None else 'POST'} {step.path} HTTP/1.1",
             f"Host: {SITE}:{port}",
@@ -67,6 +67,10 @@ class Visit:
                 f"Content-Length: {len(body)}",
             ]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+    def cookie(self) -> str:
+        """Write the cookies as a header has them."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def keep(self, head: bytes) -> None:
         """Keep the cookies of an answer."""

@@ -72,7 +72,7 @@ class Verdict:
 class Result:
     """A row of the table: the medians of its rounds, its verdicts, and remarks to be read below the table.
 
-    `why` says where the time goes, for bars that do not hold.
+    `why` says where the time goes, for bars that do not hold; `broken` why there is nothing to say.
     """
 
     path: str
@@ -82,10 +82,12 @@ class Result:
     remarks: tuple[str, ...] = ()
     rounds: tuple[Sample, ...] = field(default=())
     why: str = ""
+    broken: str = ""
+    took: float = 0.0  # seconds, with what had to be made ready
 
     @property
     def holds(self) -> bool:
-        return all(verdict.holds for verdict in self.verdicts)
+        return not self.broken and all(verdict.holds for verdict in self.verdicts)
 
 
 def percentile(sorted_values: Sequence[float], share: float) -> float:

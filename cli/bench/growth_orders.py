@@ -18,6 +18,7 @@ KINDS = 24  # real purchases of one line, and as many of three, that the past is
 FEW = 1000  # purchases of the small world: lists of none would be no limit
 BESIDE = "beside few orders"
 ON_A_PAGE = 20
+MEANT_FOR = 10_000_000
 
 Ask = Callable[[int], object]
 
@@ -89,24 +90,41 @@ def _of_merchant(merchant: int) -> object:
 
 
 def _told(stage: Stage) -> str:
-    return f"{FEW:,} beside {stage.orders:,} purchases of {past.YEARS} years, in worlds of {SMALL:,} SKUs"
+    """Say how many orders there are, and how many the bar is meant for."""
+    with stage.worlds.door(_world(stage, stage.orders)) as door:
+        row = door.execute("select reltuples::bigint from pg_class where oid = 'orders'::regclass").fetchone()
+    filled = (
+        f"{FEW:,} beside {stage.orders:,} purchases ({row[0] if row else 0:,} orders or so) of {past.YEARS} years,"
+        f" in worlds of {SMALL:,} SKUs"
+    )
+    if stage.orders < MEANT_FOR:
+        return f"{filled}; the bar is meant for {MEANT_FOR:,}, which --orders {MEANT_FOR} fills in"
+    return filled
 
 
 SHOPPERS = "select id from accounts where password_hash = '!' order by id limit 40"
 MERCHANTS = "select distinct merchant_id from orders order by 1 limit 40"
 
 ROWS = (
-    Row("growth-orders", "growth: placing, SQL", (ratio(0.9, BESIDE), at_most("failed", 0)), _placing),
+    Row(
+        "growth-orders",
+        "growth: placing, SQL",
+        (ratio(0.9, BESIDE), at_most("failed", 0)),
+        _placing,
+        "Indexes are a level deeper, and random keys meet pages that are not in PostgreSQL's memory.",
+    ),
     Row(
         "growth-orders-shopper",
         "growth: a shopper's purchases",
         (Bar("growth", 2.5, BESIDE),),
         _listing(_of_shopper, SHOPPERS),
+        "A shopper of the past has twenty purchases at the most; their rows lie far apart.",
     ),
     Row(
         "growth-orders-merchant",
         "growth: a merchant's orders",
         (Bar("growth", 2.5, BESIDE),),
         _listing(_of_merchant, MERCHANTS),
+        "How many orders there are is counted up to a bound that the small world does not reach.",
     ),
 )

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,17 +15,21 @@ from cli.bench.stage import HOST, SITE, Stage
 
 CONNECTIONS = 8
 SPARE_SECONDS = 30
+PLACE = "@turn@"  # where the number of the turn stands in an address
 
 SCRIPT = """
-local asked, at = {}, 0
+local asked = {}
 function init()
   for _, one in ipairs(prepared) do
-    asked[#asked + 1] = wrk.format(one.method, one.path, one.headers, one.body)
+    local text = wrk.format(one.method, one.path, one.headers, one.body)
+    local from, to = text:find(place, 1, true)
+    asked[#asked + 1] = from and {text:sub(1, from - 1), text:sub(to + 1)} or {text}
   end
 end
 function request()
-  at = at % #asked + 1
-  return asked[at]
+  local one = asked[at % #asked + 1]
+  at = at + 1
+  return one[2] and one[1] .. turn .. at .. one[2] or one[1]
 end
 function done(summary, latency)
   local e = summary.errors
@@ -35,8 +40,15 @@ end
 """
 
 DRIVER = """
-const [tool, plan] = process.argv.slice(1)
-require(tool)(JSON.parse(require('fs').readFileSync(plan)), (problem, found) => {
+const [tool, written] = process.argv.slice(1)
+const plan = JSON.parse(require('fs').readFileSync(written))
+const asked = plan.requests
+let at = plan.at
+plan.requests = [{setupRequest: () => {
+  const one = asked[at++ % asked.length]
+  return {...one, path: one.path.replace(plan.place, plan.turn + at)}
+}}]
+require(tool)(plan, (problem, found) => {
   if (problem) throw problem
   console.log('FIGURES ' + JSON.stringify({requests: found.requests.total, us: Math.round(found.duration * 1e6),
     p50: Math.round(found.latency.p50 * 1000), p99: Math.round(found.latency.p99 * 1000),
@@ -55,19 +67,27 @@ class Request:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Load:
-    """Requests in turn to one server of a stage, over a number of connections that stay open."""
+    """Requests in turn to one server of a stage, over a number of connections that stay open.
+
+    A measurement goes on where the last one ended, and wherever an address holds PLACE stands another number each
+    time: an answer that was just given to somebody is then nobody's answer.
+    """
 
     stage: Stage
     port: int
     requests: Sequence[Request]
     connections: int = CONNECTIONS
+    at: int = 0
 
     def __call__(self, seconds: float) -> Sample:
         """Ask for so many seconds."""
         spending = self.stage.spending()
         found = self._asked(seconds)
+        self.at += (
+            found["requests"] + self.connections
+        )  # those that were on their way at the end are not counted
         done = found["requests"] - found["failed"]
         asked = Sample(
             rate=done / (found["us"] / 1e6),
@@ -96,6 +116,7 @@ class Load:
             timeout=seconds + SPARE_SECONDS,
             env=tools.surroundings(self.stage.tools),
         )
+        self._written.unlink(missing_ok=True)
         told = [line for line in said.stdout.splitlines() if line.startswith("FIGURES ")]
         if not told:
             problem = said.stderr.strip() or said.stdout.strip()
@@ -116,9 +137,9 @@ class Load:
 
     def _script(self) -> str:
         """Write what wrk is to ask for."""
-        script = self.stage.data / "load.lua"
-        script.write_text(_prepared(self.requests) + SCRIPT)
-        return str(script)
+        known = f"local at, place, turn = {self.at}, {_quoted(PLACE)}, {_quoted(_turn())}\n"
+        self._written.write_text(_prepared(self.requests) + known + SCRIPT)
+        return str(self._written)
 
     def _plan(self, seconds: float) -> str:
         """Write what autocannon is to ask for."""
@@ -128,8 +149,7 @@ class Load:
             | ({"body": one.body} if one.body else {})
             for one in self.requests
         ]
-        plan = self.stage.data / "load.json"
-        plan.write_text(
+        self._written.write_text(
             json.dumps(
                 {
                     "url": f"http://{HOST}:{self.port}",
@@ -137,10 +157,18 @@ class Load:
                     "duration": max(1, round(seconds)),
                     "timeout": SPARE_SECONDS,
                     "requests": asked,
+                    "at": self.at,
+                    "place": PLACE,
+                    "turn": _turn(),
                 }
             )
         )
-        return str(plan)
+        return str(self._written)
+
+    @property
+    def _written(self) -> Path:
+        """Give the file that tells the tool what to ask for; two may be at work, each at a port of its own."""
+        return self.stage.data / f"load-{self.port}.plan"
 
 
 Measure = Callable[[float], Sample]
@@ -149,6 +177,16 @@ Measure = Callable[[float], Sample]
 def gets(paths: Sequence[str], **headers: str) -> list[Request]:
     """Make plain requests of paths."""
     return [Request(path, headers=headers) for path in paths]
+
+
+def anew(paths: Sequence[str], **headers: str) -> list[Request]:
+    """Make requests of paths, each time under an address that nobody has asked for before."""
+    return gets([f"{path}{'&' if '?' in path else '?'}turn={PLACE}" for path in paths], **headers)
+
+
+def _turn() -> str:
+    """Give what the numbers of a measurement's turns begin with; no other measurement has it."""
+    return f"{time.time_ns() // 1_000_000}-"
 
 
 def _prepared(requests: Sequence[Request]) -> str:

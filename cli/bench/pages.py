@@ -3,19 +3,31 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from urllib.parse import quote, urlencode
+from zlib import crc32
 
 import click
 
-from cli.bench.load import Load, Measure, gets
+from cli.bench import members
+from cli.bench.crowd import Visit, send
+from cli.bench.errands import HOME, put_into_cart
+from cli.bench.load import Load, Measure, Request, anew, gets
 from cli.bench.rows import Plan, Row, at_most, ratio
-from cli.bench.stage import Stage
+from cli.bench.stage import Server, Stage
 from core.platform.settings import ROOT
 
 BARE, HELLO = "bare Flask + Jinja page", "Flask hello"
+PERSONAL = f"{HOME}/live?me="
+SWAP = {"HX-Request": "true"}
 MANY = 400
 COUNTED = 12
+SEARCHED = 3000  # titles that searches and beginnings are taken from where they are to be new each time
+COMMON = 200  # words that most products are about
+ONE_IN = 4  # of the new searches is for one of them
+MOST_TYPED = 20_000
+MEMBERS = 64
 
 
 def products(stage: Stage, many: int = MANY, *, skus: int | None = None) -> list[str]:
@@ -60,19 +72,44 @@ def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
     ]
     addresses = [f"/en/c/{quote(slug)}" for (slug,) in slugs]
     plain = [f"{address}?{urlencode(asked[at % len(asked)])}" for at, address in enumerate(addresses)]
-    return [*plain, *(f"{address}?page=2" for address in addresses[:8])]
+    return [*plain, *_second_pages(stage.shop(skus), addresses[:8])]
+
+
+def _second_pages(shop: Server, addresses: Sequence[str]) -> Iterator[str]:
+    """Give the second page of each listing that links to one; in a small world few do."""
+    for address in addresses:
+        if b"page=2" in shop.get(address)[1]:
+            yield f"{address}?page=2"
 
 
 def searches(stage: Stage) -> list[str]:
     """List searches: common words, rarer pairs, and made-up names that hit a handful."""
-    with stage.worlds.door(stage.shop().world) as door:
-        titles = door.execute(
-            "select titles ->> 'en' from products order by md5(id::text) limit %s", [MANY]
+    return [*common_searches(stage), *_rare_searches(_titles(stage, MANY))]
+
+
+def _new_searches(stage: Stage) -> list[str]:
+    """List very many different searches: one in four is for a common word, as long as there are any."""
+    rare, common = _rare_searches(_titles(stage, SEARCHED)), common_searches(stage, COMMON)
+    mixed = list[str]()
+    for at, one in enumerate(_shuffled(rare)):
+        if common and not at % (ONE_IN - 1):
+            mixed.append(common.pop(0))
+        mixed.append(one)
+    return [*mixed, *common]
+
+
+def _rare_searches(titles: Sequence[str]) -> list[str]:
+    pairs = [" ".join(title.split()[:2]) for title in titles]
+    named = [" ".join(title.split()[-3:-1]) for title in titles]
+    return [f"/en/search?{urlencode({'q': asked})}" for asked in dict.fromkeys([*pairs, *named])]
+
+
+def _titles(stage: Stage, many: int, skus: int | None = None) -> list[str]:
+    with stage.worlds.door(stage.shop(skus).world) as door:
+        rows = door.execute(
+            "select titles ->> 'en' from products order by md5(id::text) limit %s", [many]
         ).fetchall()
-    pairs = [" ".join(title.split()[:2]) for (title,) in titles]
-    named = [" ".join(title.split()[-3:-1]) for (title,) in titles]
-    rare = [f"/en/search?{urlencode({'q': asked})}" for asked in dict.fromkeys([*pairs, *named])]
-    return [*common_searches(stage), *rare]
+    return [title for (title,) in rows]
 
 
 def common_searches(stage: Stage, many: int = 40) -> list[str]:
@@ -106,7 +143,7 @@ def hello(stage: Stage) -> Measure:
     return Load(stage, stage.bare().port, gets(["/hello"]))
 
 
-def _drawn(stage: Stage, paths: Sequence[str]) -> Plan:
+def _drawn(stage: Stage, paths: Sequence[str], *told: str) -> Plan:
     """Plan a page that is drawn at every request, beside a bare one of its size."""
     shop = stage.shop()
     sizes = [len(body) for status, body in (shop.get(path) for path in paths[:COUNTED]) if status == 200]
@@ -114,33 +151,96 @@ def _drawn(stage: Stage, paths: Sequence[str]) -> Plan:
         raise click.ClickException(f"{paths[0]} and its like are not all answered with 200")
     size = sorted(sizes)[len(sizes) // 2]
     return Plan(
-        measure=Load(stage, shop.port, gets(paths)),
+        measure=Load(stage, shop.port, anew(paths)),
         limits={BARE: bare_page(stage, size)},
         facts={"statements": statements(stage, paths)},
-        remarks=(f"{size:,} bytes of HTML",),
+        remarks=(
+            f"{size:,} bytes of HTML; each request has an address of its own, so that every answer is drawn",
+            *told,
+        ),
     )
 
 
-def _fragment(stage: Stage, paths: Sequence[str]) -> Plan:
-    asked = gets(paths, **{"HX-Request": "true"})
-    return Plan(measure=Load(stage, stage.shop().port, asked), limits={HELLO: hello(stage)})
+def _searched(stage: Stage) -> Plan:
+    asked = _new_searches(stage)
+    return _drawn(stage, asked, f"{len(asked):,} different searches, one in {ONE_IN} for a common word")
 
 
-def _beginnings(stage: Stage) -> list[str]:
-    """List what shoppers type before they are done: the first letters of titles' words."""
-    with stage.worlds.door(stage.shop().world) as door:
-        titles = door.execute(
-            "select titles ->> 'en' from products order by md5(id::text) limit 60"
-        ).fetchall()
-    typed = [word[:length] for (title,) in titles for word in title.split()[:2] for length in (3, 4)]
-    return [f"/en/search/suggestions?{urlencode({'q': one})}" for one in dict.fromkeys(typed) if len(one) > 2]
+def _fragment(stage: Stage, requests: Sequence[Request], told: str) -> Plan:
+    measure = Load(stage, stage.shop().port, requests)
+    return Plan(measure=measure, limits={HELLO: hello(stage)}, remarks=(told,))
 
 
+def _suggestions(stage: Stage) -> Plan:
+    """Plan suggestions as strangers ask for them: many begin with the same letters within the same seconds."""
+    typed = [word[:length] for title in _titles(stage, 60) for word in title.split()[:2] for length in (3, 4)]
+    different = [one for one in dict.fromkeys(typed) if len(one) > 2]
+    told = f"{len(different)} beginnings again and again, by strangers, who are shown what others just were"
+    return _fragment(stage, gets([suggestion(one) for one in different], **SWAP), told)
+
+
+def _suggestions_drawn(stage: Stage) -> Plan:
+    """Plan suggestions for beginnings that nobody typed lately."""
+    typed = beginnings(stage)
+    told = (
+        f"{len(typed):,} different beginnings, one after another: what is asked for was not asked for lately"
+    )
+    return _fragment(stage, anew([suggestion(one) for one in typed], **SWAP), told)
+
+
+def beginnings(stage: Stage, skus: int | None = None) -> list[str]:
+    """List very many different things that shoppers have typed so far: words of titles, and pairs, well mixed."""
+    typed = dict[str, None]()
+    for title in _titles(stage, SEARCHED, skus):
+        words = title.split()
+        said = [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+        typed |= dict.fromkeys(one[:length].strip() for one in said for length in range(3, len(one) + 1))
+    return _shuffled(one for one in typed if len(one) > 2)[:MOST_TYPED]
+
+
+def _shuffled(texts: Iterable[str]) -> list[str]:
+    """Mix texts well, in every run the same way."""
+    return sorted(texts, key=lambda one: crc32(one.encode()))
+
+
+def suggestion(typed: str) -> str:
+    """Give the address that is asked for suggestions while somebody types."""
+    return f"/en/search/suggestions?{urlencode({'q': typed})}"
+
+
+def _personal(stage: Stage) -> Plan:
+    told = "of a stranger, who brings no cookie and is shown what others just were"
+    return _fragment(stage, gets([PERSONAL], **SWAP), told)
+
+
+def _personal_known(stage: Stage) -> Plan:
+    """Plan the fragment of shoppers who are logged in and have something in the cart."""
+    shop, goods = stage.shop(), [variant for _, variant in on_sale(stage, MEMBERS)]
+    visits = [
+        Visit(f"10.200.0.{at}", {members.COOKIE: cookie})
+        for at, cookie in enumerate(members.log_in(stage, len(goods)))
+    ]
+    filled = send(
+        shop.port, [(put_into_cart([good]), visit) for good, visit in zip(goods, visits, strict=True)]
+    )
+    if filled.failed:
+        raise click.ClickException(f"carts could not be made: {', '.join(filled.told())}")
+    asked = [Request(PERSONAL, headers={**SWAP, "Cookie": visit.cookie()}) for visit in visits]
+    status, body = shop.get(PERSONAL, **asked[0].headers)
+    if status != 200 or members.NAME.encode() not in body:
+        raise click.ClickException("a shopper who is logged in is taken for a stranger")
+    told = (
+        f"of {len(asked)} shoppers who are logged in and have a cart: drawn for each of them at every request"
+    )
+    return _fragment(stage, asked, told)
+
+
+ALL_ANSWERED = at_most("failed", 0)
 ROWS = (
     Row(
         "product",
         "product page, drawn",
-        (ratio(0.5, BARE), at_most("statements", 4)),
+        (ratio(0.5, BARE), at_most("statements", 4), ALL_ANSWERED),
         lambda stage: _drawn(stage, products(stage)),
         "A third is sending and reading two statements, a third Jinja in five layouts and forty macros, a seventh"
         " working out options, addresses and JSON-LD; the bare page beside it writes one loop.",
@@ -148,30 +248,45 @@ ROWS = (
     Row(
         "listing",
         "listing with facets, drawn",
-        (ratio(0.35, BARE), at_most("statements", 5), at_most("p99", 60)),
+        (ratio(0.35, BARE), at_most("statements", 5), at_most("p99", 60), ALL_ANSWERED),
         lambda stage: _drawn(stage, listings(stage)),
         "A quarter is composing a statement that depends on filters and order, a third reading it, the rest cards.",
     ),
     Row(
         "search-cold",
         "search, every query new",
-        (ratio(0.3, BARE), at_most("p99", 60)),
-        lambda stage: _drawn(stage, searches(stage)),
+        (ratio(0.3, BARE), at_most("p99", 60), ALL_ANSWERED),
+        _searched,
         "Understanding the words takes two statements before the page's own; the rest is as with listings.",
     ),
     Row(
         "suggestions",
         "suggestion fragment",
-        (ratio(0.25, HELLO),),
-        lambda stage: _fragment(stage, _beginnings(stage)),
+        (ratio(0.25, HELLO), ALL_ANSWERED),
+        _suggestions,
+        "What was just given to another stranger is given again without Flask; what is left is the server's part.",
+    ),
+    Row(
+        "suggestions-drawn",
+        "suggestion fragment, every beginning new",
+        (ratio(0.25, HELLO), ALL_ANSWERED),
+        _suggestions_drawn,
         "The frame of every request (name, session, guard, log line, headers) takes what two hellos take, the"
-        " server's part included.",
+        " server's part included; one statement looks for products, names and words, and Jinja draws them.",
     ),
     Row(
         "personal",
         "personal fragment",
-        (ratio(0.35, HELLO),),
-        lambda stage: _fragment(stage, ["/en/live?me="]),
-        "The frame of every request takes what two hellos take; a quarter of the rest is the view.",
+        (ratio(0.35, HELLO), ALL_ANSWERED),
+        _personal,
+        "What was just given to another stranger is given again without Flask; what is left is the server's part.",
+    ),
+    Row(
+        "personal-known",
+        "personal fragment, logged in",
+        (ratio(0.35, HELLO), ALL_ANSWERED),
+        _personal_known,
+        "The frame of every request takes what two hellos take; looking up the session and the cart, and drawing,"
+        " come on top.",
     ),
 )

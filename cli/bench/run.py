@@ -1,7 +1,12 @@
-"""Measuring rows: each beside its limits, in turn, round after round."""
+"""Measuring rows: each beside its limits, in turn, round after round. A row that breaks loses no other."""
 
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from statistics import median
+from time import monotonic
+from types import FrameType
 
 from cli.bench.figures import Bar, Result, Sample, Verdict, middle, paired_ratio
 from cli.bench.rows import Row
@@ -10,6 +15,51 @@ from cli.bench.stage import Stage
 WARM_UP_SECONDS = 1.0
 
 Tell = Callable[[str], None]
+
+
+class OutOfTimeError(Exception):
+    """The run has taken as long as it may."""
+
+
+def measure_all(
+    rows: Iterable[Row], stage: Stage, *, rounds: int, seconds: float, minutes: float, tell: Tell
+) -> Iterator[Result]:
+    """Measure rows one after another and give each as it is done, broken or not; nothing goes on after the minutes."""
+    deadline = monotonic() + minutes * 60
+    for row in rows:
+        begun = monotonic()
+        try:
+            with _until(deadline):
+                found = measure(row, stage, rounds=rounds, seconds=seconds, tell=tell)
+        except OutOfTimeError:
+            found = _broken(row, f"not done within the run's {minutes:g} minutes")
+        except Exception as problem:  # whatever it is, the others are still to be measured
+            found = _broken(row, f"{type(problem).__name__}: {problem}")
+        yield replace(found, took=monotonic() - begun)
+
+
+def _broken(row: Row, reason: str) -> Result:
+    verdicts = tuple(Verdict(bar, None) for bar in row.bars)
+    return Result(row.path, row.title, Sample(0, 0, 0, 0), verdicts, broken=" ".join(reason.split()))
+
+
+@contextmanager
+def _until(deadline: float) -> Iterator[None]:
+    """Break off what runs in the block at a moment; raises OutOfTimeError, at once where it has passed."""
+    left = deadline - monotonic()
+    if left <= 0:
+        raise OutOfTimeError
+    before = signal.signal(signal.SIGALRM, _break_off)
+    signal.setitimer(signal.ITIMER_REAL, left)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _break_off(number: int, frame: FrameType | None) -> None:
+    raise OutOfTimeError
 
 
 def measure(row: Row, stage: Stage, *, rounds: int, seconds: float, tell: Tell) -> Result:

@@ -157,7 +157,17 @@ def _plan(rush: Rush) -> Plan:
 
 
 BARS = (ratio(0.8, DISTINCT), at_most("failed", 0))
+WHY = (
+    "All orders change one stock level, one after another: who comes next waits until the one before has committed,"
+    " which is a write to the disk."
+)
 ROWS = (
-    Row("one-sku", "the same on one SKU, stock 1,000", BARS, lambda stage: _plan(Rush(stage))),
-    Row("flash", "the same in a flash sale, pool 1,000", BARS, lambda stage: _plan(FlashRush(stage))),
+    Row("one-sku", "the same on one SKU, stock 1,000", BARS, lambda stage: _plan(Rush(stage)), WHY),
+    Row(
+        "flash",
+        "the same in a flash sale, pool 1,000",
+        BARS,
+        lambda stage: _plan(FlashRush(stage)),
+        f"{WHY} The pool and each shopper's share are two rows more.",
+    ),
 )

@@ -15,8 +15,8 @@ WIDE = 170
 SMALLEST_MS = 0.005  # of processor time that is worth a word
 
 
-def show(results: Sequence[Result], console: Console | None = None) -> None:
-    """Print a line for each bar of each row, and what there is to say about rows below."""
+def show(results: Sequence[Result], took: float, console: Console | None = None) -> None:
+    """Print a line for each bar of each row, what there is to say about rows below, and how long it all took."""
     console = console or Console(width=None if Console().is_terminal else WIDE)
     table = Table(*HEADS, box=None, pad_edge=False)
     for at in range(1, 5):
@@ -29,6 +29,18 @@ def show(results: Sequence[Result], console: Console | None = None) -> None:
     console.print(table)
     for remark in dict.fromkeys(_remarks(results)):
         console.print(f"  {remark}", markup=False, highlight=False)
+    console.print(f"  measured in {_span(took)}", markup=False, highlight=False)
+
+
+def told(result: Result) -> str:
+    """Sum a row up in one line, for who watches the run."""
+    if result.broken:
+        return f"{result.path}: broken: {result.broken} ({_span(result.took)})"
+    held = ", ".join(
+        f"{_measured(one)} ({f'{one.bar.told()} {one.bar.limit}'.strip()}: {'yes' if one.holds else 'NO'})"
+        for one in result.verdicts
+    )
+    return f"{result.path}: {_number(result.sample.rate)}/s; {held} ({_span(result.took)})"
 
 
 def as_json(results: Sequence[Result], machine: dict[str, Any]) -> str:
@@ -42,6 +54,8 @@ def as_json(results: Sequence[Result], machine: dict[str, Any]) -> str:
 
 def _head(result: Result) -> tuple[str, ...]:
     found = result.sample
+    if result.broken:
+        return (result.title, "broken", "", "", "")
     cpu = "" if found.cpu_ms is None else _number(found.cpu_ms)
     return (result.title, _number(found.rate), _number(found.p50), _number(found.p99), cpu)
 
@@ -52,12 +66,19 @@ def _lines(result: Result) -> list[tuple[str, ...]]:
 
 def _line(verdict: Verdict) -> tuple[str, ...]:
     limit_rate = "" if verdict.limit_rate is None else _number(verdict.limit_rate)
-    measured = "?" if verdict.measured is None else _number(verdict.measured)
-    return (verdict.bar.limit, limit_rate, measured, verdict.bar.told(), "yes" if verdict.holds else "NO")
+    held = "yes" if verdict.holds else "NO"
+    return (verdict.bar.limit, limit_rate, _measured(verdict), verdict.bar.told(), held)
+
+
+def _measured(verdict: Verdict) -> str:
+    return "?" if verdict.measured is None else _number(verdict.measured)
 
 
 def _remarks(results: Sequence[Result]) -> Iterable[str]:
     for result in results:
+        if result.broken:
+            yield f"{result.title}: broken: {result.broken}"
+            continue
         if result.sample.failed:
             yield f"{result.title}: {result.sample.failed} of {result.sample.done + result.sample.failed} failed"
         for remark in (*result.sample.notes, *result.remarks, *_excuses(result)):
@@ -73,6 +94,11 @@ def _excuses(result: Result) -> Iterable[str]:
         yield f"processor time of one, in ms: {', '.join(told)}"
     if result.why:
         yield result.why
+
+
+def _span(seconds: float) -> str:
+    minutes, left = divmod(round(seconds), 60)
+    return f"{minutes} min {left} s" if minutes else f"{left} s"
 
 
 def _number(value: float) -> str:

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic, sleep
 from typing import cast
 
 from cli.bench import run
@@ -61,3 +62,35 @@ def test_growth_compares_median_answers_not_rates() -> None:
     plan = Plan(telling("large", [1, 1, 1], [], p50=25), {"1,000 SKUs": small})
     verdicts, _ = measured(plan, Bar("growth", 2, "1,000 SKUs"))
     assert verdicts == [(2.5, False)]
+
+
+def rows(*plans: Callable[[Stage], Plan]) -> list[Row]:
+    return [Row(f"row-{number}", "here", (Bar("rate", 1),), plan) for number, plan in enumerate(plans)]
+
+
+def broken_of(plans: list[Row], minutes: float = 1) -> list[str]:
+    found = run.measure_all(plans, NOWHERE, rounds=1, seconds=1, minutes=minutes, tell=lambda said: None)
+    return [one.broken for one in found]
+
+
+def fine(stage: Stage) -> Plan:
+    return Plan(telling("row", [1, 1], []))
+
+
+def failing(stage: Stage) -> Plan:
+    raise OSError("the disk\nis full")
+
+
+def test_a_row_that_breaks_loses_no_other() -> None:
+    assert broken_of(rows(failing, fine)) == ["OSError: the disk is full", ""]
+
+
+def test_a_run_is_broken_off_in_the_middle_of_a_row_when_its_time_is_over() -> None:
+    def endless(stage: Stage) -> Plan:
+        sleep(20)
+        return fine(stage)
+
+    begun = monotonic()
+    reason = "not done within the run's 0.005 minutes"
+    assert broken_of(rows(fine, endless, fine), minutes=0.005) == ["", reason, reason]
+    assert monotonic() - begun < 5

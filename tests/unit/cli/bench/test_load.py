@@ -1,0 +1,72 @@
+"""The load tool against a server of a few lines: what it asks for, and where the next measurement goes on."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from cli.bench.load import Load, anew, gets
+from cli.bench.stage import Stage
+
+pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="needs wrk")
+
+
+class Noting(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    seen: list[str]
+
+    def do_GET(self) -> None:
+        self.seen.append(self.path)
+        self.send_response(404 if self.path.startswith("/gone") else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, list[str]]]:
+    seen: list[str] = []
+    handler = type("Handler", (Noting,), {"seen": seen})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield running.server_port, seen
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    nothing = SimpleNamespace(of=lambda sample: sample)
+    return cast(Stage, SimpleNamespace(data=tmp_path, tools=tmp_path, spending=lambda: nothing))
+
+
+def test_what_is_asked_anew_is_never_asked_twice(server: tuple[int, list[str]], stage: Stage) -> None:
+    port, seen = server
+    load = Load(stage, port, anew(["/a?from=bench", "/b"]), connections=2)
+    load(1)
+    load(1)
+    assert len(set(seen)) == len(seen) > 100
+    assert {path.split("turn=")[0] for path in seen} == {"/a?from=bench&", "/b?"}
+
+
+def test_a_measurement_goes_on_where_the_last_one_ended(server: tuple[int, list[str]], stage: Stage) -> None:
+    port, seen = server
+    load = Load(stage, port, gets([f"/{number}" for number in range(30_000)]), connections=1)
+    load(1)
+    first = len(seen)
+    load(1)
+    assert len(seen) > first
+    assert len(set(seen)) == len(seen)
+
+
+def test_answers_that_are_refusals_count_as_failed(server: tuple[int, list[str]], stage: Stage) -> None:
+    found = Load(stage, server[0], gets(["/here", "/gone"]), connections=1)(1)
+    assert abs(found.failed - found.done) <= 1
