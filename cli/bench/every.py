@@ -7,6 +7,7 @@ from cli.bench import (
     growth,
     growth_orders,
     order_sql,
+    outage,
     pages,
     pictures,
     rush,
@@ -29,4 +30,5 @@ ROWS: tuple[Row, ...] = (
     *growth.ROWS,
     *growth_orders.ROWS,
     *storm.ROWS,
+    *outage.ROWS,
 )

@@ -82,21 +82,24 @@ class Load:
     at: int = 0
 
     def __call__(self, seconds: float) -> Sample:
-        """Ask for so many seconds."""
+        """Ask for so many seconds, and say what it has cost the shop."""
         spending = self.stage.spending()
+        return spending.of(self.ask(seconds))
+
+    def ask(self, seconds: float) -> Sample:
+        """Ask for so many seconds."""
         found = self._asked(seconds)
         self.at += (
             found["requests"] + self.connections
         )  # those that were on their way at the end are not counted
         done = found["requests"] - found["failed"]
-        asked = Sample(
+        return Sample(
             rate=done / (found["us"] / 1e6),
             p50=found["p50"] / 1000,
             p99=found["p99"] / 1000,
             done=done,
             failed=found["failed"],
         )
-        return spending.of(asked)
 
     def _asked(self, seconds: float) -> dict[str, int]:
         wrk = tools.find("wrk", self.stage.tools)

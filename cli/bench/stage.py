@@ -1,6 +1,8 @@
 """Where a bench takes place: servers and shops of its own over a folder of its own, and nothing but loopback."""
 
 import http.client
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,8 +60,11 @@ class Server:
 class Stage:
     """The database, the queue and the web servers of one run; everything is started when first asked for."""
 
-    def __init__(self, data: Path, scale: int, stack: ExitStack, queue: ExitStack, *, orders: int) -> None:
-        self.data, self.scale, self.orders, self._queue = data, scale, orders, queue
+    def __init__(self, data: Path, scale: int, stack: ExitStack, *, orders: int) -> None:
+        self.data, self.scale, self.orders = data, scale, orders
+        self._database, self._queue = stack.enter_context(ExitStack()), stack.enter_context(ExitStack())
+        self._database.enter_context(postgres.start(data))
+        configuration.export(REDIS_URL=self._queue.enter_context(valkey.start(data)))
         self.tools = data / "tools"
         self._stack = stack
         self._shops: dict[int, Server] = {}
@@ -112,11 +117,13 @@ class Stage:
         return processor.spent_by([*self.servers(), *self.launchers(), *self._bare_pid()])
 
     def servers(self) -> list[int]:
-        """List the processes of the database and of the queue."""
-        return [self.database_pid(), self.queue_pid()]
+        """List the processes of the database, where it runs, and of the queue."""
+        return [*self._database_pid(), self.queue_pid()]
 
-    def database_pid(self) -> int:
-        return int((self.data / postgres.NAME / "postmaster.pid").read_text().split("\n")[0])
+    def _database_pid(self) -> list[int]:
+        with suppress(FileNotFoundError):
+            return [int((self.data / postgres.NAME / "postmaster.pid").read_text().split("\n")[0])]
+        return []
 
     def queue_pid(self) -> int:
         """Give the queue's process, as its socket tells."""
@@ -131,6 +138,17 @@ class Stage:
         self._queue.close()
         self._queue.enter_context(valkey.start(self.data))
 
+    def stop_database(self) -> None:
+        """Stop the database at once, as `pg_ctl stop -m immediate` does: nobody is told, nothing is written down."""
+        for pid in self._database_pid():
+            os.kill(pid, signal.SIGQUIT)
+        self._database.close()
+
+    def start_database(self) -> None:
+        """Start the database again; it mends itself from its log first."""
+        self._database.enter_context(postgres.start(self.data))
+        db.forget_engine()
+
     def _bare_pid(self) -> Sequence[int]:
         return [self._bare.process.pid] if self._bare else []
 
@@ -139,13 +157,13 @@ class Stage:
         configuration.export(**self._variables(world, port, number))
         shop = Server(port, self._spawn(world, "run"), world, number)
         _wait_for(shop, "/readyz", self.data / f"{world}.log")
-        self._wait_until_rested(world)
+        time.sleep(SECONDS_TO_BEGIN)
+        self.wait_until_rested(world)
         return shop
 
-    def _wait_until_rested(self, world: str) -> None:
-        """Wait until what an earlier run left to do is done: what a new shop does first is nobody's figure."""
+    def wait_until_rested(self, world: str) -> None:
+        """Wait until what was left to do is done: what a new shop does first, say, is nobody's figure."""
         deadline = time.monotonic() + SECONDS_TO_REST
-        time.sleep(SECONDS_TO_BEGIN)
         with self.worlds.door(world) as door:
             while time.monotonic() < deadline and door.execute(_BUSY).fetchone() != (0,):
                 time.sleep(0.5)
@@ -197,10 +215,7 @@ def opened(data: Path, scale: int, orders: int) -> Iterator[Stage]:
     data.mkdir(parents=True, exist_ok=True)
     configuration.export(ENTREPOT_DATA=str(data), ENTREPOT_STORAGE_URL=(data / "media").as_uri())
     with held(data), ExitStack() as stack:
-        stack.enter_context(postgres.start(data))
-        queue = stack.enter_context(ExitStack())
-        configuration.export(REDIS_URL=queue.enter_context(valkey.start(data)))
-        yield Stage(data, scale, stack, queue, orders=orders)
+        yield Stage(data, scale, stack, orders=orders)
 
 
 def free_port() -> int:

@@ -32,13 +32,16 @@ class Front:
 
 def paths(stage: Stage, many: int = GENERATED) -> list[str]:
     """List product pages, each drawn once, so that a file of it lies there."""
-    shop = stage.shop()
-    asked = [f"/en/p/{quote(slug)}" for slug, _ in on_sale(stage, many)]
+    return kept_on_file(stage, [f"/en/p/{quote(slug)}" for slug, _ in on_sale(stage, many)])
+
+
+def kept_on_file(stage: Stage, asked: Sequence[str]) -> list[str]:
+    """Have pages drawn once, so that a file of each lies there."""
     for path in asked:
-        status, _ = shop.get(path, **ACCEPTED)
+        status, _ = stage.shop().get(path, **ACCEPTED)
         if status != 200:
             raise click.ClickException(f"{path} was answered with {status}")
-    return asked
+    return list(asked)
 
 
 def front(stage: Stage, asked: Sequence[str]) -> Front:
