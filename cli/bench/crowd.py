@@ -10,6 +10,7 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from cli.bench.figures import Sample, sample_of
 from cli.bench.stage import HOST, SITE
 
 LONGEST_ANSWER = 30.0
+MOST_TRIES, PAUSE_SECONDS = 50, 0.1
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.I)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^=;\s]+)=([^;\r]*)", re.I)
 _PLACE = re.compile(rb"\r\nlocation: *([^\r]+)", re.I)
@@ -80,9 +82,13 @@ class Visit:
 
 @dataclass
 class Outcome:
-    """What a crowd brought home: milliseconds of each step, errands done and failed, and why."""
+    """What a crowd brought home: milliseconds of each step, requests, errands done and failed, and why.
+
+    An errand that fails does so at one request: it was not answered, or so that nobody could go on.
+    """
 
     seconds: float = 0.0
+    asked: int = 0
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     whole: list[float] = field(default_factory=list)
     failed: int = 0
@@ -178,7 +184,11 @@ class _Crowd:
             line.socket.close()
             return
         self.selector.register(line.socket, selectors.EVENT_READ, line)
-        line.take(*given)
+        self.outcome.asked += 1
+        try:
+            line.take(*given)
+        except OSError as problem:
+            self._lose(line, problem)
 
     def _go_on(self, line: _Line) -> None:
         try:
@@ -187,17 +197,30 @@ class _Crowd:
                 return
             if line.step.name:
                 self.outcome.steps[line.step.name].append((time.perf_counter() - line.asked) * 1000)
-            line.ask(line.errand.send(answer))
+            step = line.errand.send(answer)
+            self.outcome.asked += 1
+            line.ask(step)
         except StopIteration as end:
-            self._note(
-                line, is_fine=bool(end.value), reason=f"{line.step.name or line.step.path} answered amiss"
-            )
+            reason = f"{line.step.name or line.step.path}: answered {answer.status if answer else ''}"
+            self._note(line, is_fine=bool(end.value), reason=reason)
             self._start(line)
         except OSError as problem:
-            self.selector.unregister(line.socket)
-            line.socket.close()
-            self._note(line, is_fine=False, reason=f"{line.step.name or line.step.path}: {problem}")
-            self._start(_Line(self.port))
+            self._lose(line, problem)
+
+    def _lose(self, line: _Line, problem: OSError) -> None:
+        """Hang up where a line was cut, and go on with the next errand on another one."""
+        self.selector.unregister(line.socket)
+        line.socket.close()
+        self._note(line, is_fine=False, reason=f"{line.step.name or line.step.path}: {problem}")
+        self._start(self._connected())
+
+    def _connected(self) -> _Line:
+        """Connect anew; a server that is just starting again may refuse for a moment."""
+        for _ in range(MOST_TRIES):
+            with suppress(ConnectionRefusedError):
+                return _Line(self.port)
+            time.sleep(PAUSE_SECONDS)
+        return _Line(self.port)
 
     def _note(self, line: _Line, *, is_fine: bool, reason: str) -> None:
         if is_fine:

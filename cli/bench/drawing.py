@@ -2,26 +2,27 @@
 
 import gzip
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from statistics import median
-from threading import Thread
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
+from cli.bench import edits
 from cli.bench.figures import Sample, sample_of
 from cli.bench.load import Measure
-from cli.bench.pages import on_sale
+from cli.bench.pages import HOME_PAGE, categories, on_sale
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import Stage
-from cli.bench.windows import kept, paths
-from core.kernel.ids import VariantId
-from core.kernel.money import Money
+from cli.bench.windows import kept, kept_on_file, paths
 
 BARE = "bare page, drawn and shrunk"
 EFFORT = 6  # gzip's usual one
 PATIENCE_SECONDS = 30
-EDITED = 40
+LENGTH = 3  # times the seconds of a measurement that edits are made: they are few
+LONGEST_BURST = 3  # seconds in which relay and publisher have begun
 
 
 def _in_bulk(stage: Stage) -> Plan:
@@ -43,10 +44,8 @@ def _in_bulk(stage: Stage) -> Plan:
     return Plan(
         measure=_timed(draw_some, publishing.AT_ONCE),
         limits={BARE: _timed(_bare_page(size), 1)},
-        remarks=(
-            f"one process; {size:,} bytes of HTML in three encodings, beside gzip {EFFORT} alone",
-            _touched(stage),
-        ),
+        remarks=(f"one process; {size:,} bytes of HTML in three encodings, beside gzip {EFFORT} alone",),
+        settle=partial(_drawn_by_an_edit, stage),
     )
 
 
@@ -77,92 +76,119 @@ def _bare_page(size: int) -> Callable[[], None]:
     return draw
 
 
-def _touched(stage: Stage) -> str:
-    """Say how many of all pages show a product, which are those that an edit of it has drawn anew."""
-    from core.platform.db import reading
-    from core.publishing import queries
-    from web.rendering import page_release
+# --- what one edit has drawn ------------------------------------------------------------------------------
 
-    variant = on_sale(stage, 1)[0][1]
+
+def _drawn_by_an_edit(stage: Stage) -> tuple[Mapping[str, float], tuple[str, ...]]:
+    """Change the price of one product, and count the pages that are drawn anew, and those that come out the same."""
+    world = stage.shop().world
+    kept_on_file(stage, [HOME_PAGE, *categories(stage)])
+    stage.wait_until_rested(world)
+    before, variant = _pages(stage), on_sale(stage, 1)[0][1]
+    edits.set_prices(stage, variant, 4001 + int(time.time()) % 4000)
+    time.sleep(LONGEST_BURST)
+    stage.wait_until_rested(world)
+    after = _pages(stage)
+    anew = [page for page, (made_at, _) in after.items() if page in before and made_at != before[page][0]]
+    same = sum(after[page][1] == before[page][1] for page in anew)
+    told = f"one price edit drew {len(anew)} of {len(before)} pages anew, of which {same} came out the same"
+    return {"needless": float(same)}, (told,)
+
+
+def _pages(stage: Stage) -> dict[int, tuple[object, str]]:
+    """Give when each generated page was drawn, and the tag of what came out."""
     with stage.worlds.door(stage.shop().world) as door:
-        row = door.execute("select product_id from variants where id = %s", [variant]).fetchone()
-    product = row[0] if row else 0
-    with reading():
-        total = sum(queries.look(page_release()).counts.values())
-        touched = queries.count_made_of([f"product-page:{product}", f"product:{product}"])
-    return f"an edit of a product draws {touched} of {total} pages anew"
+        rows = door.execute("select id, made_at, etag from generated_pages").fetchall()
+    return {page: (made_at, etag) for page, made_at, etag in rows}
+
+
+# --- how soon edits are seen ------------------------------------------------------------------------------
 
 
 class Edits:
-    """Prices that change one after another, each looked for on its generated page while others ask for pages."""
+    """Edits of every kind in turn, each looked for on its generated page while others ask for pages."""
 
     is_used_up = True
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.goods = stage, on_sale(stage, EDITED)
+        self.stage, self.kinds = stage, edits.kinds(stage)
         self.crowd = kept(stage, paths(stage))
-        self.prices = count(4001)
-        self.edited = self.late = 0
+        self.first = (
+            int(time.time()) % 2000 * 2
+        )  # of the numbers: what another run wrote is not what is looked for
+        self.turns = count()
+        self.late = 0
+        self.longest = dict.fromkeys((kind.name for kind in self.kinds), 0.0)
 
     def __call__(self, seconds: float) -> Sample:
-        """Change prices for so many seconds while eight others ask for pages as fast as they can."""
+        """Edit for some times the seconds while eight others ask for pages as fast as they can."""
+        seconds *= LENGTH
         self.stage.enter()
-        rush = Thread(target=self.crowd, args=(seconds,))
-        rush.start()
+        spending = self.stage.spending()
         took, begun, late = list[float](), time.monotonic(), self.late
-        while time.monotonic() - begun < seconds:
-            took.append(self._seen_after(*self.goods[self.edited % len(self.goods)]))
-            self.edited += 1
-        rush.join()
-        return sample_of(took, time.monotonic() - begun, failed=self.late - late)
+        with ThreadPoolExecutor(1) as crowd:
+            rush = crowd.submit(self.crowd, seconds)
+            while time.monotonic() - begun < seconds:
+                took.append(self._seen_after(next(self.turns)))
+            rush.result()
+        length = time.monotonic() - begun
+        return _of_edits(spending.of(sample_of(took, length, failed=self.late - late)))
 
-    def _seen_after(self, slug: str, variant: int) -> float:
-        """Give the milliseconds from the commit of a price to the page that shows it."""
-        minor = next(self.prices)
-        wanted = f"{minor // 100}.{minor % 100:02}".encode()
-        _set_prices(_with_siblings(self.stage, variant), minor)
-        begun, path = time.monotonic(), f"/en/p/{quote(slug)}"
-        while time.monotonic() - begun < PATIENCE_SECONDS:
-            if wanted in self.stage.shop().get(path)[1]:
-                return (time.monotonic() - begun) * 1000
+    def _seen_after(self, turn: int) -> float:
+        """Give the milliseconds from the commit of an edit to the page that shows it."""
+        kind, number = self.kinds[turn % len(self.kinds)], self.first + turn // len(self.kinds)
+        seen = kind.make(number)
+        begun = time.monotonic()
+        while not seen.is_in(self.stage.shop().get(seen.path)[1]):
+            if time.monotonic() - begun > PATIENCE_SECONDS:
+                self.late += 1
+                break
             time.sleep(0.01)
-        self.late += 1
-        return PATIENCE_SECONDS * 1000
+        took = time.monotonic() - begun
+        self.longest[kind.name] = max(self.longest[kind.name], took)
+        return took * 1000
+
+    def settle(self) -> tuple[Mapping[str, float], tuple[str, ...]]:
+        """Take back what was written, and tell the longest of each kind."""
+        for kind in self.kinds:
+            kind.undo()
+        longest = ", ".join(f"{name} {took:.2f} s" for name, took in self.longest.items())
+        return {}, (f"the longest of each kind: {longest}",)
 
 
-def _with_siblings(stage: Stage, variant: int) -> list[VariantId]:
-    """List all variants of a product: its page shows the price of whichever stands first."""
-    with stage.worlds.door(stage.shop().world) as door:
-        rows = door.execute(
-            "select o.id from variants v join variants o using (product_id) where v.id = %s", [variant]
-        ).fetchall()
-    return [VariantId(one) for (one,) in rows]
+def _of_edits(sample: Sample) -> Sample:
+    """Leave out the web processes: they serve those who ask meanwhile."""
+    parts = {part: spent for part, spent in sample.parts.items() if part != "web"}
+    return replace(sample, parts=parts, cpu_ms=sum(parts.values()))
 
 
-def _set_prices(variants: Sequence[VariantId], minor: int) -> None:
-    from core.platform.db import reading, transaction
-    from core.pricing import service as pricing
-    from core.sites import queries as sites
-
-    with reading():
-        site = next(one for one in sites.list_sites() if one.is_default)
-    with transaction():
-        pricing.set_prices([((site.id, variant), Money(minor, "USD")) for variant in variants])
+def _seen(stage: Stage) -> Plan:
+    edited = Edits(stage)
+    kinds = ", ".join(edited.longest)
+    return Plan(
+        measure=edited,
+        settle=edited.settle,
+        remarks=(
+            f"edits in turn: {kinds}",
+            "CPU ms is of one edit, without the web processes, which serve the eight who ask meanwhile",
+        ),
+    )
 
 
 ROWS = (
     Row(
         "generating",
         "pages drawn in bulk",
-        (ratio(0.6, BARE),),
+        (ratio(0.6, BARE), at_most("needless", 0)),
         _in_bulk,
         "A page is drawn as for a visitor, with its statements, then shrunk in three ways, of which Brotli is the"
         " dearest, and entered with all it is made of.",
     ),
     Row(
         "price-seen",
-        "price to visible page, under load",
+        "edit to visible page, under load",
         (at_most("p99", 2000), at_most("failed", 0)),
-        lambda stage: Plan(measure=Edits(stage)),
+        _seen,
+        "Relay, publisher and the radio to the web processes share two cores with eight who ask as fast as they can.",
     ),
 )

@@ -5,6 +5,18 @@ from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
 
+UNITS = {
+    "p99": " ms p99",
+    "statements": " statements",
+    "rate": "/s",
+    "seconds": " s",
+    "megabytes": " MB",
+    "growth": " × p50",
+    "failed": " failed",
+    "needless": " drawn for nothing",
+    "share": " answered",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -28,13 +40,13 @@ class Sample:
 class Bar:
     """What a row is held to: a number of a kind, at least or at most. `limit` names what a ratio is taken to."""
 
-    kind: str  # ratio, rate, p99, statements, growth, failed, share
+    kind: str  # ratio, or one of UNITS
     value: float
     limit: str = ""
 
     @property
     def is_ceiling(self) -> bool:
-        return self.kind in {"p99", "statements", "growth", "failed", "seconds", "megabytes"}
+        return self.kind in {"p99", "statements", "growth", "failed", "needless", "seconds", "megabytes"}
 
     def holds(self, measured: float) -> bool:
         """Say whether a measured number is on the right side of the bar."""
@@ -42,17 +54,7 @@ class Bar:
 
     def told(self) -> str:
         """Write the bar as the table shows it."""
-        unit = {
-            "p99": " ms p99",
-            "statements": " statements",
-            "rate": "/s",
-            "seconds": " s",
-            "megabytes": " MB",
-        }.get(self.kind, "")
-        unit = {"growth": " × p50", "failed": " failed", "ratio": "", "share": " answered"}.get(
-            self.kind, unit
-        )
-        return f"{'≤' if self.is_ceiling else '≥'} {self.value:g}{unit}"
+        return f"{'≤' if self.is_ceiling else '≥'} {self.value:g}{UNITS.get(self.kind, '')}"
 
 
 @dataclass(frozen=True, slots=True)

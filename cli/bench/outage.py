@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from urllib.parse import quote
 
 from cli.bench.buying import Crowds
 from cli.bench.errands import put_into_cart
 from cli.bench.figures import Sample
 from cli.bench.load import Load, gets
-from cli.bench.pages import ALL_ANSWERED, on_sale
+from cli.bench.pages import ALL_ANSWERED, HOME_PAGE, categories, on_sale
 from cli.bench.rows import Plan, Row, at_most
 from cli.bench.stage import Server, Stage
 from cli.bench.windows import ACCEPTED, front, kept_on_file, paths
@@ -18,7 +17,6 @@ from cli.bench.windows import ACCEPTED, front, kept_on_file, paths
 LENGTH = 9  # times the seconds of a measurement, a third of it without the database
 EACH = 4  # connections behind nginx, and as many to Python
 PRODUCTS = 100
-HOME_PAGE = "/en/"
 NOTICE = b'id="paused"'
 NOTICE_SECONDS = 5
 BACK_SECONDS = 10
@@ -35,7 +33,7 @@ class Outage:
         self.stage, self.crowds = stage, Crowds(stage)
         self.good = on_sale(stage, 1)[0][1]
         shown = paths(stage, PRODUCTS)
-        listed = kept_on_file(stage, _first_pages(stage))
+        listed = kept_on_file(stage, categories(stage))
         self.pages = [*kept_on_file(stage, [HOME_PAGE]), *listed, *shown]
         self.kinds = [HOME_PAGE, listed[0], shown[0]]
         self.ways: Mapping[str, Server] = {
@@ -114,14 +112,6 @@ class Outage:
         """Say what was seen; pages without the word, or with it too late, count as failed."""
         self.stage.wait_until_rested(self.stage.shop().world)
         return {"failed": float(self.unlit), "seconds": self.back}, tuple(self.told)
-
-
-def _first_pages(stage: Stage) -> list[str]:
-    with stage.worlds.door(stage.shop().world) as door:
-        slugs = door.execute(
-            "select slug from slugs where kind = 'category' and language = 'en' and current order by entity_id"
-        ).fetchall()
-    return [f"/en/c/{quote(slug)}" for (slug,) in slugs]
 
 
 def _until(is_so: Callable[[], bool]) -> float:

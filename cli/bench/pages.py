@@ -19,6 +19,7 @@ from cli.bench.stage import Server, Stage
 from core.platform.settings import ROOT
 
 BARE, HELLO = "bare Flask + Jinja page", "Flask hello"
+HOME_PAGE = f"{HOME}/"
 PERSONAL = f"{HOME}/live?me="
 SWAP = {"HX-Request": "true"}
 MANY = 400
@@ -55,12 +56,18 @@ def on_sale(stage: Stage, many: int, *, skus: int | None = None) -> list[tuple[s
     return [(slug, variant) for slug, variant in rows]
 
 
-def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
-    """List addresses of category pages, narrowed by what their facets offer."""
+def categories(stage: Stage, *, skus: int | None = None) -> list[str]:
+    """List addresses of the first pages of all categories."""
     with stage.worlds.door(stage.shop(skus).world) as door:
         slugs = door.execute(
             "select slug from slugs where kind = 'category' and language = 'en' and current order by entity_id"
         ).fetchall()
+    return [f"/en/c/{quote(slug)}" for (slug,) in slugs]
+
+
+def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
+    """List addresses of category pages, narrowed by what their facets offer."""
+    with stage.worlds.door(stage.shop(skus).world) as door:
         brands = door.execute("select code from brands order by id limit 6").fetchall()
     asked: list[dict[str, str]] = [
         {"stock": "1"},
@@ -70,7 +77,7 @@ def listings(stage: Stage, *, skus: int | None = None) -> list[str]:
         {"min": "10", "max": "60"},
         *({"brand": code} for (code,) in brands),
     ]
-    addresses = [f"/en/c/{quote(slug)}" for (slug,) in slugs]
+    addresses = categories(stage, skus=skus)
     plain = [f"{address}?{urlencode(asked[at % len(asked)])}" for at, address in enumerate(addresses)]
     return [*plain, *_second_pages(stage.shop(skus), addresses[:8])]
 

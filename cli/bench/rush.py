@@ -123,7 +123,7 @@ def begin_sale(stage: Stage, variant: int, units: int) -> FlashSaleId:
 
 
 def set_stock(stage: Stage, variant: int, units: int, *, world: str | None = None) -> None:
-    """Leave so many units of a variant to be sold, all at one place, through the ledger."""
+    """Leave so many units of a variant to be sold, all at one place that sells to the first site, through the ledger."""
     from core.inventory import service as inventory
     from core.inventory.types import MovementKind
     from core.kernel.ids import LocationId, VariantId, new_token
@@ -133,8 +133,9 @@ def set_stock(stage: Stage, variant: int, units: int, *, world: str | None = Non
     stage.enter_world(world)
     with stage.worlds.door(world) as door:
         levels = door.execute(
-            "select location_id, on_hand - reserved from stock_levels where variant_id = %s"
-            " order by on_hand - reserved desc, location_id",
+            "select location_id, on_hand - reserved from stock_levels l where variant_id = %s"
+            " order by exists (select from site_stock_locations o join sites s on s.id = o.site_id"
+            " where s.is_default and o.location_id = l.location_id) desc, on_hand - reserved desc, location_id",
             [variant],
         ).fetchall()
     with transaction():

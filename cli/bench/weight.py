@@ -72,12 +72,12 @@ def _weigh(stage: Stage) -> Plan:
     paths = [*BIGGEST_PAGES, *products(stage, 200), *listings(stage), *searches(stage)[:100]]
 
     def measure(seconds: float) -> Sample:
-        took, begun = [], time.perf_counter()
+        spending, took, begun = stage.spending(), list[float](), time.perf_counter()
         for path in paths:
             at = time.perf_counter()
             shop.get(path, **BROWSERS)
             took.append((time.perf_counter() - at) * 1000)
-        return sample_of(took, time.perf_counter() - begun)
+        return spending.of(sample_of(took, time.perf_counter() - begun))
 
     def settle() -> tuple[dict[str, float], tuple[str, ...]]:
         stage.enter()

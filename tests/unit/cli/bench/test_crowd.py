@@ -93,3 +93,28 @@ def test_nobody_sets_out_after_the_time_is_over(server: tuple[int, Seen]) -> Non
     outcome = crowd.send(server[0], endless, lines=2, seconds=0.3)
     assert outcome.failed == 0
     assert 0 < outcome.seconds < 3
+
+
+def test_requests_are_counted_and_a_refusal_is_told_by_its_status(server: tuple[int, Seen]) -> None:
+    def refused() -> Errand:
+        yield Step("look", "/p")
+        answer = yield Step("add", "/p")
+        return answer.status == 303
+
+    errands = [(refused() if at == 1 else shop(), Visit(f"10.0.0.{at}")) for at in range(3)]
+    outcome = crowd.send(server[0], errands, lines=1)
+    assert (outcome.asked, outcome.failed) == (8, 1)
+    assert outcome.told() == ("add: answered 200 (1×)",)
+
+
+def test_a_server_that_hangs_up_between_two_errands_costs_one(
+    server: tuple[int, Seen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*_: object) -> None:
+        monkeypatch.undo()
+        raise BrokenPipeError("cut")
+
+    monkeypatch.setattr(Visit, "written", cut)
+    outcome = crowd.send(server[0], [(shop(), Visit("10.0.0.1")), (shop(), Visit("10.0.0.2"))], lines=1)
+    assert (outcome.asked, outcome.failed, len(outcome.whole)) == (4, 1, 1)
+    assert outcome.told() == ("look: cut (1×)",)
