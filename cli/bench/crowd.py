@@ -35,11 +35,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A request under the name that it is measured by; without a name it only prepares something."""
+    """A request under the name that it is measured by; without a name it only prepares something.
+
+    `swaps` says that htmx asks, for a part of a page.
+    """
 
     name: str
     path: str
     form: dict[str, str] | None = None
+    swaps: bool = False
 
 
 Errand = Generator[Step, Answer, bool]
@@ -61,6 +65,7 @@ class Visit:
             f"Host: {SITE}:{port}",
             f"X-Forwarded-For: {self.address}",
             *([f"Cookie: {cookies}"] if cookies else []),
+            *(["HX-Request: true"] if step.swaps else []),
         ]
         if step.form is not None:
             lines += [

@@ -152,7 +152,7 @@ class Edits:
         """Take back what was written, and tell the longest of each kind."""
         for kind in self.kinds:
             kind.undo()
-        longest = ", ".join(f"{name} {took:.2f} s" for name, took in self.longest.items())
+        longest = ", ".join(f"{name} {took:.2f} s" for name, took in self.longest.items() if took)
         return {}, (f"the longest of each kind: {longest}",)
 
 

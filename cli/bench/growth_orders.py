@@ -18,7 +18,8 @@ KINDS = 24  # real purchases of one line, and as many of three, that the past is
 FEW = 1000  # purchases of the small world: lists of none would be no limit
 BESIDE = "beside few orders"
 ON_A_PAGE = 20
-MEANT_FOR = 10_000_000
+MEANT_FOR = 10_000_000  # orders, of which each purchase has one or two
+ENOUGH = 7_000_000  # purchases
 
 Ask = Callable[[int], object]
 
@@ -93,13 +94,14 @@ def _told(stage: Stage) -> str:
     """Say how many orders there are, and how many the bar is meant for."""
     with stage.worlds.door(_world(stage, stage.orders)) as door:
         row = door.execute("select reltuples::bigint from pg_class where oid = 'orders'::regclass").fetchone()
-    filled = (
-        f"{FEW:,} beside {stage.orders:,} purchases ({row[0] if row else 0:,} orders or so) of {past.YEARS} years,"
-        f" in worlds of {SMALL:,} SKUs"
+    filled = row[0] if row else 0
+    told = (
+        f"{FEW:,} beside {stage.orders:,} purchases of {past.YEARS} years, which are some {filled:,} orders, in"
+        f" worlds of {SMALL:,} SKUs"
     )
-    if stage.orders < MEANT_FOR:
-        return f"{filled}; the bar is meant for {MEANT_FOR:,}, which --orders {MEANT_FOR} fills in"
-    return filled
+    if filled < MEANT_FOR:
+        return f"{told}; the bar is meant for {MEANT_FOR:,} orders: --orders {ENOUGH} fills in so many"
+    return told
 
 
 SHOPPERS = "select id from accounts where password_hash = '!' order by id limit 40"

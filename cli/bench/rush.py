@@ -123,7 +123,7 @@ def begin_sale(stage: Stage, variant: int, units: int) -> FlashSaleId:
 
 
 def set_stock(stage: Stage, variant: int, units: int, *, world: str | None = None) -> None:
-    """Leave so many units of a variant to be sold, all at one place that sells to the first site, through the ledger."""
+    """Leave so many units of a variant to be sold, all where the first site sells from, through the ledger."""
     from core.inventory import service as inventory
     from core.inventory.types import MovementKind
     from core.kernel.ids import LocationId, VariantId, new_token

@@ -9,7 +9,7 @@ from cli.bench.buying import Crowds, count_wrong_levels
 from cli.bench.crowd import Errand, Step, Visit
 from cli.bench.errands import HOME, Form, enter, place, put_into_cart
 from cli.bench.figures import Bar, Sample
-from cli.bench.pages import listings, on_sale, searches
+from cli.bench.pages import PERSONAL, listings, on_sale, searches
 from cli.bench.rows import Plan, Row, at_most
 from cli.bench.rush import set_stock
 from cli.bench.stage import Stage
@@ -86,13 +86,13 @@ class Storm:
 
     def _browse(self, number: int, product: str) -> Errand:
         seen = (
-            self.listings[number % len(self.listings)],
-            product,
-            f"{HOME}/live?me=",
-            self.searches[number % len(self.searches)],
+            Step("browse", self.listings[number % len(self.listings)]),
+            Step("browse", product),
+            Step("browse", PERSONAL, swaps=True),
+            Step("browse", self.searches[number % len(self.searches)]),
         )
-        for path in seen:
-            answer = yield Step("browse", path)
+        for step in seen:
+            answer = yield step
             if answer.status != 200:
                 return False
         return True

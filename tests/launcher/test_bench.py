@@ -23,11 +23,14 @@ def test_a_row_is_measured_beside_its_limit_and_nothing_is_left_running(tmp_path
         "--only", "thumbnails", "--seconds", "1", "--rounds", "1", "--json", "--data", str(tmp_path / "d")
     )
     assert done.returncode == 0, done.stderr
-    [row] = json.loads(done.stdout)["rows"]
+    told = json.loads(done.stdout)
+    [row] = told["rows"]
     [verdict] = row["verdicts"]
     assert row["sample"]["rate"] > 0
     assert verdict["bar"]["limit"] == "bare Pillow draft and chain"
     assert verdict["measured"] > 0.3
+    assert told["machine"]["took_seconds"] >= row["took"] > 1
+    assert "thumbnails: " in done.stderr
     left = [
         one
         for one in psutil.process_iter(["cmdline"])

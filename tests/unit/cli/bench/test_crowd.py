@@ -118,3 +118,10 @@ def test_a_server_that_hangs_up_between_two_errands_costs_one(
     outcome = crowd.send(server[0], [(shop(), Visit("10.0.0.1")), (shop(), Visit("10.0.0.2"))], lines=1)
     assert (outcome.asked, outcome.failed, len(outcome.whole)) == (4, 1, 1)
     assert outcome.told() == ("look: cut (1×)",)
+
+
+def test_a_part_of_a_page_is_asked_for_as_htmx_does() -> None:
+    part, page = Step("", "/live?me=", swaps=True), Step("", "/p")
+    visit = Visit("10.0.0.1")
+    assert b"\r\nHX-Request: true\r\n" in visit.written(part, 80)
+    assert b"HX-Request" not in visit.written(page, 80)
