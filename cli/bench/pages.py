@@ -29,6 +29,9 @@ COMMON = 200  # words that most products are about
 ONE_IN = 4  # of the new searches is for one of them
 MOST_TYPED = 20_000
 MEMBERS = 64
+ASKED_BEFORE = (
+    3  # times that each of the beginnings that repeat is, so that no process draws it for the first time
+)
 
 
 def products(stage: Stage, many: int = MANY, *, skus: int | None = None) -> list[str]:
@@ -183,7 +186,10 @@ def _suggestions(stage: Stage) -> Plan:
     typed = [word[:length] for title in _titles(stage, 60) for word in title.split()[:2] for length in (3, 4)]
     different = [one for one in dict.fromkeys(typed) if len(one) > 2]
     told = f"{len(different)} beginnings again and again, by strangers, who are shown what others just were"
-    return _fragment(stage, gets([suggestion(one) for one in different], **SWAP), told)
+    asked = gets([suggestion(one) for one in different], **SWAP)
+    for request in asked * ASKED_BEFORE:
+        stage.shop().get(request.path, **SWAP)
+    return _fragment(stage, asked, told)
 
 
 def _suggestions_drawn(stage: Stage) -> Plan:
