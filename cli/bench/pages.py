@@ -277,7 +277,8 @@ ROWS = (
         "suggestion fragment",
         (ratio(0.25, HELLO), ALL_ANSWERED),
         _suggestions,
-        "What was just given to another stranger is given again without Flask; what is left is the server's part.",
+        "What another stranger was given within the last second is given again without Flask; for the rest the frame"
+        " of a request takes what two hellos take, though what was drawn is kept for half a minute.",
     ),
     Row(
         "suggestions-drawn",
