@@ -17,6 +17,7 @@ from cli.bench.pages import HOME_PAGE, categories, on_sale
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import Stage
 from cli.bench.windows import kept, kept_on_file, paths
+from core.kernel import clock
 
 BARE = "bare page, drawn and shrunk"
 EFFORT = 6  # gzip's usual one
@@ -85,7 +86,7 @@ def _drawn_by_an_edit(stage: Stage) -> tuple[Mapping[str, float], tuple[str, ...
     kept_on_file(stage, [HOME_PAGE, *categories(stage)])
     stage.wait_until_rested(world)
     before, variant = _pages(stage), on_sale(stage, 1)[0][1]
-    edits.set_prices(stage, variant, 4001 + int(time.time()) % 4000)
+    edits.set_prices(stage, variant, 4001 + int(clock.now().timestamp()) % 4000)
     time.sleep(LONGEST_BURST)
     stage.wait_until_rested(world)
     after = _pages(stage)
@@ -114,7 +115,7 @@ class Edits:
         self.stage, self.kinds = stage, edits.kinds(stage)
         self.crowd = kept(stage, paths(stage))
         self.first = (
-            int(time.time()) % 2000 * 2
+            int(clock.now().timestamp()) % 2000 * 2
         )  # of the numbers: what another run wrote is not what is looked for
         self.turns = count()
         self.late = 0
