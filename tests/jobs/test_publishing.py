@@ -244,7 +244,7 @@ def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, 
             status, body, headers = ask(path)
             assert (status, headers.get("X-Page")) == (200, "generated"), path
             assert body == expected[path]
-            assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+            assert headers["Content-Security-Policy"].startswith("default-src 'self'")
             assert headers["Surrogate-Key"] == f"site:global page:global:{path}"
             assert window.get(path).headers["Surrogate-Key"].startswith(f"{headers['Surrogate-Key']} ")
         _, body, headers = ask(quote("/ru/p/лампа-луна"), Host="ru.localhost")

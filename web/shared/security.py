@@ -7,10 +7,8 @@ from flask import Response, g
 from core.payments.gateways import registry
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "media-src 'self'; "
-    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
-    "frame-src 'self'"
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; worker-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 
 
