@@ -19,6 +19,7 @@ from core.platform.settings import ROOT, settings
 
 SERVERS = (postgres.NAME, valkey.NAME)
 DEMO_NOTE = "demo-log-ins"
+STANDS_BACK = 5  # of who follows facts: shoppers who wait for a page go first
 
 # Who stops after whom, and how many seconds after the beginning of the end each is killed at the latest.
 PHASES: Sequence[tuple[Callable[[str], bool], float]] = (
@@ -89,14 +90,17 @@ def _start_server(supervisor: Supervisor, program: Program, is_ready: Callable[[
 
 def _background() -> list[Program]:
     numbers = range(1, settings().job_workers + 1)
-    workers = [_command("worker", "--number", str(number), name=f"worker-{number}") for number in numbers]
-    return [_command("relay"), *workers, _command("scheduler"), _command("publisher")]
+    workers = [
+        _command("worker", "--number", str(number), name=f"worker-{number}", niceness=STANDS_BACK)
+        for number in numbers
+    ]
+    return [_command("relay", niceness=STANDS_BACK), *workers, _command("scheduler"), _command("publisher")]
 
 
-def _command(command: str, *options: str, name: str | None = None) -> Program:
+def _command(command: str, *options: str, name: str | None = None, niceness: int = 0) -> Program:
     script = Path(sys.executable).with_name("entrepot")
     argv = (sys.executable, str(script), command, *options)
-    return Program(name=name or command, argv=argv, folder=ROOT)
+    return Program(name=name or command, argv=argv, folder=ROOT, niceness=niceness)
 
 
 def _announce(data: Path) -> None:

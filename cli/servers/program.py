@@ -24,7 +24,10 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Program:
-    """`reader` turns a line of output into one of the log; without it the program writes the log itself."""
+    """`reader` turns a line of output into one of the log; without it the program writes the log itself.
+
+    `niceness` is how far it stands back while others want the processor, as `nice` counts it.
+    """
 
     name: str
     argv: tuple[str, ...]
@@ -34,6 +37,7 @@ class Program:
     stop_with: signal.Signals = signal.SIGTERM
     reader: Callable[[str], Line | None] | None = None
     before: Callable[[], None] = _nothing
+    niceness: int = 0
 
     def spawn(self, output: int | IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
         """Start it in a session of its own, so that a Ctrl-C of the terminal reaches the launcher alone."""
@@ -49,9 +53,20 @@ class Program:
                 stdout=output,
                 stderr=subprocess.STDOUT if output is not None else None,
                 start_new_session=True,
-                preexec_fn=dying_with_parent(self.stop_with),  # noqa: PLW1509
+                preexec_fn=self._begin(),  # noqa: PLW1509
                 **(self.account.identity() if self.account else {}),
             )
+
+    def _begin(self) -> Callable[[], None]:
+        """Give what the child does between fork and exec."""
+        tie, niceness = dying_with_parent(self.stop_with), self.niceness
+
+        def begin() -> None:
+            os.nice(niceness)
+            if tie is not None:
+                tie()
+
+        return begin
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:

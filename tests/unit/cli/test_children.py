@@ -1,5 +1,6 @@
 """A child of the launcher: how it ends, how long it waits, and what becomes of its words."""
 
+import os
 import subprocess
 import sys
 import time
@@ -33,6 +34,13 @@ def output_of(child: Child) -> IO[bytes]:
 
 def pause_of(child: Child) -> float:
     return child.due - time.monotonic()
+
+
+def test_one_that_stands_back_is_nicer_than_who_started_it(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    code = f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.nice(0)))"
+    Program("example", (sys.executable, "-c", code), Path("/"), niceness=3).spawn().wait(10)
+    assert int(told.read_text()) == min(os.nice(0) + 3, 19)
 
 
 def test_each_failure_in_a_row_doubles_the_pause_up_to_half_a_minute() -> None:
