@@ -29,9 +29,7 @@ COMMON = 200  # words that most products are about
 ONE_IN = 4  # of the new searches is for one of them
 MOST_TYPED = 20_000
 MEMBERS = 64
-ASKED_BEFORE = (
-    3  # times that each of the beginnings that repeat is, so that no process draws it for the first time
-)
+ASKED_BEFORE = 3  # times that each of what repeats is, so that no process draws it for the first time
 
 
 def products(stage: Stage, many: int = MANY, *, skus: int | None = None) -> list[str]:
@@ -186,10 +184,15 @@ def _suggestions(stage: Stage) -> Plan:
     typed = [word[:length] for title in _titles(stage, 60) for word in title.split()[:2] for length in (3, 4)]
     different = [one for one in dict.fromkeys(typed) if len(one) > 2]
     told = f"{len(different)} beginnings again and again, by strangers, who are shown what others just were"
-    asked = gets([suggestion(one) for one in different], **SWAP)
-    for request in asked * ASKED_BEFORE:
-        stage.shop().get(request.path, **SWAP)
+    asked = gets(asked_before(stage, [suggestion(one) for one in different], **SWAP), **SWAP)
     return _fragment(stage, asked, told)
+
+
+def asked_before(stage: Stage, paths: Sequence[str], **headers: str) -> Sequence[str]:
+    """Ask for what repeats some times, and give it back."""
+    for path in [*paths] * ASKED_BEFORE:
+        stage.shop().get(path, **headers)
+    return paths
 
 
 def _suggestions_drawn(stage: Stage) -> Plan:

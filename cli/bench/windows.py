@@ -13,7 +13,7 @@ import click
 from cli import nginx
 from cli.bench import tools
 from cli.bench.load import Load, Measure, gets
-from cli.bench.pages import ALL_ANSWERED, common_searches, on_sale
+from cli.bench.pages import ALL_ANSWERED, asked_before, common_searches, on_sale
 from cli.bench.rows import Plan, Row, at_most, ratio
 from cli.bench.stage import HOST, Server, Stage, free_port
 
@@ -137,7 +137,7 @@ def kept(stage: Stage, asked: Sequence[str]) -> Measure:
 
 def _repeated(stage: Stage) -> Plan:
     """Plan searches for a handful of words, again and again."""
-    words = common_searches(stage)[:8]
+    words = asked_before(stage, common_searches(stage)[:8], **ACCEPTED)
     return Plan(
         measure=Load(stage, stage.shop().port, gets(words, **ACCEPTED)),
         limits={KEPT: kept(stage, paths(stage))},
