@@ -6,10 +6,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 
-def open_portal(visit: Callable[..., Page], shop: str) -> Page:
-    """Log in at the merchants' portal, at the list of products."""
+def open_portal(visit: Callable[..., Page], shop: str, path: str = "/products") -> Page:
+    """Log in at the merchants' portal, at the list of products unless another page is named."""
     portal = visit()
-    portal.goto(f"{shop}/merchant/products")
+    portal.goto(f"{shop}/merchant{path}")
     portal.get_by_label("E-mail").fill("merchant@demo.example")
     portal.get_by_label("Password").fill("entrepot-demo")
     portal.locator("main").get_by_role("button", name="Log in").click()

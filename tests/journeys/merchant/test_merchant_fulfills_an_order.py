@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.pages.portal import open_portal
 from tests.pages.storefront import Storefront
 
 
@@ -10,11 +11,7 @@ from tests.pages.storefront import Storefront
 def test_a_merchant_packs_an_order_which_can_then_not_be_canceled(
     storefront: Callable[..., Storefront], visit: Callable[..., Page], shop: str
 ) -> None:
-    portal = visit()
-    portal.goto(f"{shop}/merchant/")
-    portal.get_by_label("E-mail").fill("merchant@demo.example")
-    portal.get_by_label("Password").fill("entrepot-demo")
-    portal.locator("main").get_by_role("button", name="Log in").click()
+    portal = open_portal(visit, shop, "/")
     merchant = portal.locator("h1").inner_text()
 
     buyer = storefront("global", "en")
@@ -43,11 +40,7 @@ def test_a_merchant_packs_an_order_which_can_then_not_be_canceled(
 
 @pytest.mark.journey
 def test_a_merchant_changes_words_price_and_stock_of_a_product(visit: Callable[..., Page], shop: str) -> None:
-    portal = visit()
-    portal.goto(f"{shop}/merchant/products")
-    portal.get_by_label("E-mail").fill("merchant@demo.example")
-    portal.get_by_label("Password").fill("entrepot-demo")
-    portal.locator("main").get_by_role("button", name="Log in").click()
+    portal = open_portal(visit, shop)
     portal.locator("tbody a").first.click()
 
     portal.locator("[name=title-en]").fill("A title of my own")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories.photos import a_photo
+from tests.pages.portal import open_portal
 from tests.pages.storefront import Storefront, open_order_with
 
 
@@ -104,11 +105,7 @@ def test_a_shopper_asks_and_the_merchant_answers(
     expect(asker.page.locator(".talk")).to_contain_text(question)
     talk = asker.page.url
 
-    portal = visit()
-    portal.goto(f"{shop}/merchant/messages")
-    portal.get_by_label("E-mail").fill("merchant@demo.example")
-    portal.get_by_label("Password").fill("entrepot-demo")
-    portal.locator("main").get_by_role("button", name="Log in").click()
+    portal = open_portal(visit, shop, "/messages")
     portal.locator(".list-group-item", has_text=question).get_by_role("link").click()
     portal.get_by_label("Your answer").fill(answer)
     portal.get_by_role("button", name="Send").click()

@@ -1,25 +1,23 @@
 """Scripted shoppers against a server of a few lines: what they carry along, what they count, when they give up."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from cli.bench import crowd
 from cli.bench.crowd import Errand, Step, Visit
+from tests.factories.listener import Silent, listening
 
 Seen = list[tuple[str, str, str | None, str, bytes]]
 
 
-class Counter(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Counter(Silent):
     seen: Seen
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server's name
         self.answer()
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - http.server's name
         self.answer()
 
     def answer(self) -> None:
@@ -39,20 +37,12 @@ class Counter(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(page)
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def server() -> Iterator[tuple[int, Seen]]:
     seen: Seen = []
-    handler = type("Handler", (Counter,), {"seen": seen})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield running.server_port, seen
-        running.shutdown()
-        thread.join()
+    with listening(Counter, seen=seen) as port:
+        yield port, seen
 
 
 def shop(path: str = "/cart") -> Errand:

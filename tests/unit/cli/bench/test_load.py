@@ -1,9 +1,7 @@
 """The load tool against a server of a few lines: what it asks for, and where the next measurement goes on."""
 
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -12,34 +10,26 @@ import pytest
 
 from cli.bench.load import Load, anew, gets
 from cli.bench.stage import Stage
+from tests.factories.listener import Silent, listening
 
 pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="needs wrk")
 
 
-class Noting(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Noting(Silent):
     seen: list[str]
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server's name
         self.seen.append(self.path)
         self.send_response(404 if self.path.startswith("/gone") else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture
 def server() -> Iterator[tuple[int, list[str]]]:
     seen: list[str] = []
-    handler = type("Handler", (Noting,), {"seen": seen})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield running.server_port, seen
-        running.shutdown()
-        thread.join()
+    with listening(Noting, seen=seen) as port:
+        yield port, seen
 
 
 @pytest.fixture
