@@ -209,7 +209,6 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@proxy.needs_nginx
 def test_nginx_serves_the_very_same_files(window: Window, committed_shop: Shop, tmp_path: Path) -> None:
     paths = [LAMP, "/en/", "/de/p/mondlampe"]
     russian = window.get("/ru/p/лампа-луна", "ru")

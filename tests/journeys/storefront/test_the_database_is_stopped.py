@@ -85,7 +85,6 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
 
 @pytest.mark.journey
-@proxy.needs_nginx
 def test_without_its_database_the_shop_shows_its_windows_and_sells_again_after(
     shop: Shop, visit: Callable[..., Page]
 ) -> None:

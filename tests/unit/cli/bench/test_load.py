@@ -1,6 +1,5 @@
 """The load tool against a server of a few lines: what it asks for, and where the next measurement goes on."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,11 +7,11 @@ from typing import cast
 
 import pytest
 
+from cli.bench import tools
 from cli.bench.load import Load, anew, gets
 from cli.bench.stage import Stage
 from tests.factories.listener import Silent, listening
-
-pytestmark = pytest.mark.skipif(shutil.which("wrk") is None, reason="needs wrk")
+from tests.proxy import TOOLS
 
 
 class Noting(Silent):
@@ -34,8 +33,10 @@ def server() -> Iterator[tuple[int, list[str]]]:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
+    if tools.find("wrk", TOOLS) is None and tools.autocannon(TOOLS) is None:
+        pytest.skip("there is no load tool, and neither apt-get nor npm that could fetch one")
     nothing = SimpleNamespace(of=lambda sample: sample)
-    return cast(Stage, SimpleNamespace(data=tmp_path, tools=tmp_path, spending=lambda: nothing))
+    return cast(Stage, SimpleNamespace(data=tmp_path, tools=TOOLS, spending=lambda: nothing))
 
 
 def test_what_is_asked_anew_is_never_asked_twice(server: tuple[int, list[str]], stage: Stage) -> None:
