@@ -6,6 +6,7 @@ words a rough key would meet the wrong ones.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -60,6 +61,7 @@ def name_sounds_in(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*sounds_in(known), *(f"{mark}{sound}" for mark, sound in rough if sound)]))
 
 
+@lru_cache(maxsize=4096)
 def asked_sounds(word: str) -> tuple[str, ...]:
     """Give the lexemes that a folded word of a query may be found by: it asks for what another script writes."""
     if not is_sounding(word) or HAN.search(word):

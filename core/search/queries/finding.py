@@ -30,7 +30,7 @@ LONGEST_QUERY = 200
 
 
 def understand(view: View, written: str) -> Finding:
-    """Say what a query means and how far it has to be stretched to find something; six statements at most.
+    """Say what a query means and how far it has to be stretched to find something; eight statements at most.
 
     Where nothing holds all its words, `meant` is the same query with known words in the place of unknown ones, if
     that finds something; otherwise some of the words have to do.
@@ -62,18 +62,22 @@ def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> tu
     finding = Finding(query, asked, Reach.NOTHING, known.synonyms, shelves)
     others = {word for group in known.synonyms.values() for other in group for word in other}
     learn({*asked, *others}, languages_of(view))
-    tries = (Reach.CLOSE, Reach.WIDE, Reach.LOOSE) if len(asked) > 1 else (Reach.CLOSE, Reach.WIDE)
-    tested = [finds(view, replace(finding, reach=reach)) for reach in tries]
-    answer = case(
-        *((test, reach.value) for test, reach in zip(tested, tries, strict=True)), else_=Reach.NOTHING.value
-    )
     mixed = [unit for unit, found in known.shelves.items() if any(shelf.lists_kinds for shelf in found)]
     titled = [is_sold_here(view, is_named(view, unit, known.synonyms)) for unit in mixed]
-    reach, most, *named = session().execute(select(answer, _sold_beyond(view), *titled)).one()
+    is_close = finds(view, replace(finding, reach=Reach.CLOSE))
+    close, most, *named = session().execute(select(is_close, _sold_beyond(view), *titled)).one()
+    reach = Reach.CLOSE if close else _stretched(view, finding)
     for unit, is_kind in zip(mixed, named, strict=True):
         kept = tuple(shelf.id for shelf in known.shelves[unit] if not (is_kind and shelf.lists_kinds))
         shelves = {one: ids for one, ids in {**shelves, unit: kept}.items() if ids}
-    return replace(finding, reach=Reach(reach), shelves=shelves), most or 0
+    return replace(finding, reach=reach, shelves=shelves), most or 0
+
+
+def _stretched(view: View, finding: Finding) -> Reach:
+    """Say how far words have to be stretched of which something does not hold all; most queries are not asked this."""
+    tries = (Reach.WIDE, Reach.LOOSE) if len(finding.words) > 1 else (Reach.WIDE,)
+    tested = [(finds(view, replace(finding, reach=reach)), reach.value) for reach in tries]
+    return Reach(session().execute(select(case(*tested, else_=Reach.NOTHING.value))).scalar_one())
 
 
 def _sold_beyond(view: View) -> Any:

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Text, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from core.catalog.models import Category
-from core.platform.db import session
+from core.platform.db import read_rows
 from core.search.models import NameRow, Synonym
 from core.search.policy import words
 from core.search.queries.wording import Groups, Unit, named
@@ -46,7 +60,9 @@ def known_of(asked: Sequence[str], language: str) -> Known:
     }
     groups: list[list[str]] = []
     called: list[tuple[str, str, Shelf]] = []
-    for folded, said, kind, id, parent, grand, is_lowest in session().execute(_rows(spans, language)):
+    keys = [words.key_of(unit, language) for unit in spans.values()]
+    rows = read_rows(_rows(language), {"spans": list(spans), "keys": keys})
+    for folded, said, kind, id, parent, grand, is_lowest in rows:
         if folded is not None:
             groups.append(folded)
         else:
@@ -73,14 +89,15 @@ def _nearest(found: Iterable[Shelf]) -> tuple[Shelf, ...]:
     return tuple(shelf for shelf in shelves if shelf.id not in above)
 
 
-def _rows(spans: Mapping[str, Unit], language: str) -> Any:
-    """Select groups of synonyms, and categories by what of the query they are called."""
+@lru_cache(maxsize=64)
+def _rows(language: str) -> Any:
+    """Select groups of synonyms of `spans`, and categories by what of the query they are called, given as `keys`."""
+    spans, keys = _texts("spans"), _texts("keys")
     meaning_same = select(Synonym.folded).where(
-        Synonym.language.in_(("", language)), Synonym.folded.overlap(list(spans))
+        Synonym.language.in_(("", language)), Synonym.folded.overlap(spans)
     )
     groups = meaning_same.cte("groups")
-    keys = [words.key_of(unit, language) for unit in spans.values()]
-    own = func.unnest(_texts(list(spans)), _texts(keys)).table_valued("said", "key").render_derived()
+    own = func.unnest(spans, keys).table_valued("said", "key").render_derived()
     other = select(func.unnest(groups.c.folded).label("said")).subquery()
     terms = union_all(select(own.c.said, own.c.key), select(other.c.said, other.c.said)).subquery("terms")
     here, parent = aliased(Category), aliased(Category)
@@ -106,5 +123,5 @@ def stemmed_key(text: Any, language: str) -> Any:
     return func.array_to_string(func.tsvector_to_array(vector), literal(" "))
 
 
-def _texts(texts: list[str]) -> Any:
-    return cast(texts, ARRAY(Text))
+def _texts(name: str) -> Any:
+    return cast(bindparam(name, type_=ARRAY(Text)), ARRAY(Text))

@@ -1,10 +1,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Subquery, func, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import BigInteger, Row, any_, bindparam, cast, column, func, select, table
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.sql import ColumnElement
 
 from core.catalog.models import Brand, Product, ProductPicture
@@ -26,6 +26,7 @@ from core.search.queries.facets import Counted, count_facets
 from core.search.queries.narrowing import AnySelect, beyond_of, filters_of, grounded, known_filters, walked
 from core.search.queries.paging import cut, key_of, order_of, unordered
 from core.search.types import Facets, Found, ListingAsk, ProductCard, Sort, Spot, View
+from core.sites.types import SiteDetail
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 FEW = 5_000
@@ -35,6 +36,9 @@ COLUMNS = (
     Fact.product_id, Fact.newness, Fact.available, Fact.rating, Fact.reviews,
     ShownPrice.lowest_minor, ShownPrice.highest_minor, ShownPrice.was_minor, ShownPrice.discount,
 )  # fmt: skip
+_CHOSEN = table(
+    "chosen", *(column(one.key, one.type) for one in COLUMNS), column("key", BigInteger)
+)  # what is shown, whatever it was chosen by: what describes it is composed once
 
 
 def look(ask: ListingAsk) -> Found:
@@ -108,13 +112,14 @@ def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
     ground = walked(ask, *COLUMNS) if _counting(ask) is not ask else grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
-    order = key
+    sorted_by = key
     if counted is not None and counted.total <= FEW:
-        order = unordered(key)
+        sorted_by = unordered(key)
     elif counted is not None and ask.sort in BY_PRICE:
         rows = rows.where(*_between(counted.facets))
-    chosen = cut(rows, ask, order, Fact.product_id).subquery("chosen")
-    page = _described(chosen, ask.view).order_by(*order_of(ask, chosen.c.key, chosen.c.product_id))
+    chosen = cut(rows, ask, sorted_by, Fact.product_id).cte(_CHOSEN.name)
+    order = order_of(ask, _CHOSEN.c.key, _CHOSEN.c.product_id)
+    page = _described(ask.view.site).add_columns(_CHOSEN.c.key).add_cte(chosen).order_by(*order)
     return [(row, Spot(int(row.key), int(row.product_id))) for row in session().execute(page)]
 
 
@@ -132,23 +137,26 @@ def _rows_at(view: View, spots: Sequence[Spot]) -> Placed:
 
 
 def _rows_of(view: View, ids: Iterable[int]) -> Sequence[AnyRow]:
-    ground = grounded(ListingAsk(view), *COLUMNS)
-    return (
-        session()
-        .execute(_described(ground.rows.where(Fact.product_id.in_(ids)).subquery("chosen"), view))
-        .all()
-    )
+    return session().execute(_chosen_by_id(view.site, view.currency), {"ids": list(ids)}).all()
 
 
-def _described(chosen: Subquery, view: View) -> AnySelect:
-    """Add the words of cards; what was taken off sale this very moment is left out."""
+@lru_cache(maxsize=64)
+def _chosen_by_id(site: SiteDetail, currency: str) -> AnySelect:
+    ground = grounded(ListingAsk(View(site, (), currency)), *COLUMNS)
+    chosen = ground.rows.where(Fact.product_id == any_(cast(bindparam("ids"), ARRAY(BigInteger))))
+    return _described(site).add_cte(chosen.cte(_CHOSEN.name))
+
+
+@lru_cache(maxsize=64)
+def _described(site: SiteDetail) -> AnySelect:
+    """Select what was chosen with the words of cards; what was taken off sale this very moment is left out."""
     return (
-        select(*chosen.c, *_words_of_card())
-        .select_from(chosen)
-        .join(Product, Product.id == chosen.c.product_id)
+        select(*(_CHOSEN.c[one.key] for one in COLUMNS), *_words_of_card())
+        .select_from(_CHOSEN)
+        .join(Product, Product.id == _CHOSEN.c.product_id)
         .join(Merchant, Merchant.id == Product.merchant_id)
         .outerjoin(Brand, Brand.id == Product.brand_id)
-        .where(*is_sold(view.site))
+        .where(*is_sold(site))
     )
 
 

@@ -1,18 +1,23 @@
 """The numbers that are kept of places: tallies and what changed since, and the same counted anew to prove them."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Integer,
     Text,
     and_,
+    bindparam,
     case,
     cast,
+    column,
     func,
     literal,
     select,
+    table,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
@@ -32,6 +37,7 @@ NUMBERS: dict[str, Callable[[Any], ColumnElement[Any]]] = {
     "lowest_minor": func.min,
     "highest_minor": func.max,
 }
+SUMS = table("sums", column("label", Text), *(column(name, BigInteger) for name in NUMBERS))
 
 
 def is_summed(ask: ListingAsk) -> bool:
@@ -41,16 +47,23 @@ def is_summed(ask: ListingAsk) -> bool:
     return sum(places) == 1 and not narrowed
 
 
-def sums_at(ask: ListingAsk) -> CTE:
-    """Give the labels of a place of which there is something, with the columns of NUMBERS."""
-    place = cast(place_of(ask), Text)
-    here = {"site_id": ask.view.site.id, "currency": ask.view.currency}
+def sums_at(ask: ListingAsk) -> tuple[CTE, dict[str, Any]]:
+    """Give SUMS, the labels of a place of which there is something with the columns of NUMBERS, and its values."""
+    view = ask.view
+    values = {"sums_site": view.site.id, "sums_currency": view.currency, "place": ask.brand or _place_of(ask)}
+    return _sums(is_brand=bool(ask.brand)), values
+
+
+@lru_cache(maxsize=2)
+def _sums(*, is_brand: bool) -> CTE:
+    place = cast(_brand_place() if is_brand else bindparam("place", type_=Text), Text)
+    here: dict[str, Any] = {"site_id": bindparam("sums_site"), "currency": bindparam("sums_currency")}
     kept = select(Tally.label, *numbers_of(Tally)).filter_by(**here).where(Tally.place == place)
     label = func.unnest(TallyChange.labels).column_valued("label", joins_implicitly=True)
     since = select(label, *numbers_of(TallyChange)).filter_by(**here)
     rows = union_all(kept, since.where(TallyChange.labels.contains(array([place])))).subquery()
     there_is_some = func.sum(rows.c.products) > 0
-    return select(rows.c.label, *added_up(rows)).group_by(rows.c.label).having(there_is_some).cte("sums")
+    return select(rows.c.label, *added_up(rows)).group_by(rows.c.label).having(there_is_some).cte(SUMS.name)
 
 
 def numbers_of(table: type[Tally] | type[TallyChange]) -> list[Any]:
@@ -63,15 +76,16 @@ def added_up(rows: FromClause) -> list[ColumnElement[Any]]:
     return [together(rows.c[name]).label(name) for name, together in NUMBERS.items()]
 
 
-def place_of(ask: ListingAsk) -> ColumnElement[str]:
-    """Name the one place that is asked for."""
-    if ask.brand:
-        id = select(Brand.id).where(Brand.code == ask.brand).scalar_subquery()
-        return literal("brand:", Text) + cast(id, Text)
-    kind, number = (
-        ("category", ask.category_id) if ask.category_id is not None else ("merchant", ask.merchant_id)
-    )
-    return literal(f"{kind}:{number}", Text)
+def _brand_place() -> ColumnElement[str]:
+    id = select(Brand.id).where(Brand.code == bindparam("place")).scalar_subquery()
+    return literal("brand:", Text) + cast(id, Text)
+
+
+def _place_of(ask: ListingAsk) -> str:
+    """Name the one category or merchant that is asked for."""
+    if ask.category_id is not None:
+        return f"category:{ask.category_id}"
+    return f"merchant:{ask.merchant_id}"
 
 
 def told(site_id: SiteId, currency: str) -> AnySelect:

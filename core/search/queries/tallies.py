@@ -11,9 +11,25 @@ at the door.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Text, case, cast, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Integer,
+    Numeric,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    tuple_,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql import ColumnElement
 
@@ -24,12 +40,27 @@ from core.search.models import Fact, ShownPrice
 from core.search.policy.labels import DISCOUNTS, RATINGS, TOTAL
 from core.search.queries.narrowing import ATTRIBUTE, AnySelect, filters_of, grounded
 from core.search.queries.paging import cut, key_of, order_of
-from core.search.queries.sums import is_summed, sums_at
+from core.search.queries.sums import SUMS, is_summed, sums_at
 from core.search.types import Filters, ListingAsk, Spot
 
 NOTHING_MISSED = 0
 KEPT = -1  # marks numbers that were kept, not counted
 FEW = 1_000  # products of which all prices are read for their bounds
+_BASE = table(
+    "base",
+    column("product_id", BigInteger),
+    column("category_ids", ARRAY(BigInteger)),
+    column("brand_id", BigInteger),
+    column("merchant_id", BigInteger),
+    column("attributes", ARRAY(Text)),
+    column("ships_from", ARRAY(Text)),
+    column("available", Numeric),
+    column("rating", Integer),
+    column("discount", Integer),
+    column("lowest_minor", BigInteger),
+    column("missed", BigInteger),
+    column("key", BigInteger),
+)
 
 
 @dataclass
@@ -63,34 +94,35 @@ def tally(ask: ListingAsk) -> Counts:
 
 def _counted(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]]) -> Counts:
     bits = {name: 1 << place for place, name in enumerate(active)}
-    base = _base(ask, active, bits)
     counts = Counts()
-    parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters)]
+    parts = [*_numbers(), *_chosen(ask.filters)]
     if ask.finding is not None:
-        parts.append(_spots(base, ask))
-    for kind, code, name, missed, numbers in session().execute(union_all(*parts)):
+        parts.append(_spots(ask))
+    statement = union_all(*parts).add_cte(_base(ask, active, bits))
+    for kind, code, name, missed, numbers in session().execute(statement):
         _add(counts, bits, (kind, code or "", name or ""), missed, numbers)
     return counts
 
 
 def _kept(ask: ListingAsk) -> Counts:
     """Read what is kept of a place: everything in it, or everything that is in stock."""
-    sums = sums_at(ask)
     counts = Counts()
-    for kind, code, name, _, numbers in session().execute(union_all(_named(sums), _bounds(ask, sums))):
+    sums, values = sums_at(ask)
+    statement = union_all(_named(), _bounds(ask)).add_cte(sums)
+    for kind, code, name, _, numbers in session().execute(statement, values):
         _add_kept(counts, (kind, code, name or ""), numbers, in_stock=ask.filters.is_in_stock)
     return counts
 
 
 def _half_kept(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], facet: str) -> Counts:
     """Count what one filter leaves of a place, or of what is in stock there, and read what is kept of its facet."""
-    sums = sums_at(ask)
-    base = _base(ask, {}, {}, *active.values())
-    parts = [_sums(base), _groups(base), _attributes(base), *_chosen(ask.filters), _named(sums)]
+    parts = [*_numbers(), *_chosen(ask.filters), _named()]
     if facet == "price":
-        parts.append(_bounds(ask, sums))
+        parts.append(_bounds(ask))
     counts = Counts()
-    for kind, code, name, missed, numbers in session().execute(union_all(*parts)):
+    sums, values = sums_at(ask)
+    statement = union_all(*parts).add_cte(_base(ask, {}, {}, *active.values()), sums)
+    for kind, code, name, missed, numbers in session().execute(statement, values):
         what = kind, code or "", name or ""
         if missed != KEPT:
             _add(counts, {}, what, missed, numbers, kept=facet)
@@ -121,8 +153,15 @@ def _base(
     return rows.cte("base").prefix_with("MATERIALIZED")
 
 
-def _sums(base: CTE) -> AnySelect:
+@cache
+def _numbers() -> tuple[AnySelect, ...]:
+    """Count everything in the base; composed once, because the base alone depends on what is asked."""
+    return _sums(), _groups(), _attributes()
+
+
+def _sums() -> AnySelect:
     """Count all, what is in stock, reduced and rated, and find the bounds of the prices, for each thing missed."""
+    base = _BASE
     numbers = [
         func.count(),
         func.count().filter(base.c.available > 0),
@@ -134,8 +173,9 @@ def _sums(base: CTE) -> AnySelect:
     return _row(literal("sums"), literal(""), literal(""), base.c.missed, *numbers).group_by(base.c.missed)
 
 
-def _groups(base: CTE) -> AnySelect:
+def _groups() -> AnySelect:
     """Count by brand, merchant, path of categories and countries of dispatch, in one go."""
+    base = _BASE
     keys = (base.c.brand_id, base.c.merchant_id, base.c.category_ids, base.c.ships_from)
     sets = func.grouping_sets(*(tuple_(key, base.c.missed) for key in keys))
     grouping = func.grouping(*keys).label("grouping")
@@ -159,16 +199,16 @@ def _groups(base: CTE) -> AnySelect:
     )  # fmt: skip
 
 
-def _attributes(base: CTE) -> AnySelect:
-    each = select(func.unnest(base.c.attributes).label("value"), base.c.missed).subquery()
+def _attributes() -> AnySelect:
+    each = select(func.unnest(_BASE.c.attributes).label("value"), _BASE.c.missed).subquery()
     rows = _row(literal("attribute"), each.c.value, literal(""), each.c.missed, func.count())
     return rows.group_by(each.c.value, each.c.missed)
 
 
-def _spots(base: CTE, ask: ListingAsk) -> AnySelect:
+def _spots(ask: ListingAsk) -> AnySelect:
     """Find the page among the products: to rank them a second time would cost more than all the counting."""
-    rows = select(base.c.product_id, base.c.key).where(base.c.missed == NOTHING_MISSED)
-    spots = cut(rows, ask, base.c.key, base.c.product_id).subquery()
+    rows = select(_BASE.c.product_id, _BASE.c.key).where(_BASE.c.missed == NOTHING_MISSED)
+    spots = cut(rows, ask, _BASE.c.key, _BASE.c.product_id).subquery()
     nothing = literal("")
     row = _row(literal("spot"), nothing, nothing, literal(NOTHING_MISSED), spots.c.key, spots.c.product_id)
     return select(*row.order_by(*order_of(ask, spots.c.key, spots.c.product_id)).subquery().c)
@@ -186,8 +226,10 @@ def _chosen(filters: Filters) -> list[AnySelect]:
     ]
 
 
-def _named(sums: CTE) -> AnySelect:
+@cache
+def _named() -> AnySelect:
     """Give the kept numbers by kind and code, with the names of brands and merchants."""
+    sums = SUMS
     kind = func.split_part(sums.c.label, ":", 1)
     code = func.substr(sums.c.label, func.length(kind) + 2)
     brand, merchant = (case((kind == name, cast(code, BigInteger))) for name in ("brand", "merchant"))
@@ -202,32 +244,30 @@ def _named(sums: CTE) -> AnySelect:
     )  # fmt: skip
 
 
-def _bounds(ask: ListingAsk, sums: CTE) -> AnySelect:
+def _bounds(ask: ListingAsk) -> AnySelect:
     """Find the bounds of the prices; where there are many products, bounds that were kept and may be a little wide."""
     price = ShownPrice.lowest_minor
-    prices = grounded(ask, price).rows
+    prices = grounded(ask, array([func.min(price), func.max(price)])).rows
     if ask.filters.is_in_stock:
         prices = prices.where(Fact.available > 0)
-    is_few = sums.c.products <= FEW
-    ends = (
-        case(
-            (is_few, prices.with_only_columns(func.min(price)).scalar_subquery()), else_=sums.c.lowest_minor
-        ),
-        case(
-            (is_few, prices.with_only_columns(func.max(price)).scalar_subquery()), else_=sums.c.highest_minor
-        ),
+    kept = array([SUMS.c.lowest_minor, SUMS.c.highest_minor])
+    ends = case((SUMS.c.products <= FEW, prices.scalar_subquery()), else_=kept)
+    return _told(literal("bounds"), literal(""), literal(""), literal(KEPT), ends).where(
+        SUMS.c.label == TOTAL
     )
-    row = _row(literal("bounds"), literal(""), literal(""), literal(KEPT), *ends)
-    return row.select_from(sums).where(sums.c.label == TOTAL)
 
 
 def _row(kind: Any, code: Any, name: Any, missed: Any, *numbers: Any) -> AnySelect:
+    return _told(kind, code, name, missed, array(list(numbers)))
+
+
+def _told(kind: Any, code: Any, name: Any, missed: Any, numbers: Any) -> AnySelect:
     return select(
         cast(kind, Text).label("kind"),
         cast(code, Text).label("code"),
         cast(name, Text).label("name"),
         cast(missed, BigInteger).label("missed"),
-        cast(array(list(numbers)), ARRAY(BigInteger)).label("numbers"),
+        cast(numbers, ARRAY(BigInteger)).label("numbers"),
     )
 
 

@@ -1,7 +1,7 @@
 """What the address of a listing asks for: filters, order, view and place. What is unknown is not heard."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from itertools import chain
@@ -92,7 +92,7 @@ def pairs_of(filters: Filters) -> dict[str, list[str]]:
 def offered_categories(filters: Filters) -> list[CategoryNode]:
     """Give the categories a listing of all offers: the top of the tree, and below what is chosen one level more."""
     chosen = set(filters.categories)
-    return [node for node in _nodes() if node.level == 1 or _is_near(node, chosen)]
+    return list(chain.from_iterable(_offered(node, chosen, is_near=True) for node in category_tree()))
 
 
 def spot_of(spot: Spot) -> str:
@@ -169,10 +169,13 @@ def _nodes() -> list[CategoryNode]:
     return list(chain.from_iterable(_flat(node) for node in category_tree()))
 
 
-def _is_near(node: CategoryNode, chosen: set[CategoryId]) -> bool:
-    """Say whether a category is chosen, or stands directly below a chosen one."""
-    above = next((one for one in _nodes() if node.id in {child.id for child in one.children}), None)
-    return node.id in chosen or (above is not None and above.id in chosen)
+def _offered(node: CategoryNode, chosen: set[CategoryId], *, is_near: bool) -> Iterator[CategoryNode]:
+    """Give a category that is chosen, or stands at the top or directly below a chosen one, and the like below."""
+    is_chosen = node.id in chosen
+    if is_near or is_chosen:
+        yield node
+    for child in node.children:
+        yield from _offered(child, chosen, is_near=is_chosen)
 
 
 def _flat(node: CategoryNode) -> list[Any]:
