@@ -14,6 +14,7 @@ from core.search.policy import ENOUGH, FLOORS, SYNONYMS, edition_of, spelling, w
 from core.search.policy.idle import is_idle
 from core.search.queries.knowing import Known, known_of
 from core.search.queries.matching import (
+    count_some,
     finds,
     is_named,
     is_sold_here,
@@ -56,7 +57,7 @@ def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> tu
     """Say how far words have to be stretched; a kind of thing that titles name is not all of the shelf it lies on.
 
     Gives how often the first product was sold as well that is one too many to be ranked by its sales: no search of the
-    site has a better one there.
+    site has a better one there; 0 where so little is found that everything is ranked.
     """
     shelves = {unit: tuple(shelf.id for shelf in found) for unit, found in known.shelves.items()}
     finding = Finding(query, asked, Reach.NOTHING, known.synonyms, shelves)
@@ -64,13 +65,14 @@ def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> tu
     learn({*asked, *others}, languages_of(view))
     mixed = [unit for unit, found in known.shelves.items() if any(shelf.lists_kinds for shelf in found)]
     titled = [is_sold_here(view, is_named(view, unit, known.synonyms)) for unit in mixed]
-    is_close = finds(view, replace(finding, reach=Reach.CLOSE))
-    close, most, *named = session().execute(select(is_close, _sold_beyond(view), *titled)).one()
-    reach = Reach.CLOSE if close else _stretched(view, finding)
+    close = count_some(view, replace(finding, reach=Reach.CLOSE))
+    found, most, *named = session().execute(select(close, _sold_beyond(view), *titled)).one()
+    reach = Reach.CLOSE if found else _stretched(view, finding)
     for unit, is_kind in zip(mixed, named, strict=True):
         kept = tuple(shelf.id for shelf in known.shelves[unit] if not (is_kind and shelf.lists_kinds))
         shelves = {one: ids for one, ids in {**shelves, unit: kept}.items() if ids}
-    return replace(finding, reach=reach, shelves=shelves), most or 0
+    is_all_ranked = 0 < found <= ENOUGH
+    return replace(finding, reach=reach, shelves=shelves), 0 if is_all_ranked else most or 0
 
 
 def _stretched(view: View, finding: Finding) -> Reach:

@@ -64,15 +64,32 @@ def finds(view: View, finding: Finding) -> ColumnElement[bool]:
     return or_(*(_is_priced_here(view, rows) for rows in _on_shelves(view, finding)), own)
 
 
+def count_some(view: View, finding: Finding) -> ColumnElement[int]:
+    """Count what there is up to one more than is ranked by itself, what is found twice twice; shelves first too."""
+    own = _some(_sold_here(view, _looked_for(view, finding)[0]))
+    shelves = [
+        _some(rows.join(ShownPrice, priced(view, Fact.product_id))) for rows in _on_shelves(view, finding)
+    ]
+    if not shelves:
+        return own
+    there: ColumnElement[int] = sum(shelves[1:], shelves[0])
+    return case((there > ENOUGH, there), else_=there + own)
+
+
+def _some(rows: AnySelect) -> Any:
+    """Count rows, and no further than to where it is known that not all are ranked."""
+    few = rows.limit(ENOUGH + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
+
+
 def is_sold_here(view: View, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(_sold_here(view, condition))
+
+
+def _sold_here(view: View, condition: ColumnElement[bool]) -> AnySelect:
     sold = and_(Fact.product_id == Document.product_id, Fact.site_id == view.site.id)
-    return exists(
-        select(1)
-        .select_from(Document)
-        .join(Fact, sold)
-        .join(ShownPrice, priced(view, Document.product_id))
-        .where(condition)
-    )
+    rows: AnySelect = select(literal_column("1")).select_from(Document).join(Fact, sold)
+    return rows.join(ShownPrice, priced(view, Document.product_id)).where(condition)
 
 
 def is_named(view: View, unit: Unit, groups: Groups) -> ColumnElement[bool]:
