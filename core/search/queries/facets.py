@@ -24,11 +24,12 @@ SMALLEST_SHARE = 10  # percent of the products that an attribute must describe t
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a listing can be narrowed by, how many products it has, and where those of a search's page stand."""
+    """What a listing can be narrowed by, how many products it has of how many, and where those of a page stand."""
 
     facets: Facets
     total: int
     spots: tuple[Spot, ...]
+    within: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def count_facets(ask: ListingAsk) -> Counted:
 
 def _counted(ask: ListingAsk, counts: Counts) -> Counted:
     total = counts.one("total")
-    return Counted(_facets(ask, counts, total), total, tuple(counts.spots))
+    return Counted(_facets(ask, counts, total), total, tuple(counts.spots), counts.within)
 
 
 def _address(ask: ListingAsk) -> Hashable:

@@ -30,6 +30,8 @@ from core.sites.types import SiteDetail
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 FEW = 5_000
+RARE = 10  # fewer than one in so many
+BY_NEWNESS = {Sort.RELEVANCE, Sort.NEWEST}
 BY_PRICE = {Sort.PRICE_UP, Sort.PRICE_DOWN}
 Placed: TypeAlias = list[tuple[AnyRow, Spot]]
 COLUMNS = (
@@ -107,13 +109,14 @@ def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
     """Read a page, and one more.
 
     Many are read in the order of an index until the page is full; by price only from where theirs begin. Few are all
-    read and sorted: where they stand together far down, nearly everything else would be walked over first.
+    read and sorted: where they stand together far down, nearly everything else would be walked over first. Not so the
+    newest of a category, which has an index of its own, as long as they are not rare there.
     """
     ground = walked(ask, *COLUMNS) if _counting(ask) is not ask else grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))
     sorted_by = key
-    if counted is not None and counted.total <= FEW:
+    if counted is not None and counted.total <= FEW and not _is_strewn(ask, counted):
         sorted_by = unordered(key)
     elif counted is not None and ask.sort in BY_PRICE:
         rows = rows.where(*_between(counted.facets))
@@ -121,6 +124,12 @@ def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
     order = order_of(ask, _CHOSEN.c.key, _CHOSEN.c.product_id)
     page = _described(ask.view.site).add_columns(_CHOSEN.c.key).add_cte(chosen).order_by(*order)
     return [(row, Spot(int(row.key), int(row.product_id))) for row in session().execute(page)]
+
+
+def _is_strewn(ask: ListingAsk, counted: Counted) -> bool:
+    """Say whether what is listed will soon be met by who reads a category in the order of its index."""
+    is_indexed = ask.level > 0 and ask.finding is None and ask.sort in BY_NEWNESS
+    return is_indexed and counted.total * RARE >= counted.within > 0
 
 
 def _between(facets: Facets) -> list[ColumnElement[bool]]:
@@ -169,14 +178,15 @@ def _words_of_card() -> tuple[Any, ...]:
 
 
 def _face() -> Any:
-    rows = (
-        select(media.face_json(Medium))
-        .join(ProductPicture, ProductPicture.media_id == Medium.id)
+    """Give the face of the first picture, which is found first: putting faces into words takes the longest of all."""
+    first = (
+        select(ProductPicture.media_id)
         .where(ProductPicture.product_id == Product.id)
         .order_by(ProductPicture.position, ProductPicture.id)
         .limit(1)
     )
-    return rows.correlate(Product).scalar_subquery()
+    picture = Medium.id == first.correlate(Product).scalar_subquery()
+    return select(media.face_json(Medium)).where(picture).correlate(Product).scalar_subquery()
 
 
 def _cards(rows: Sequence[AnyRow], view: View) -> list[ProductCard]:

@@ -65,12 +65,16 @@ _BASE = table(
 
 @dataclass
 class Counts:
-    """Numbers by kind and code, names of brands and merchants, bounds of prices in minor units, the spots of a page."""
+    """Numbers by kind and code, names of brands and merchants, bounds of prices in minor units, the spots of a page.
+
+    `within` is how many products the whole place has; 0 where that was not read.
+    """
 
     by_kind: dict[str, dict[str, int]] = field(default_factory=dict)
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     prices: list[int] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    within: int = 0
 
     def of(self, kind: str) -> Mapping[str, int]:
         return self.by_kind.get(kind, {})
@@ -126,6 +130,8 @@ def _half_kept(ask: ListingAsk, active: Mapping[str, ColumnElement[bool]], facet
         what = kind, code or "", name or ""
         if missed != KEPT:
             _add(counts, {}, what, missed, numbers, kept=facet)
+        elif kind == "total":
+            counts.within = numbers[0]
         elif _facet_of(kind, what[1]) == facet:
             _add_kept(counts, what, numbers, in_stock=ask.filters.is_in_stock)
     return counts
@@ -317,6 +323,7 @@ def _add_kept(
         return
     products, available = (number or 0 for number in numbers)
     if kind == "total":
+        counts.within = products
         counts.add("stock", "", available)
     if left := available if in_stock else products:
         counts.add(kind, code, left)
