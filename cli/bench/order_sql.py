@@ -6,6 +6,7 @@ same tool as its limit. The shop rests meanwhile; what the orders would have it 
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ ROOM = 1_000_000  # numbers that a client has for itself in a run
 CARTS = 60_000  # for each run, spread over the clients
 ENOUGH = 1_000_000
 WRITES, TAKES_IDS = "WITH changed_levels", "SELECT ARRAY(SELECT nextval"
+_PLACE = re.compile(r"\$(\d+)")  # of a value in what the driver is handed
 OWN_IDS = {  # where the ids of new rows stand, and the table that each is of
     "rows_purchases": {"id": "purchases"},
     "rows_orders": {"id": "orders", "purchase_id": "purchases"},
@@ -199,18 +201,14 @@ def _template(rows: object, texts: Mapping[str, str]) -> str:
 
 def _inlined(sent: Sent) -> str:
     """Write numbers into a statement."""
-    sql = sent.sql.replace("%%", "%")
-    for name, value in sent.values.items():
-        sql = sql.replace(f"%({name})s", str(value))
-    return " ".join(sql.split())
+    given = list(sent.values.values())
+    return " ".join(_PLACE.sub(lambda place: str(given[int(place[1]) - 1]), sent.sql).split())
 
 
 def _with_variables(sent: Sent) -> str:
     """Write a statement with pgbench's variables where its values stand."""
-    sql = sent.sql.replace("%%", "%")
-    for name in sent.values:
-        sql = sql.replace(f"%({name})s", f":{name}")
-    return " ".join(sql.split())
+    names = list(sent.values)
+    return " ".join(_PLACE.sub(lambda place: f":{names[int(place[1]) - 1]}", sent.sql).split())
 
 
 def _array(values: Sequence[int]) -> str:

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.accounts import codes, policy
 from core.accounts.errors import AccountNotFound, AddressNotFound
@@ -37,15 +37,16 @@ from core.kernel import clock
 from core.kernel.emails import tidy_email
 from core.kernel.ids import AccountId
 from core.kernel.places import Address
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 
 
 def find_session(token: str, portal: Portal) -> SignedIn | None:
     """Give who holds a session of a portal; None where it ended, expired or never was."""
     now = clock.now()
     asked = {"token_hash": policy.digest_of(token), "portal": portal, "now": now}
-    found = session().execute(_HOLDER, asked).first()
-    return None if found is None else _signed_in(found, now)
+    found = read_rows(_HOLDER, asked)
+    return _signed_in(found[0], now) if found else None
 
 
 def get_account(account_id: AccountId) -> AccountDetail:
@@ -244,7 +245,7 @@ def _consent(row: ConsentRow) -> Consent:
 
 
 # Every request of whoever is logged in asks this: it is composed once, and reads columns instead of whole rows.
-_HOLDER = (
+_HOLDER = Composed(
     select(
         Account.id, Account.email, Account.name, Account.language, Account.email_verified_at,
         Account.operator_role, AccountSession.id.label("session_id"), AccountSession.portal,
@@ -262,7 +263,7 @@ _HOLDER = (
 )  # fmt: skip
 
 
-def _signed_in(found: Row[*tuple[Any, ...]], now: datetime) -> SignedIn:
+def _signed_in(found: Any, now: datetime) -> SignedIn:
     return SignedIn(
         account_id=AccountId(found.id),
         email=found.email,

@@ -11,6 +11,7 @@ from core.kernel import clock
 from core.kernel.actor import Actor
 from core.platform import batch, log
 from core.platform.columns import Created, Key
+from core.platform.composed import Composed
 from core.platform.db import Model, read_rows, session
 
 
@@ -33,7 +34,7 @@ class AuditEntry(Model):
 
 
 _ENTRIES = AuditEntry.__table__
-_HISTORIES = (
+_HISTORIES = Composed(
     select(_ENTRIES)
     .where(
         _ENTRIES.c.subject_kind == bindparam("kind"),

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 
-from core.platform.db import Model, session
+from core.platform.composed import Composed
+from core.platform.db import Model, read_rows, session, write
 
 Rows = list[dict[str, Any]]
 Shape = tuple[tuple[str, tuple[str, ...]], ...]
@@ -105,41 +106,40 @@ def new_ids(**counts: int) -> dict[str, list[int]]:
     asked = {table: count for table, count in counts.items() if count}
     if not asked:
         return {}
-    found = session().execute(_ids_of(tuple(asked)), asked).one()
+    (found,) = read_rows(_ids_of(tuple(asked)), asked)
     return {table: list(found[place]) for place, table in enumerate(asked)}
 
 
 @lru_cache(maxsize=64)
-def _ids_of(tables: tuple[str, ...]) -> TextClause:
+def _ids_of(tables: tuple[str, ...]) -> Composed:
     """Write the statement that takes ids; the names are those of our own tables."""
     each = [
         f"ARRAY(SELECT nextval('{table}_id_seq') FROM generate_series(1, CAST(:{table} AS int)))"  # noqa: S608
         for table in tables
     ]
-    return text(f"SELECT {', '.join(each)}")
+    return Composed(text(f"SELECT {', '.join(each)}"))
 
 
 def _send(batch: Batch) -> None:
     if not batch.rows and not batch.changes:
         return
-    session().flush()
     changes = tuple((change.name, change.sql) for change in batch.changes)
     statement = _statement(batch.shape(), changes)
     values = {f"rows_{table}": json.dumps(rows, default=str) for table, rows in batch.rows.items()}
     for made in batch.changes:
         values.update(made.values)
-    told = session().execute(statement, values).one()
+    (told,) = write(statement, values)
     for place, made in enumerate(batch.changes):
         made.judge(told[place] or [])
 
 
 @lru_cache(maxsize=256)
-def _statement(shape: Shape, changes: tuple[tuple[str, str], ...]) -> TextClause:
+def _statement(shape: Shape, changes: tuple[tuple[str, str], ...]) -> Composed:
     """Write the statement of a shape; the names are those of our own tables and columns, never a visitor's."""
     parts = [f"changed_{name} AS ({sql})" for name, sql in changes]
     parts += [_insertion(table, columns) for table, columns in shape]
     told = [f"(SELECT array_agg(told) FROM changed_{name})" for name, _ in changes]  # noqa: S608
-    return text(f"WITH {', '.join(parts)} SELECT {', '.join(told or ['1'])}")
+    return Composed(text(f"WITH {', '.join(parts)} SELECT {', '.join(told or ['1'])}"))
 
 
 def _insertion(table: str, columns: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
 from core.platform import pooling, ringing
+from core.platform.composed import Composed
 from core.platform.settings import settings
 
 
@@ -120,20 +121,23 @@ def session() -> Session:
     return current
 
 
-def read_rows(statement: Executable, values: Mapping[str, Any] | None = None) -> list[Any]:
+def read_rows(statement: Executable | Composed, values: Mapping[str, Any] | None = None) -> list[Any]:
     """Read plain columns past the mapper, which is the cheapest way; what waits to be written is written first."""
     lent = session()
     lent.flush()
+    if isinstance(statement, Composed):
+        return statement.ask(lent.connection(), values or {})
     return list(lent.connection().execute(statement, values or {}).all())
 
 
-def write(statement: Executable, values: Mapping[str, Any]) -> None:
-    """Send a change past the mapper, after what waits to be written; raises WriteOutsideTransaction."""
+def write(statement: Composed, values: Mapping[str, Any]) -> list[Any]:
+    """Send a change past the mapper, after what waits to be written, and give the rows that it returns.
+
+    Raises WriteOutsideTransaction. Objects of the session stay as they are.
+    """
     if not is_writing():
         raise WriteOutsideTransaction
-    lent = session()
-    lent.flush()
-    lent.connection().execute(statement, values)
+    return read_rows(statement, values)
 
 
 def is_writing() -> bool:

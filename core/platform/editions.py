@@ -18,6 +18,7 @@ from sqlalchemy import BigInteger, String, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.platform.composed import Composed
 from core.platform.db import Model, read_rows, session
 
 MOST_KEPT = 1024  # things per process; the one that was asked for longest ago goes first
@@ -45,7 +46,7 @@ class Edition(Model):
     number: Mapped[int] = mapped_column(BigInteger)
 
 
-_EDITIONS = select(Edition.name, Edition.number)
+_EDITIONS = Composed(select(Edition.name, Edition.number))
 
 
 def renew(name: str) -> None:

@@ -23,7 +23,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.kernel.texts import Texts, slug_of
 from core.platform import editions
 from core.platform.columns import Key
-from core.platform.db import Model, session
+from core.platform.composed import Composed
+from core.platform.db import Model, read_rows, session
 
 
 class Slug(Model):
@@ -51,8 +52,10 @@ class Holder(NamedTuple):
     language: str
 
 
-_HOLDERS = select(Slug.entity_id, Slug.current, Slug.language, editions.beside()).where(
-    Slug.kind == bindparam("kind"), Slug.slug == bindparam("slug")
+_HOLDERS = Composed(
+    select(Slug.entity_id, Slug.current, Slug.language, editions.beside()).where(
+        Slug.kind == bindparam("kind"), Slug.slug == bindparam("slug")
+    )
 )
 
 
@@ -78,7 +81,7 @@ def find(kind: str, slug: str, languages: Sequence[str]) -> tuple[int, bool] | N
     """Find the entity of a slug: its id, and whether the slug is in force in the first language."""
     if "\x00" in slug:  # which no text of the database can hold
         return None
-    rows = session().execute(_HOLDERS, {"kind": kind, "slug": slug}).all()
+    rows = read_rows(_HOLDERS, {"kind": kind, "slug": slug})
     if rows:
         editions.learn(rows[0][3])
     return choose([Holder(*row[:3]) for row in rows], languages)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel import clock
 from core.kernel.refusal import Refusal
-from core.platform.db import Model, session
+from core.platform.composed import Composed
+from core.platform.db import Model, session, write
 
 
 class TooMany(Refusal):
@@ -29,8 +30,9 @@ class Window(Model):
 
 
 # A count that is lost in a crash does no harm, so nobody waits for the disk.
-_COUNT_ALL = text(
-    """
+_COUNT_ALL = Composed(
+    text(
+        """
     INSERT INTO throttle_windows AS known (scope, key, starts_at, count)
     SELECT act.scope, act.key, :start, 1
     FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried,
@@ -38,6 +40,7 @@ _COUNT_ALL = text(
     ON CONFLICT (scope, key, starts_at) DO UPDATE SET count = known.count + 1
     RETURNING known.scope, known.count
     """
+    )
 )
 
 
@@ -67,7 +70,7 @@ def refuse_beyond_any(limits: Sequence[tuple[int, str, str]], *, window: timedel
         "keys": [key[:255] for _, _, key in wanted],
         "start": start,
     }
-    counts: dict[str, int] = dict(session().execute(_COUNT_ALL, values).all())
+    counts: dict[str, int] = dict(write(_COUNT_ALL, values))
     if any(counts[scope] > limit for limit, scope, _ in limits):
         raise TooMany(seconds=int((start + window - clock.now()).total_seconds()) + 1)
 

@@ -3,13 +3,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from core.checkout.models import Checkout
 from core.checkout.types import NO_GIFT, Gift
 from core.kernel.ids import CartId, new_token
 from core.kernel.places import Address
 from core.orders.types import Firm
+from core.platform.composed import Composed
 from core.platform.db import session, write
 
 _CHECKOUTS = Checkout.metadata.tables[Checkout.__tablename__]
@@ -62,8 +63,8 @@ def _save(cart_id: CartId, **values: Any) -> None:
 
 
 @lru_cache
-def _saving(names: tuple[str, ...]) -> Insert:
+def _saving(names: tuple[str, ...]) -> Composed:
     """Write the statement that keeps these columns of a cart's checkout, whether it has a row or not."""
     entered = insert(_CHECKOUTS).values({name: bindparam(name) for name in ("cart_id", "key", *names)})
     kept = {name: entered.excluded[name] for name in names}
-    return entered.on_conflict_do_update(index_elements=["cart_id"], set_=kept)
+    return Composed(entered.on_conflict_do_update(index_elements=["cart_id"], set_=kept))

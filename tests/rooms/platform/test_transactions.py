@@ -5,6 +5,7 @@ from sqlalchemy import text, update
 
 from core.merchants.models import Merchant
 from core.platform import db, throttle
+from core.platform.composed import Composed
 from core.platform.db import (
     NestedTransaction,
     NoSession,
@@ -58,7 +59,7 @@ def test_a_bulk_change_outside_a_transaction_is_a_bug() -> None:
     with unchanged(), reading(), pytest.raises(WriteOutsideTransaction):
         throttle.count("test", "x", window=HOUR)
     with unchanged(), reading(), pytest.raises(WriteOutsideTransaction):
-        db.write(update(Merchant.metadata.tables["merchants"]), {"name": "Other"})
+        db.write(Composed(update(Merchant.metadata.tables["merchants"]).values(name="Other")), {})
 
 
 def test_transactions_do_not_nest() -> None:
