@@ -11,7 +11,8 @@ from core.cart.types import MOST_LINES, MOST_OF_ONE, CartDetail, CartLine
 from core.kernel import clock
 from core.kernel.ids import SiteId, VariantId, new_token
 from core.kernel.money import Money
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import write
 
 _HELD = """
     update carts set touched_at = :now
@@ -35,7 +36,7 @@ with held as (%s), put as (
 select held.*, put.quantity as put, line.variant_id, line.quantity, line.seen_minor, line.seen_currency
 from held left join put on true left join cart_lines line on line.cart_id = held.id order by line.id
 """
-_PUT_INTO_HELD, _PUT_INTO_NEW = text(_PUT % _HELD), text(_PUT % _MADE)
+_PUT_INTO_HELD, _PUT_INTO_NEW = Composed(text(_PUT % _HELD)), Composed(text(_PUT % _MADE))
 
 
 def put_line(
@@ -47,14 +48,14 @@ def put_line(
     moment each may bring the last line there is room for.
     """
     line = _line(site_id, token, variant_id, quantity, seen)
-    rows = session().execute(_PUT_INTO_HELD, line).all()
+    rows = write(_PUT_INTO_HELD, line)
     return _cart_of(rows, variant_id, seen) if rows else None
 
 
 def put_first_line(site_id: SiteId, variant_id: VariantId, quantity: int, seen: Money) -> CartDetail:
     """Make a cart that is nobody's in particular with its first line, and give it."""
     line = _line(site_id, new_token(24), variant_id, quantity, seen)
-    return _cart_of(session().execute(_PUT_INTO_NEW, line).all(), variant_id, seen)
+    return _cart_of(write(_PUT_INTO_NEW, line), variant_id, seen)
 
 
 def _line(site_id: SiteId, token: str, variant_id: VariantId, quantity: int, seen: Money) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from core.cart.models import Cart, Line
 from core.cart.types import CartDetail, CartLine, CartState
 from core.kernel.ids import AccountId, CartId, SiteId, VariantId
 from core.kernel.money import Money
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 
 CART = (Cart.id, Cart.token, Cart.site_id, Cart.account_id, Cart.returned_of)
@@ -40,15 +41,15 @@ def count_units(site_id: SiteId, token: str) -> int:
 
 
 @lru_cache
-def _of_token(*, is_open: bool) -> Select[*tuple[Any, ...]]:
+def _of_token(*, is_open: bool) -> Composed:
     mine = _with_lines(Cart.site_id == bindparam("site"), Cart.token == bindparam("token"))
-    return mine.where(Cart.state == CartState.OPEN) if is_open else mine
+    return Composed(mine.where(Cart.state == CartState.OPEN) if is_open else mine)
 
 
 @lru_cache
-def _of_account() -> Select[*tuple[Any, ...]]:
+def _of_account() -> Composed:
     mine = _with_lines(Cart.site_id == bindparam("site"), Cart.account_id == bindparam("account"))
-    return mine.where(Cart.state == CartState.OPEN)
+    return Composed(mine.where(Cart.state == CartState.OPEN))
 
 
 def _with_lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -57,7 +58,7 @@ def _with_lines(*wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return whole.outerjoin(Line, Line.cart_id == Cart.id).where(*wanted).order_by(Line.id)
 
 
-def _only(statement: Select[Any], **asked: Any) -> CartDetail | None:
+def _only(statement: Composed, **asked: Any) -> CartDetail | None:
     rows = read_rows(statement, asked)
     return made_of(rows[0], lines_of(rows)) if rows else None
 

@@ -12,7 +12,8 @@ from core.kernel import clock
 from core.kernel.ids import AccountId, CartId, SiteId, VariantId, new_token
 from core.kernel.money import Money
 from core.platform import locks
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import session, write
 
 
 def add_to_cart(
@@ -90,18 +91,17 @@ def merge_at_log_in(site_id: SiteId, token: str | None, account_id: AccountId) -
     return mine.token
 
 
-_CLOSED = (
+_CLOSED = Composed(
     update(Cart)
     .where(Cart.id == bindparam("cart"), Cart.state == CartState.OPEN)
     .values(state=CartState.ORDERED)
     .returning(Cart.id)
-    .execution_options(synchronize_session=False)
 )
 
 
 def close_cart(cart_id: CartId) -> bool:
     """Close a cart because it was ordered; False where it was closed before."""
-    return session().execute(_CLOSED, {"cart": cart_id}).first() is not None
+    return bool(write(_CLOSED, {"cart": cart_id}))
 
 
 def refill(

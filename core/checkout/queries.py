@@ -13,11 +13,12 @@ from core.orders.types import Firm
 from core.payments import queries as payments
 from core.payments.types import PaymentMethod
 from core.platform import reference
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 from core.sites.types import SiteDetail
 
 _CHECKOUTS = Checkout.__table__
-_ENTERED = select(_CHECKOUTS).where(_CHECKOUTS.c.cart_id == bindparam("cart"))
+_ENTERED = Composed(select(_CHECKOUTS).where(_CHECKOUTS.c.cart_id == bindparam("cart")))
 
 
 def find_checkout(cart_id: CartId) -> CheckoutDetail | None:

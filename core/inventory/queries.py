@@ -27,6 +27,7 @@ from core.inventory.types import (
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import pick
 from core.platform import reference
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 
 
@@ -180,7 +181,7 @@ def list_unproven() -> list[tuple[StockLevel, int, int, int]]:
     return [(_level(level), int(a), int(b), int(c)) for level, a, b, c in session().execute(rows)]
 
 
-_SOLD_FROM = (
+_SOLD_FROM = Composed(
     select(
         Level.variant_id,
         func.coalesce(Pool.home_id, Level.location_id).label("location_id"),

@@ -18,11 +18,12 @@ from core.invoices.types import (
 )
 from core.kernel.ids import MerchantId, OrderId
 from core.kernel.money import Money
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 from core.platform.storage import storage
 
 _INVOICES = Invoice.__table__.c
-_CARDS = (
+_CARDS = Composed(
     select(
         _INVOICES.order_id,
         _INVOICES.number,

@@ -10,6 +10,7 @@ from core.media.errors import MediumNotFound
 from core.media.models import Medium, Video
 from core.media.policy import place_of, video_name
 from core.media.types import FORMATS, MediaFace, MediaState, Original, PublicFile, Rendition, VideoFace
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 from core.platform.storage import storage
 
@@ -20,7 +21,7 @@ _VIDEO_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{40}\.mp4")
 
 
 _MEDIA = Medium.__table__
-_FACES = select(_MEDIA).where(_MEDIA.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
+_FACES = Composed(select(_MEDIA).where(_MEDIA.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))))
 
 
 def list_by_ids(ids: Iterable[MediaId]) -> dict[MediaId, MediaFace]:

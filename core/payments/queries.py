@@ -22,13 +22,16 @@ from core.payments.types import (
     RefundState,
 )
 from core.platform import reference
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 from core.sites.types import SiteDetail
 
 _PAYMENTS = Payment.__table__
-_BY_ID = select(_PAYMENTS).where(_PAYMENTS.c.id == bindparam("id"))
-_BY_TOKEN = select(_PAYMENTS).where(_PAYMENTS.c.token == bindparam("token"))
-_OF_PURCHASE = select(_PAYMENTS).where(_PAYMENTS.c.purchase_id == bindparam("id")).order_by(_PAYMENTS.c.id)
+_BY_ID = Composed(select(_PAYMENTS).where(_PAYMENTS.c.id == bindparam("id")))
+_BY_TOKEN = Composed(select(_PAYMENTS).where(_PAYMENTS.c.token == bindparam("token")))
+_OF_PURCHASE = Composed(
+    select(_PAYMENTS).where(_PAYMENTS.c.purchase_id == bindparam("id")).order_by(_PAYMENTS.c.id)
+)
 
 
 def get_payment(payment_id: PaymentId) -> PaymentDetail:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel.actor import Actor
@@ -29,7 +29,8 @@ from core.payments.types import (
     RefundState,
 )
 from core.platform import audit, batch, locks, log, outbox
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 from core.sites.types import SiteDetail
 
 
@@ -56,6 +57,13 @@ def open_payment(
     return PaymentId(id)
 
 
+_HEARD = Composed(
+    select(PaymentWord.id)
+    .where(PaymentWord.gateway == bindparam("gateway"), PaymentWord.reference == bindparam("reference"))
+    .limit(1)
+)
+
+
 def attach_session(payment_id: PaymentId, opened: GatewaySession) -> str:
     """Note where the shopper pays and what the gateway calls the payment; the first answer stays and is given back.
 
@@ -65,10 +73,7 @@ def attach_session(payment_id: PaymentId, opened: GatewaySession) -> str:
     if payment.reference:
         return payment.pay_url
     payment.reference, payment.pay_url = opened.reference, opened.pay_url
-    heard = select(PaymentWord.id).where(
-        PaymentWord.gateway == payment.gateway, PaymentWord.reference == opened.reference
-    )
-    if session().scalar(heard.limit(1)) is not None:
+    if read_rows(_HEARD, {"gateway": payment.gateway, "reference": opened.reference}):
         outbox.record(GatewayWordReceived(payment_id=payment.id))
     return payment.pay_url
 

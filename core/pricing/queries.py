@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import SiteId, VariantId
 from core.kernel.money import Money
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 from core.pricing import policy
 from core.pricing.models import BasePrice, ListPriceRow, PriceChange, PriceRow, WaitingPrice
@@ -115,12 +116,19 @@ def charm(raw: Decimal, currency: str) -> Money:
     return policy.charm(raw, currency)[0]
 
 
-_IN_FORCE = select(
-    PriceRow.variant_id, PriceRow.amount_minor, PriceRow.currency, PriceRow.origin, PriceRow.fx, PriceRow.rule
-).where(
-    PriceRow.site_id == bindparam("site"),
-    PriceRow.currency == bindparam("currency"),
-    PriceRow.variant_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+_IN_FORCE = Composed(
+    select(
+        PriceRow.variant_id,
+        PriceRow.amount_minor,
+        PriceRow.currency,
+        PriceRow.origin,
+        PriceRow.fx,
+        PriceRow.rule,
+    ).where(
+        PriceRow.site_id == bindparam("site"),
+        PriceRow.currency == bindparam("currency"),
+        PriceRow.variant_id == any_(bindparam("ids", type_=ARRAY(BigInteger))),
+    )
 )
 
 

@@ -10,6 +10,7 @@ from core.catalog.types import Choice, ProductState, SellableVariant
 from core.kernel.ids import MediaId, MerchantId, ProductId, VariantId
 from core.kernel.texts import joined, pick
 from core.platform import editions, reference, slugs
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 
 Picture = tuple[int, int | None]
@@ -123,7 +124,7 @@ def _sellable_rows() -> Select[*tuple[Any, ...]]:
 
 # For a list whose length it does not know PostgreSQL guesses ten, finds each list cheaper than that and so plans each
 # one anew, which takes longer than reading it. Most often one variant is asked for, and that is planned once.
-_SELLABLE = _sellable_rows().where(Variant.id == any_(bindparam("ids", type_=ARRAY(BigInteger))))
-_ONE_SELLABLE = (
+_SELLABLE = Composed(_sellable_rows().where(Variant.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))))
+_ONE_SELLABLE = Composed(
     _sellable_rows().add_columns(editions.beside().label("editions")).where(Variant.id == bindparam("id"))
 )

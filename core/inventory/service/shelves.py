@@ -14,7 +14,8 @@ from core.kernel.actor import Actor
 from core.kernel.ids import LocationId, SiteId, VariantId
 from core.kernel.texts import Texts
 from core.platform import batch, locks, outbox
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import session, write
 
 
 def open_location(
@@ -114,20 +115,19 @@ def retake(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:
         outbox.record(AvailabilityChanged(variant_ids=sorted(set(taken))))
 
 
-_CONFIRMED = (
+_CONFIRMED = Composed(
     update(Reservation)
     .where(
         Reservation.order_line_id == any_(bindparam("lines", type_=ARRAY(BigInteger))),
         Reservation.state == ReservationState.HELD,
     )
     .values(state=policy.RESERVATION.destination(ReservationState.HELD, "confirm"), expires_at=None)
-    .execution_options(synchronize_session=False)
 )
 
 
 def confirm(order_line_ids: Iterable[int]) -> None:
     """Keep promised units for good, as when the purchase is paid; what is confirmed already stays so."""
-    session().execute(_CONFIRMED, {"lines": list(order_line_ids)})
+    write(_CONFIRMED, {"lines": list(order_line_ids)})
 
 
 def release(order_line_ids: Iterable[int], *, cause: str, by: Actor) -> None:

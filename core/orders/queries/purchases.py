@@ -2,7 +2,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, String, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
@@ -27,21 +28,39 @@ from core.orders.models import Order, Purchase
 from core.orders.queries.reading import LINES, ORDERS, PURCHASES, find_purchase
 from core.orders.types import OrderState, PurchaseCard, PurchaseDetail, PurchaseStanding, PurchaseState
 from core.platform import reference
+from core.platform.composed import Composed
 from core.platform.db import read_rows, session
 
 P = PURCHASES.c
-_LINE_IDS = (
+_LINE_IDS = Composed(
     select(LINES.c.id)
     .join(ORDERS, ORDERS.c.id == LINES.c.order_id)
     .where(ORDERS.c.purchase_id == bindparam("id"))
     .order_by(LINES.c.id)
 )
-_STANDING = select(P.number, P.state, P.email, P.cart_id).where(P.id == bindparam("id"))
+_STANDING = Composed(select(P.number, P.state, P.email, P.cart_id).where(P.id == bindparam("id")))
+
+_NUMBERED = select(PURCHASES).where(P.number == bindparam("number"))
+_NUMBERED_ALONE = Composed(_NUMBERED)
+_OF_SHOPPER = Composed(_NUMBERED.where(P.account_id == bindparam("account")))
+_OF_GUEST = Composed(_NUMBERED.where(func.lower(P.email) == bindparam("email")))
+_OF_BROWSER = Composed(_NUMBERED.where(P.number == any_(bindparam("known", type_=ARRAY(String)))))
+_BY_ID = Composed(select(PURCHASES).where(P.id == bindparam("id")))
+_BY_KEY = Composed(
+    select(PURCHASES).where(P.site_id == bindparam("site"), P.idempotency_key == bindparam("key"))
+)
+_OF_CART = Composed(select(PURCHASES).where(P.cart_id == bindparam("cart")))
+_LAST_OF_SHOPPER = Composed(
+    select(PURCHASES)
+    .where(P.account_id == bindparam("account"), P.paid_at.is_not(None))
+    .order_by(P.id.desc())
+    .limit(1)
+)
 
 
 def get_purchase(purchase_id: PurchaseId) -> PurchaseDetail:
     """Give a purchase by id, for the house itself; raises OrderNotFound."""
-    return _one(select(PURCHASES).where(P.id == purchase_id))
+    return _one(_BY_ID, id=purchase_id)
 
 
 def get_standing(purchase_id: PurchaseId) -> PurchaseStanding:
@@ -66,38 +85,37 @@ def list_sellers(purchase: PurchaseDetail, chain: Sequence[str]) -> dict[Merchan
 
 def get_purchase_of_shopper(account_id: AccountId, number: str) -> PurchaseDetail:
     """Give an account's purchase by its number or one of its orders' numbers; raises OrderNotFound."""
-    return _one(_numbered(number).where(P.account_id == account_id))
+    return _one(_OF_SHOPPER, number=_tidy(number), account=account_id)
 
 
 def get_purchase_of_guest(number: str, email: str) -> PurchaseDetail:
     """Give a purchase to who knows its number and the e-mail address it was placed with; raises OrderNotFound."""
-    return _one(_numbered(number).where(func.lower(P.email) == email.strip().lower()))
+    return _one(_OF_GUEST, number=_tidy(number), email=email.strip().lower())
 
 
 def get_purchase_of_browser(known: Sequence[str], number: str) -> PurchaseDetail:
     """Give a purchase to a browser that has proven before to know it by number; raises OrderNotFound."""
-    return _one(_numbered(number).where(P.number.in_(known)))
+    return _one(_OF_BROWSER, number=_tidy(number), known=list(known))
 
 
 def get_purchase_for_operator(number: str) -> PurchaseDetail:
     """Give any purchase by number, for operators; raises OrderNotFound."""
-    return _one(_numbered(number))
+    return _one(_NUMBERED_ALONE, number=_tidy(number))
 
 
 def find_purchase_by_key(site_id: SiteId, key: str) -> PurchaseDetail | None:
     """Give the purchase that was placed with an idempotency key."""
-    return find_purchase(select(PURCHASES).where(P.site_id == site_id, P.idempotency_key == key))
+    return find_purchase(_BY_KEY, site=site_id, key=key)
 
 
 def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
     """Give the purchase that a cart became."""
-    return find_purchase(select(PURCHASES).where(P.cart_id == cart_id))
+    return find_purchase(_OF_CART, cart=cart_id)
 
 
 def find_last_purchase_of_shopper(account_id: AccountId) -> PurchaseDetail | None:
     """Give the newest purchase that an account paid."""
-    mine = select(PURCHASES).where(P.account_id == account_id, P.paid_at.is_not(None))
-    return find_purchase(mine.order_by(P.id.desc()).limit(1))
+    return find_purchase(_LAST_OF_SHOPPER, account=account_id)
 
 
 def list_purchases_of_shopper(
@@ -155,12 +173,12 @@ def count_purchases_by_state() -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _numbered(number: str) -> Select[Any]:
-    return select(PURCHASES).where(P.number == tidy_number(number)[:15])
+def _tidy(number: str) -> str:
+    return tidy_number(number)[:15]
 
 
-def _one(wanted: Select[Any]) -> PurchaseDetail:
-    found = find_purchase(wanted)
+def _one(wanted: Composed, **asked: Any) -> PurchaseDetail:
+    found = find_purchase(wanted, **asked)
     if found is None:
         raise OrderNotFound
     return found

@@ -7,7 +7,7 @@ making objects that could be changed costs several times what reading takes.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, any_, bindparam, select
+from sqlalchemy import BigInteger, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.kernel.ids import (
@@ -39,6 +39,7 @@ from core.orders.types import (
     TaxRow,
 )
 from core.platform import audit
+from core.platform.composed import Composed
 from core.platform.db import read_rows
 
 PURCHASES = Purchase.__table__
@@ -47,14 +48,14 @@ LINES = OrderLine.__table__
 TAXES = OrderTaxLine.__table__
 
 _IDS = bindparam("ids", type_=ARRAY(BigInteger))
-_LINES = select(LINES).where(LINES.c.order_id == any_(_IDS)).order_by(LINES.c.id)
-_TAXES = select(TAXES).where(TAXES.c.order_id == any_(_IDS)).order_by(TAXES.c.id)
-_ORDERS_OF = select(ORDERS).where(ORDERS.c.purchase_id == bindparam("id")).order_by(ORDERS.c.id)
+_LINES = Composed(select(LINES).where(LINES.c.order_id == any_(_IDS)).order_by(LINES.c.id))
+_TAXES = Composed(select(TAXES).where(TAXES.c.order_id == any_(_IDS)).order_by(TAXES.c.id))
+_ORDERS_OF = Composed(select(ORDERS).where(ORDERS.c.purchase_id == bindparam("id")).order_by(ORDERS.c.id))
 
 
-def find_purchase(wanted: Select[Any]) -> PurchaseDetail | None:
+def find_purchase(wanted: Composed, **asked: Any) -> PurchaseDetail | None:
     """Read the purchase that a statement over `PURCHASES` finds, whole; five statements, or one where there is none."""
-    found = read_rows(wanted)
+    found = read_rows(wanted, asked)
     if not found:
         return None
     return purchase_detail(found[0], read_orders(read_rows(_ORDERS_OF, {"id": found[0].id})))
@@ -70,7 +71,7 @@ def read_orders(found: Sequence[Any]) -> list[OrderDetail]:
     return [order_detail(row, lines[row.id], taxes[row.id], histories[row.id]) for row in found]
 
 
-def _by_order(statement: Select[Any], ids: Sequence[int]) -> dict[int, list[Any]]:
+def _by_order(statement: Composed, ids: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {id: [] for id in ids}
     for row in read_rows(statement, {"ids": ids}):
         found[row.order_id].append(row)

@@ -6,8 +6,9 @@ house may, and for the same reason none of them may be called inside one of ours
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel import clock
@@ -18,7 +19,21 @@ from core.payments.gateways.sandbox import policy, webhooks
 from core.payments.gateways.sandbox.models import SandboxRefund, SandboxSession
 from core.payments.gateways.sandbox.types import Scenario, Session, Status
 from core.platform import batch, locks
-from core.platform.db import is_writing, reading, session, transaction
+from core.platform.composed import Composed
+from core.platform.db import is_writing, read_rows, reading, session, transaction, write
+
+_SESSIONS = SandboxSession.metadata.tables[SandboxSession.__tablename__]
+_OPENED_WITH = (
+    "reference", "order_number", "currency", "amount_minor", "status", "language", "return_url", "webhook_url"
+)  # fmt: skip
+_OPENING = Composed(
+    insert(_SESSIONS)
+    .values({name: bindparam(name) for name in _OPENED_WITH})
+    .on_conflict_do_nothing(index_elements=["order_number"])
+    .returning(_SESSIONS)
+)
+_OF_ORDER = Composed(select(_SESSIONS).where(_SESSIONS.c.order_number == bindparam("order_number")))
+_OF_REFERENCE = Composed(select(_SESSIONS).where(_SESSIONS.c.reference == bindparam("reference")))
 
 
 class Declined(Exception):
@@ -29,21 +44,19 @@ def open_session(
     *, order_number: str, amount: Money, return_url: str, webhook_url: str, language: str
 ) -> Session:
     """Open a payment for the merchant's order number; the same number again gives the same session."""
-    row = insert(SandboxSession).values(
-        reference=f"sbx_{new_token(24)}",
-        order_number=order_number,
-        currency=amount.currency,
-        amount_minor=amount.minor,
-        status=Status.OPEN,
-        language=language,
-        return_url=return_url,
-        webhook_url=webhook_url,
-    )
-    made = row.on_conflict_do_nothing(index_elements=["order_number"]).returning(SandboxSession)
+    row = {
+        "reference": f"sbx_{new_token(24)}",
+        "order_number": order_number,
+        "currency": amount.currency,
+        "amount_minor": amount.minor,
+        "status": Status.OPEN,
+        "language": language,
+        "return_url": return_url,
+        "webhook_url": webhook_url,
+    }
     with transaction():
-        opened = session().scalar(made)
-        before = select(SandboxSession).where(SandboxSession.order_number == order_number)
-        return _shown(opened or session().scalars(before).one())
+        (opened,) = write(_OPENING, row) or read_rows(_OF_ORDER, {"order_number": order_number})
+        return _shown(opened)
 
 
 def show(reference: str) -> Session:
@@ -51,10 +64,10 @@ def show(reference: str) -> Session:
     if is_writing():
         raise RuntimeError("no network inside a transaction")
     with reading():
-        row = session().scalar(select(SandboxSession).where(SandboxSession.reference == reference))
-        if row is None:
+        found = read_rows(_OF_REFERENCE, {"reference": reference})
+        if not found:
             raise PaymentNotFound
-        return _shown(row)
+        return _shown(found[0])
 
 
 def decide(reference: str, scenario: Scenario) -> Session:
@@ -155,11 +168,11 @@ def _move(row: SandboxSession, move: str) -> None:
     webhooks.write_of(row)
 
 
-def _is_clear(row: SandboxSession) -> bool:
+def _is_clear(row: Any) -> bool:
     return row.status == Status.PROCESSING and row.clears_at is not None and row.clears_at <= clock.now()
 
 
-def _shown(row: SandboxSession) -> Session:
+def _shown(row: Any) -> Session:
     is_clear = _is_clear(row)
     return Session(
         reference=row.reference,
