@@ -1,6 +1,8 @@
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BigInteger, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import selectinload
 
 from core.fulfillment.errors import ParcelNotFound
@@ -11,13 +13,13 @@ from core.kernel.page import Page, PageAsk
 from core.logistics import queries as logistics
 from core.logistics.types import TrackingDetail, TrackingId
 from core.orders.types import OrderDetail
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 
-_OF_ORDERS = (
-    select(Parcel)
-    .where(Parcel.order_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Parcel.id)
-    .options(selectinload(Parcel.lines))
+_PARCELS, _LINES = Parcel.__table__, ParcelLine.__table__
+_OF_ORDERS, _LINES_OF = (
+    Composed(select(table).where(key == any_(bindparam("ids", type_=ARRAY(BigInteger)))).order_by(table.c.id))
+    for table, key in ((_PARCELS, _PARCELS.c.order_id), (_LINES, _LINES.c.parcel_id))
 )
 
 
@@ -25,7 +27,13 @@ def list_parcels_of(order_ids: Iterable[OrderId]) -> dict[OrderId, list[ParcelDe
     """Give the parcels of orders with what their carriers say, in the order in which they were handed over."""
     wanted = set(order_ids)
     found: dict[OrderId, list[ParcelDetail]] = {order_id: [] for order_id in wanted}
-    for parcel in _details(list(session().scalars(_OF_ORDERS, {"ids": list(wanted)}))):
+    rows = read_rows(_OF_ORDERS, {"ids": list(wanted)})
+    lines: dict[int, list[Any]] = {row.id: [] for row in rows}
+    for line in read_rows(_LINES_OF, {"ids": list(lines)}) if rows else ():
+        lines[line.parcel_id].append(line)
+    known = _trackings_of(rows)
+    for row in rows:
+        parcel = _detail(row, known.get(TrackingId(row.tracking_id or 0)), lines[row.id])
         found[parcel.order_id].append(parcel)
     return found
 
@@ -78,17 +86,21 @@ def _sent(line_ids: Iterable[OrderLineId]) -> dict[int, int]:
 
 
 def _details(rows: list[Parcel]) -> list[ParcelDetail]:
-    known = logistics.list_trackings({TrackingId(row.tracking_id) for row in rows if row.tracking_id})
-    return [_detail(row, known.get(TrackingId(row.tracking_id or 0))) for row in rows]
+    known = _trackings_of(rows)
+    return [_detail(row, known.get(TrackingId(row.tracking_id or 0)), row.lines) for row in rows]
 
 
-def _detail(row: Parcel, tracking: TrackingDetail | None) -> ParcelDetail:
+def _trackings_of(rows: Iterable[Any]) -> Mapping[TrackingId, TrackingDetail]:
+    return logistics.list_trackings({TrackingId(row.tracking_id) for row in rows if row.tracking_id})
+
+
+def _detail(row: Any, tracking: TrackingDetail | None, lines: Iterable[Any]) -> ParcelDetail:
     return ParcelDetail(
         id=ParcelId(row.id),
         number=row.number,
         order_id=OrderId(row.order_id),
         carrier=row.carrier,
-        units={OrderLineId(line.order_line_id): line.quantity for line in row.lines},
+        units={OrderLineId(line.order_line_id): line.quantity for line in lines},
         tracking=tracking,
         handed_over_at=row.handed_over_at,
         delivered_at=row.delivered_at,

@@ -1,7 +1,9 @@
 from collections.abc import Iterable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import selectinload
 
 from core.kernel import clock
@@ -12,10 +14,11 @@ from core.merchants import queries as merchants
 from core.orders import queries as orders
 from core.orders.types import OrderDetail, PurchaseDetail
 from core.platform import audit
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 from core.returns import policy
 from core.returns.errors import PhotoNotFound, ReturnNotFound
-from core.returns.models import Return, ReturnPhotoFile, ReturnUnit
+from core.returns.models import Return, ReturnLine, ReturnPhotoFile, ReturnUnit
 from core.returns.photos import read_file
 from core.returns.types import (
     Reason,
@@ -34,12 +37,13 @@ from core.sites import queries as sites
 
 DELIVERY = "deliver"
 PARTS = selectinload(Return.lines), selectinload(Return.photos)
-_OF_ORDERS = (
-    select(Return)
-    .where(Return.order_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Return.id)
-    .options(*PARTS)
-)
+_RETURNS, _LINES, _PHOTOS = Return.__table__, ReturnLine.__table__, ReturnPhotoFile.__table__
+_OF_ORDERS, _LINES_OF, _PHOTOS_OF = (
+    Composed(select(table).where(key == any_(bindparam("ids", type_=ARRAY(BigInteger)))).order_by(table.c.id))
+    for table, key in (
+        (_RETURNS, _RETURNS.c.order_id), (_LINES, _LINES.c.return_id), (_PHOTOS, _PHOTOS.c.return_id)
+    )
+)  # fmt: skip
 
 
 def find_window(order: OrderDetail, purchase: PurchaseDetail) -> Window | None:
@@ -75,8 +79,20 @@ def list_returns_of_orders(order_ids: Iterable[OrderId]) -> dict[OrderId, list[R
     """Give the returns of orders, the oldest first."""
     wanted = set(order_ids)
     found: dict[OrderId, list[ReturnDetail]] = {order_id: [] for order_id in wanted}
-    for one in _details(session().scalars(_OF_ORDERS, {"ids": list(wanted)}).all()):
-        found[one.order_id].append(one)
+    rows = read_rows(_OF_ORDERS, {"ids": list(wanted)})
+    ids = [row.id for row in rows]
+    lines, photos = (_by_return(one, ids) for one in (_LINES_OF, _PHOTOS_OF)) if rows else ({}, {})
+    known = _orders_of(rows)
+    for row in rows:
+        order = known[OrderId(row.order_id)]
+        found[order.id].append(_detail(row, order, lines.get(row.id, ()), photos.get(row.id, ())))
+    return found
+
+
+def _by_return(statement: Composed, ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in read_rows(statement, {"ids": ids}):
+        found.setdefault(row.return_id, []).append(row)
     return found
 
 
@@ -165,11 +181,15 @@ def _card(one: ReturnDetail) -> ReturnCard:
 
 
 def _details(rows: Sequence[Return]) -> list[ReturnDetail]:
-    known = {order.id: order for order in orders.list_orders_by_ids(OrderId(row.order_id) for row in rows)}
-    return [_detail(row, known[OrderId(row.order_id)]) for row in rows]
+    known = _orders_of(rows)
+    return [_detail(row, known[OrderId(row.order_id)], row.lines, row.photos) for row in rows]
 
 
-def _detail(row: Return, order: OrderDetail) -> ReturnDetail:
+def _orders_of(rows: Iterable[Any]) -> dict[OrderId, OrderDetail]:
+    return {order.id: order for order in orders.list_orders_by_ids(OrderId(row.order_id) for row in rows)}
+
+
+def _detail(row: Any, order: OrderDetail, own: Iterable[Any], photos: Iterable[Any]) -> ReturnDetail:
     lines = {line.id: line for line in order.lines}
     state = ReturnState(row.state)
     return ReturnDetail(
@@ -190,9 +210,9 @@ def _detail(row: Return, order: OrderDetail) -> ReturnDetail:
         requested_at=row.requested_at,
         lines=tuple(
             ReturnedLine(lines[OrderLineId(line.order_line_id)], line.quantity, Reason(line.reason))
-            for line in row.lines
+            for line in own
         ),
         history=tuple(Step(entry.action, entry.at) for entry in audit.history_of("returns", row.id)),
         can_withdraw=policy.RETURN.can(state, "withdraw"),
-        photos=tuple(ReturnPhoto(photo.id, photo.width, photo.height) for photo in row.photos),
+        photos=tuple(ReturnPhoto(photo.id, photo.width, photo.height) for photo in photos),
     )
