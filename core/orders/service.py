@@ -203,7 +203,7 @@ def _locked(purchase_id: PurchaseId) -> tuple[Purchase, list[Order]]:
     purchase = locks.row(Purchase, purchase_id)
     if purchase is None:
         raise OrderNotFound
-    return purchase, locks.matching(Order, Order.purchase_id == purchase_id)
+    return purchase, locks.rows_of(Order, Order.purchase_id, purchase_id)
 
 
 def _scope() -> object:

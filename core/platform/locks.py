@@ -14,19 +14,34 @@ from core.platform.db import Model, session
 
 Row = TypeVar("Row", bound=Model)
 
+_ANEW = {"populate_existing": True}
+
 
 def rows(kind: type[Row], ids: Iterable[int]) -> dict[int, Row]:
     """Lock rows by id, in id order, and read them anew; ids that do not exist are missing from the answer."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    found = session().scalars(_by_ids(kind), {"ids": wanted}, execution_options={"populate_existing": True})
+    found = session().scalars(_by_ids(kind), {"ids": wanted}, execution_options=_ANEW)
     return {row.id: row for row in found}
 
 
 def row(kind: type[Row], id: int) -> Row | None:
     """Lock one row by id and read it anew; None where there is none."""
-    return rows(kind, [id]).get(id)
+    found = rows_of(kind, kind.id, id)  # type: ignore[attr-defined]
+    return found[0] if found else None
+
+
+def rows_of(kind: type[Row], column: InstrumentedAttribute[Any], value: object) -> list[Row]:
+    """Lock the rows with a value in a column, in id order, and read them anew, by a statement composed once."""
+    locked = _with_value(kind, column)
+    return list(session().scalars(locked, {"value": value}, execution_options=_ANEW))
+
+
+@lru_cache
+def _with_value(kind: type[Model], column: InstrumentedAttribute[Any]) -> Select[Any]:
+    mine = select(kind).where(column == bindparam("value"))
+    return mine.order_by(kind.__table__.c.id).with_for_update()
 
 
 @lru_cache
@@ -51,7 +66,7 @@ def matching(
     locked = (
         select(kind).where(*conditions).order_by(*by).limit(limit).with_for_update(skip_locked=skip_locked)
     )
-    return list(session().scalars(locked, execution_options={"populate_existing": True}))
+    return list(session().scalars(locked, execution_options=_ANEW))
 
 
 def advisory(*names: str) -> None:

@@ -57,6 +57,16 @@ class TestLocks:
             assert locked is known
             assert known.name == "After"
 
+    def test_rows_with_a_value_come_by_id_and_are_read_anew(self) -> None:
+        with transaction():
+            first, second = make_merchant(name="Before"), make_merchant(name="Before")
+        with transaction():
+            known = session().get_one(Merchant, second)
+            session().connection().exec_driver_sql("UPDATE merchants SET name = 'After'")
+            assert [row.id for row in locks.rows_of(Merchant, Merchant.name, "After")] == [first, second]
+            assert known.name == "After"
+            assert locks.rows_of(Merchant, Merchant.name, "Before") == []
+
     def test_matching_rows_come_in_order_and_up_to_a_limit(self) -> None:
         with transaction():
             ids = [make_merchant(country="PL") for _ in range(3)]

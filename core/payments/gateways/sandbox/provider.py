@@ -149,7 +149,7 @@ def _refund(row: SandboxSession, refund_number: str, amount: Money) -> str:
 @contextmanager
 def _held(reference: str) -> Iterator[SandboxSession]:
     with transaction(), batch.gathered():
-        found = locks.matching(SandboxSession, SandboxSession.reference == reference)
+        found = locks.rows_of(SandboxSession, SandboxSession.reference, reference)
         if not found:
             raise PaymentNotFound
         row = found[0]
