@@ -25,7 +25,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    Update,
     bindparam,
     delete,
     func,
@@ -33,15 +32,15 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from core.kernel import clock
 from core.kernel.event import Event
 from core.platform import batch, db, log
 from core.platform.columns import Created, Instant, Key
-from core.platform.db import Model, session
+from core.platform.composed import Composed
+from core.platform.db import Model, read_rows, session, write
 
 CHANNEL = "entrepot_outbox"
 
@@ -160,8 +159,8 @@ def fan_out(subscribers: Mapping[int, Sequence[str]]) -> None:
     pairs = [(id, name) for id, names in subscribers.items() for name in names]
     if pairs:
         messages, names = zip(*pairs, strict=True)
-        session().execute(_deliveries(), {"messages": list(messages), "names": list(names)})
-    session().execute(_told(), {"ids": list(subscribers), "now": clock.now()})
+        write(_deliveries(), {"messages": list(messages), "names": list(names)})
+    write(_told(), {"ids": list(subscribers), "now": clock.now()})
 
 
 def take_deliveries(limit: int) -> list[Waiting]:
@@ -173,18 +172,18 @@ def take_deliveries(limit: int) -> list[Waiting]:
 def take_delivery(delivery_id: int, *states: DeliveryState, leaves_held: bool = False) -> Waiting | None:
     """Lock one delivery by id, where it is in one of the states; one that somebody holds is waited for, or left."""
     sought = {"id": delivery_id, "states": list(states)}
-    found = session().execute(_one(leaves_held), sought).one_or_none()
-    return None if found is None else Waiting(*found)
+    found = read_rows(_one(leaves_held), sought)
+    return Waiting(*found[0]) if found else None
 
 
 def done(delivery_ids: Collection[int]) -> set[int]:
     """Mark deliveries as carried out; gives which were not before."""
-    return set(session().scalars(_done(), {"ids": list(delivery_ids), "now": clock.now()}))
+    return {row.id for row in write(_done(), {"ids": list(delivery_ids), "now": clock.now()})}
 
 
 def queued(delivery_ids: Collection[int], *, look_again_at: datetime) -> None:
     """Mark deliveries as handed to the queue; they are looked at again in case the queue loses them."""
-    session().execute(_queued(), {"ids": list(delivery_ids), "again": look_again_at})
+    write(_queued(), {"ids": list(delivery_ids), "again": look_again_at})
 
 
 def is_untouched(delivery_id: int, since: datetime) -> bool:
@@ -221,41 +220,41 @@ def _due() -> Select[Any]:
 
 
 @lru_cache
-def _one(leaves_held: bool) -> Select[Any]:
+def _one(leaves_held: bool) -> Composed:
     states = bindparam("states", type_=ARRAY(String))
     one = _waiting().where(Delivery.id == bindparam("id"), Delivery.state == func.any(states))
-    return one.with_for_update(of=Delivery, skip_locked=leaves_held)
+    return Composed(one.with_for_update(of=Delivery, skip_locked=leaves_held))
 
 
 @lru_cache
-def _deliveries() -> Insert:
+def _deliveries() -> Composed:
     messages, names = bindparam("messages", type_=_IDS), bindparam("names", type_=ARRAY(String))
     pairs = func.unnest(messages, names).table_valued("message_id", "subscriber").render_derived()
     rows = insert(_table).from_select(
         ["message_id", "subscriber"], select(pairs.c.message_id, pairs.c.subscriber)
     )
-    return rows.on_conflict_do_nothing()
+    return Composed(rows.on_conflict_do_nothing())
 
 
 @lru_cache
-def _told() -> Update:
+def _told() -> Composed:
     messages = Message.metadata.tables[Message.__tablename__]
     told = update(messages).where(messages.c.id == func.any(bindparam("ids", type_=_IDS)))
-    return told.values(fanned_out_at=bindparam("now"))
+    return Composed(told.values(fanned_out_at=bindparam("now")))
 
 
 @lru_cache
-def _done() -> ReturningUpdate[int]:
+def _done() -> Composed:
     ids = bindparam("ids", type_=_IDS)
     marked = update(_table).where(_table.c.id == func.any(ids), _table.c.state != DeliveryState.DONE)
     news = {"state": DeliveryState.DONE, "done_at": bindparam("now"), "last_error": ""}
-    return marked.values(**news, attempts=_table.c.attempts + 1).returning(_table.c.id)
+    return Composed(marked.values(**news, attempts=_table.c.attempts + 1).returning(_table.c.id))
 
 
 @lru_cache
-def _queued() -> Update:
+def _queued() -> Composed:
     handed = update(_table).where(_table.c.id == func.any(bindparam("ids", type_=_IDS)))
-    return handed.values(state=DeliveryState.QUEUED, due_at=bindparam("again"))
+    return Composed(handed.values(state=DeliveryState.QUEUED, due_at=bindparam("again")))
 
 
 def postpone(delivery_id: int, *, delay: timedelta | None, error: str) -> None:
