@@ -9,6 +9,7 @@ from time import monotonic
 from types import FrameType
 
 from cli.bench.figures import Bar, Result, Sample, Verdict, middle, paired_ratio
+from cli.bench.load import Measure
 from cli.bench.rows import Row
 from cli.bench.stage import Stage
 
@@ -19,6 +20,10 @@ Tell = Callable[[str], None]
 
 class OutOfTimeError(Exception):
     """The run has taken as long as it may."""
+
+
+class NothingDoneError(Exception):
+    """Not even one thing was done in a round."""
 
 
 def measure_all(
@@ -73,15 +78,23 @@ def measure(row: Row, stage: Stage, *, rounds: int, seconds: float, tell: Tell) 
     beside: dict[str, list[Sample]] = {name: [] for name in plan.limits}
     for number in range(1, rounds + 1):
         tell(f"{row.title}: round {number} of {rounds}")
-        mine.append(plan.measure(seconds))
+        mine.append(_taken(plan.measure, seconds))
         for name, limit in plan.limits.items():
-            beside[name].append(limit(seconds))
+            beside[name].append(_taken(limit, seconds))
     facts, remarks = plan.settle() if plan.settle else ({}, ())
     known = {**plan.facts, **facts}
     verdicts = tuple(_verdict(bar, mine, beside, known) for bar in row.bars)
     return Result(
         row.path, row.title, middle(mine), verdicts, (*plan.remarks, *remarks), tuple(mine), row.why
     )
+
+
+def _taken(measure: Measure, seconds: float) -> Sample:
+    """Measure once; raises NothingDoneError where nothing was done, which would hold every ceiling."""
+    sample = measure(seconds)
+    if not sample.done and not sample.failed:
+        raise NothingDoneError(f"nothing was done within {seconds:g} s; --seconds gives more")
+    return sample
 
 
 def _verdict(

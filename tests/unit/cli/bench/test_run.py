@@ -77,6 +77,10 @@ def fine(stage: Stage) -> Plan:
     return Plan(telling("row", [1, 1], []))
 
 
+def idle(stage: Stage) -> Plan:
+    return Plan(lambda seconds: Sample(0, 0, 0, done=0))
+
+
 def failing(stage: Stage) -> Plan:
     raise OSError("the disk\nis full")
 
@@ -94,3 +98,8 @@ def test_a_run_is_broken_off_in_the_middle_of_a_row_when_its_time_is_over() -> N
     reason = "not done within the run's 0.005 minutes"
     assert broken_of(rows(fine, endless, fine), minutes=0.005) == ["", reason, reason]
     assert monotonic() - begun < 5
+
+
+def test_a_row_in_which_nothing_was_done_holds_nothing() -> None:
+    (broken,) = broken_of(rows(idle))
+    assert broken.startswith("NothingDoneError: nothing was done within 1 s")
