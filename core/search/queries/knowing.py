@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Text,
+    any_,
     bindparam,
     cast,
     exists,
@@ -19,9 +20,11 @@ from sqlalchemy import (
     select,
     union_all,
 )  # fmt: skip
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import aliased
 
 from core.catalog.models import Category
+from core.platform.composed import Composed
 from core.platform.db import read_rows
 from core.search.models import NameRow, Synonym
 from core.search.policy import words
@@ -90,11 +93,11 @@ def _nearest(found: Iterable[Shelf]) -> tuple[Shelf, ...]:
 
 
 @lru_cache(maxsize=64)
-def _rows(language: str) -> Any:
+def _rows(language: str) -> Composed:
     """Select groups of synonyms of `spans`, and categories by what of the query they are called, given as `keys`."""
     spans, keys = _texts("spans"), _texts("keys")
     meaning_same = select(Synonym.folded).where(
-        Synonym.language.in_(("", language)), Synonym.folded.overlap(spans)
+        Synonym.language == any_(array(["", language])), Synonym.folded.overlap(spans)
     )
     groups = meaning_same.cte("groups")
     own = func.unnest(spans, keys).table_valued("said", "key").render_derived()
@@ -111,10 +114,10 @@ def _rows(language: str) -> Any:
         .join(NameRow, NameRow.start == stemmed_key(terms.c.key, language))
         .join(here, here.id == NameRow.entity_id)
         .outerjoin(parent, parent.id == here.parent_id)
-        .where(NameRow.language == language, NameRow.kind.in_((SHELF, PART)))
+        .where(NameRow.language == language, NameRow.kind == any_(array([SHELF, PART])))
     )  # fmt: skip
     nothing = (cast(null(), kind) for kind in (Text, Text, BigInteger, BigInteger, BigInteger, Boolean))
-    return union_all(select(groups.c.folded, *nothing), called)
+    return Composed(union_all(select(groups.c.folded, *nothing), called))
 
 
 def stemmed_key(text: Any, language: str) -> Any:
