@@ -1,7 +1,7 @@
 from typing import Any
 
-from sqlalchemy import String, any_, bindparam, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel.actor import Actor
 from core.kernel.ids import PaymentId, PurchaseId, new_number, new_token
@@ -57,15 +57,6 @@ def open_payment(
     return PaymentId(id)
 
 
-_HELD_OPEN = Composed(
-    select(Payment.id)
-    .where(
-        Payment.purchase_id == bindparam("purchase"),
-        Payment.state == any_(bindparam("states", type_=ARRAY(String))),
-    )
-    .order_by(Payment.id)
-    .with_for_update()
-)
 _HEARD = Composed(
     select(PaymentWord.id)
     .where(PaymentWord.gateway == bindparam("gateway"), PaymentWord.reference == bindparam("reference"))
@@ -135,8 +126,9 @@ def apply_status(payment_id: PaymentId, told: GatewayStatus, *, by: Actor) -> Pa
 
 def abandon_open_payments(purchase_id: PurchaseId) -> None:
     """Ask gateways to let go of a purchase's payments that were not captured."""
-    for payment in read_rows(_HELD_OPEN, {"purchase": purchase_id, "states": [*OPEN_STATES]}):
-        outbox.record(PaymentAbandoned(payment_id=payment.id))
+    for payment in locks.rows_of(Payment, Payment.purchase_id, purchase_id):
+        if payment.state in OPEN_STATES:
+            outbox.record(PaymentAbandoned(payment_id=payment.id))
 
 
 def request_refund(payment_id: PaymentId, amount: Money, *, cause: str, by: Actor) -> int | None:
