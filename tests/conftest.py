@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine
 from time_machine import TimeMachineFixture
@@ -30,6 +31,12 @@ JOURNEYS = "tests/journeys/"
 WHOLE_PROCESSES = (JOURNEYS, "tests/jobs/", "tests/launcher/")  # one after the other, because they start many
 
 Later = Callable[[timedelta], None]
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 _outside: dict[str, str] = {}
 _folder = TemporaryDirectory(prefix="entrepot-data-")
