@@ -37,7 +37,6 @@ from web.shared.signed_in import manager
 from web.shared.site import LANGUAGES, NoSite, current_language, locale_of
 from web.shared.style_guide.views import style_guide
 
-_log = log.get("web")
 LARGEST_BODY = 26 * 1024 * 1024  # the largest picture that we take, and its form
 LARGEST_FORM = 512 * 1024
 
@@ -144,7 +143,7 @@ def _frame_requests(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
-        _log.info("request", method=request.method, path=_told_path(), status=response.status_code)
+        log.get("web").info("request", method=request.method, path=_told_path(), status=response.status_code)
         if "watch" in g:  # without the database some requests fail before they are framed
             g.watch.stop(request.endpoint or "nowhere", response.status_code)
         response.headers["X-Request-Id"] = log.request_id()
