@@ -266,7 +266,7 @@ ROWS = (
         "listing with facets, drawn",
         (ratio(0.35, BARE), at_most("statements", 5), at_most("p99", 60), ALL_ANSWERED),
         lambda stage: _drawn(stage, listings(stage)),
-        "A quarter is composing a statement that depends on filters and order, a third reading it, the rest cards.",
+        "A seventh is composing what depends on filters and order, a third reading it; the rest is cards and facets.",
     ),
     Row(
         "search-cold",
