@@ -48,7 +48,7 @@ class Composed:
     """
 
     def __init__(self, statement: Executable) -> None:
-        self._statement = statement
+        self._statement: Any = statement
         self._sql = ""
         self._places: tuple[Place, ...] = ()
         self._types: Sequence[Any] = ()
@@ -75,7 +75,7 @@ class Composed:
 
     def _compile(self) -> None:
         """Have the text written, with a number for each place of a value."""
-        compiled: Any = self._statement.compile(dialect=_dialect())  # type: ignore[attr-defined]
+        compiled: Any = self._statement.compile(dialect=_dialect())
         prefetched = getattr(compiled, "insert_prefetch", ()) or getattr(compiled, "update_prefetch", ())
         if compiled.post_compile_params or prefetched:
             raise NotOneText(str(compiled))

@@ -167,25 +167,25 @@ def _numbers() -> tuple[AnySelect, ...]:
 
 def _sums() -> AnySelect:
     """Count all, what is in stock, reduced and rated, and find the bounds of the prices, for each thing missed."""
-    base = _BASE
+    base = _BASE.c
     numbers = [
         func.count(),
-        func.count().filter(base.c.available > 0),
-        *(func.count().filter(base.c.discount >= least) for least in DISCOUNTS),
-        *(func.count().filter(base.c.rating >= stars * 10) for stars in RATINGS),
-        func.min(base.c.lowest_minor),
-        func.max(base.c.lowest_minor),
+        func.count().filter(base.available > 0),
+        *(func.count().filter(base.discount >= least) for least in DISCOUNTS),
+        *(func.count().filter(base.rating >= stars * 10) for stars in RATINGS),
+        func.min(base.lowest_minor),
+        func.max(base.lowest_minor),
     ]
-    return _row(literal("sums"), literal(""), literal(""), base.c.missed, *numbers).group_by(base.c.missed)
+    return _row(literal("sums"), literal(""), literal(""), base.missed, *numbers).group_by(base.missed)
 
 
 def _groups() -> AnySelect:
     """Count by brand, merchant, path of categories and countries of dispatch, in one go."""
-    base = _BASE
-    keys = (base.c.brand_id, base.c.merchant_id, base.c.category_ids, base.c.ships_from)
-    sets = func.grouping_sets(*(tuple_(key, base.c.missed) for key in keys))
+    base = _BASE.c
+    keys = (base.brand_id, base.merchant_id, base.category_ids, base.ships_from)
+    sets = func.grouping_sets(*(tuple_(key, base.missed) for key in keys))
     grouping = func.grouping(*keys).label("grouping")
-    counted = select(*keys, base.c.missed, grouping, func.count().label("times")).group_by(sets).subquery()
+    counted = select(*keys, base.missed, grouping, func.count().label("times")).group_by(sets).subquery()
     # A bit of `grouping` is unset where the rows are grouped by that key.
     kinds = {0b0111: "brand", 0b1011: "merchant", 0b1101: "category", 0b1110: "from"}
     code = func.coalesce(
@@ -235,16 +235,16 @@ def _chosen(filters: Filters) -> list[AnySelect]:
 @cache
 def _named() -> AnySelect:
     """Give the kept numbers by kind and code, with the names of brands and merchants."""
-    sums = SUMS
-    kind = func.split_part(sums.c.label, ":", 1)
-    code = func.substr(sums.c.label, func.length(kind) + 2)
+    sums = SUMS.c
+    kind = func.split_part(sums.label, ":", 1)
+    code = func.substr(sums.label, func.length(kind) + 2)
     brand, merchant = (case((kind == name, cast(code, BigInteger))) for name in ("brand", "merchant"))
     return (
         _row(
             kind, func.coalesce(Brand.code, Merchant.code, code), func.coalesce(Brand.name, Merchant.name),
-            literal(KEPT), sums.c.products, sums.c.available,
+            literal(KEPT), sums.products, sums.available,
         )
-        .select_from(sums)
+        .select_from(SUMS)
         .outerjoin(Brand, Brand.id == brand)
         .outerjoin(Merchant, Merchant.id == merchant)
     )  # fmt: skip

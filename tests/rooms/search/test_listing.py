@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.catalog import queries as catalog
 from core.catalog import service as catalogs
+from core.catalog.models import Category
 from core.kernel.actor import SYSTEM
 from core.kernel.ids import CategoryId, ProductId
 from core.kernel.money import Money
@@ -15,7 +16,8 @@ from core.merchants.models import Merchant
 from core.merchants.types import MerchantState
 from core.platform.db import reading, session, transaction
 from core.search import queries
-from core.search.types import ListingAsk, ProductCard, Sort, Stock, View
+from core.search.queries import listing
+from core.search.types import Filters, ListingAsk, ProductCard, Sort, Stock, View
 from tests.factories import goods, sites
 from tests.factories.goods import make_variant
 from tests.factories.search import catch_up
@@ -127,6 +129,24 @@ def test_cards_come_newest_first_and_by_price_both_ways(shop: Shop) -> None:
     up = titles(look(shop), sort=Sort.PRICE_UP)
     assert up == ["Warm bulb", "Linden honey", "Harbor mug", "Moon lamp"]
     assert titles(look(shop), sort=Sort.PRICE_DOWN) == up[::-1]
+
+
+def test_the_newest_of_a_category_come_in_one_order_however_they_are_read(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, view = category("lamps"), look(shop)
+    with reading():
+        level = session().scalar(select(Category.level).where(Category.id == id)) or 0
+    narrowed = [Filters(), Filters(is_in_stock=True), Filters(least=Money(1, "USD")), Filters(rating=1)]
+
+    def listed(rare: int) -> list[list[ProductId]]:
+        monkeypatch.setattr(listing, "RARE", rare)  # with 0 all are read and sorted
+        with reading():
+            asks = [ListingAsk(view, category_id=id, level=level, filters=one) for one in narrowed]
+            return [[card.id for card in queries.look(ask).cards] for ask in asks]
+
+    assert listed(0) == listed(10)
+    assert len(listed(10)[0]) > 1
 
 
 def test_pages_share_no_product_and_lose_none_where_prices_are_alike(shop: Shop) -> None:
