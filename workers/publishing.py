@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from threading import Event as Flag
 from time import monotonic
 from types import FrameType
+from urllib.parse import urlencode
 
 from core.content import queries as content
 from core.content.types import PageKind
@@ -21,6 +22,7 @@ from core.platform.settings import settings
 from core.publishing import queries, service
 from core.publishing.service import BELL
 from core.publishing.types import Address, Drawn
+from core.publishing.types import PageKind as GeneratedKind
 from core.search import queries as search
 from core.search.types import Place
 from core.sites import queries as sites
@@ -33,6 +35,7 @@ from workers.queues import QueueName
 AT_ONCE = 8
 LONGEST_REST = 2.0
 PRODUCTS_AT_ONCE = 500
+MOST_SEARCHES = 200
 CONTENT_FOLDERS = {PageKind.CHANNEL: "e", PageKind.TEXT: "pages"}
 
 
@@ -133,6 +136,34 @@ def enter_pages() -> str:
     with transaction():
         outlived = service.mark_outlived()
     return f"entered {enter(everything=settings().pages_ahead == 'all')}, outlived {outlived}"
+
+
+@job(queue=QueueName.DEFAULT, timeout=60)
+def keep_popular_searches() -> str:
+    """Have the first pages of what is searched for most lie there like a file, and no others."""
+    new, dropped = (0, 0) if settings().pages_ahead == "none" else enter_popular_searches()
+    return f"entered {new}, dropped {dropped}"
+
+
+def enter_popular_searches() -> tuple[int, int]:
+    """Enter the first pages of popular searches and drop those of others; gives how many are new and how many went."""
+    with reading():
+        shops = {shop.id: shop for shop in sites.list_sites()}
+        popular = search.list_popular(MOST_SEARCHES)
+    places = [
+        (
+            one.site_id,
+            shops[one.site_id].default_currency,
+            f"/{one.language}/search?{urlencode({'q': one.query})}",
+        )
+        for one in popular
+        if one.language in shops[one.site_id].languages
+    ]
+    with transaction():
+        dropped = service.leave_only(GeneratedKind.SEARCH, places)
+        new = service.want(places)
+    service.take_away(dropped)
+    return new, len(dropped)
 
 
 @job(queue=QueueName.DEFAULT, timeout=600)

@@ -64,6 +64,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("* * * * * */15", parcels.deliver_due_sandbox_scans),
     Periodic("* * * * *", coupons.tend_offers),
     Periodic("* * * * *", publishing.enter_pages),
+    Periodic("*/5 * * * *", publishing.keep_popular_searches),
     Periodic("* * * * *", search.fold_search_tallies),
     Periodic("20 4 * * *", publishing.sweep_pages),
     Periodic("17 * * * *", housekeeping.sweep),

@@ -16,16 +16,23 @@ RETRY = timedelta(seconds=10)
 KEEP_GONE = timedelta(days=30)
 
 DELAYS = {Urgency.NOW: timedelta(), Urgency.SOON: BURST, Urgency.LATER: LAZY}
-_PATH = re.compile(rf"/[a-z]{{2}}/(?:({'|'.join(FOLDERS)})/([^/\x00-\x1f\x7f\\.][^/\x00-\x1f\x7f\\]*))?")
+_PATH = re.compile(rf"/[a-z]{{2}}/(?:({'|'.join(FOLDERS)})/([^/?\x00-\x1f\x7f\\.][^/?\x00-\x1f\x7f\\]*))?")
+_SOUGHT = re.compile(r"/[a-z]{2}/search\?q=[\w.~%+-]+", re.ASCII)
 _UPPER = (1 << 32) - 1
 
 
 def kind_of(path: str) -> PageKind | None:
     """Give what kind of page stands at a path; None where nothing is ever generated."""
     found = _PATH.fullmatch(path)
-    if found is None or len(path.rsplit("/", 1)[1].encode()) > LONGEST_NAME:
+    if found is None:
+        return PageKind.SEARCH if _SOUGHT.fullmatch(path) and _fits(path) else None
+    if not _fits(path):
         return None
     return FOLDERS[found[1]] if found[1] else PageKind.HOME
+
+
+def _fits(path: str) -> bool:
+    return len(path.rsplit("/", 1)[1].encode()) <= LONGEST_NAME
 
 
 def file_of(address: Address) -> str:
@@ -62,7 +69,7 @@ def site_key(site: str) -> str:
 
 def page_key(site: str, path: str) -> str:
     """Name the page at a path, in all its currencies, for caches that purge by key; nginx says the same by itself."""
-    return f"page:{site}:{quote(path)}"
+    return f"page:{site}:{path if kind_of(path) is PageKind.SEARCH else quote(path)}"
 
 
 def key_of_name(name: str) -> str:

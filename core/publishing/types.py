@@ -17,6 +17,7 @@ class PageKind(StrEnum):
     BRAND = "brand"
     CHANNEL = "channel"
     TEXT = "text"
+    SEARCH = "search"
 
 
 FOLDERS = {
@@ -41,7 +42,10 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a page is: a site's code, a currency, and the path, which begins with the language."""
+    """Where a page is: a site's code, a currency, and the path, which begins with the language.
+
+    The path of a search is followed by its query as browsers send it: `/en/search?q=moon+lamp`.
+    """
 
     site: str
     currency: str

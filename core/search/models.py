@@ -224,11 +224,14 @@ class Synonym(Model):
 
 
 class SearchCount(Model):
-    """How often something was looked for on a day; nobody's name, and no time of day."""
+    """How often something was looked for on a day; nobody's name, and no time of day.
+
+    `query` is folded, for the report; `written` is how it was typed, for the address of its page.
+    """
 
     __tablename__ = "search_counts"
     __table_args__ = (
-        UniqueConstraint("day", "site_id", "language", "query"),
+        UniqueConstraint("day", "site_id", "language", "written"),
         Index(None, "day", "results"),
     )
 
@@ -237,5 +240,6 @@ class SearchCount(Model):
     site_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sites.id"))
     language: Mapped[Language]
     query: Mapped[str] = mapped_column(String(120))
+    written: Mapped[str] = mapped_column(String(120))
     results: Mapped[int] = mapped_column(BigInteger)
     times: Mapped[int] = mapped_column(server_default="1")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.catalog.types import AttributeValue, OptionAxis, Picture, Safety, VariantDetail
 from core.inventory.types import StockLocation
-from core.kernel.ids import CategoryId, MediaId, MerchantId, ProductId, VariantId
+from core.kernel.ids import CategoryId, MediaId, MerchantId, ProductId, SiteId, VariantId
 from core.kernel.money import Money
 from core.kernel.page import PageAsk
 from core.media.types import MediaFace, VideoFace
@@ -237,6 +237,15 @@ class SynonymGroup:
     language: str
     terms: tuple[str, ...]
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Popular:
+    """A search that many make, as they write it."""
+
+    site_id: SiteId
+    language: str
+    query: str
 
 
 @dataclass(frozen=True, slots=True)

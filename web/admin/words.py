@@ -21,6 +21,7 @@ JOBS: dict[str, Any] = {
     "prove_stock": _l("Prove stock and flash sales by their ledgers"),
     "erase_due_accounts": _l("Erase accounts whose time has come"),
     "enter_pages": _l("Enter pages to be generated"),
+    "keep_popular_searches": _l("Keep the pages of popular searches"),
     "sweep_pages": _l("Sweep away files of pages that are gone"),
     "expire_unpaid_purchases": _l("Expire unpaid purchases"),
     "import_rates": _l("Import exchange rates"),
@@ -50,6 +51,10 @@ NOTES: dict[str, tuple[re.Pattern[str], Any]] = {
     "enter_pages": (
         re.compile(r"entered (?P<new>\d+), outlived (?P<old>\d+)"),
         _l("New: %(new)s. Too old: %(old)s."),
+    ),
+    "keep_popular_searches": (
+        re.compile(r"entered (?P<new>\d+), dropped (?P<old>\d+)"),
+        _l("New: %(new)s. Dropped: %(old)s."),
     ),
     "sweep_pages": (
         re.compile(r"orphans (?P<files>\d+), gone (?P<gone>\d+)"),
@@ -90,6 +95,7 @@ PAGE_KINDS: dict[str, Any] = {
     "brand": _l("Brand"),
     "channel": _l("Channel"),
     "text": _l("Text"),
+    "search": _l("Search"),
 }
 PAGE_STATES: dict[str, Any] = {
     "fresh": _l("Fresh"),

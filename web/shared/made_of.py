@@ -29,9 +29,14 @@ def note(kind: str, *ids: object) -> None:
 
 def good_until(instant: datetime | None) -> None:
     """Say that the page is another one from an instant on; the earliest one counts."""
-    if instant is not None and has_request_context():
-        facts: dict[str, Any] = request.environ.setdefault(PLACE, {})
+    if instant is not None and is_to_be_kept():
+        facts: dict[str, Any] = request.environ[PLACE]
         facts["until"] = min(instant, facts.get("until", instant))
+
+
+def is_to_be_kept() -> bool:
+    """Say whether the page is drawn for whoever will ask for it, and nobody looks at it now."""
+    return has_request_context() and PLACE in request.environ
 
 
 def tell(response: Response) -> Response:
@@ -49,7 +54,10 @@ def parts_in(told: str) -> tuple[str, ...]:
 def _place() -> tuple[str, str]:
     """Say where the page stands: all that a proxy knows, which serves files and asks nobody."""
     code = current_site().code
-    return publishing.site_key(code), publishing.page_key(code, request.path)
+    path, query = request.path, request.query_string.decode("latin-1")
+    if query and publishing.kind_of(f"{path}?{query}") is not None:
+        path = f"{path}?{query}"
+    return publishing.site_key(code), publishing.page_key(code, path)
 
 
 def _noted() -> set[str]:

@@ -85,7 +85,7 @@ def _remembered() -> dict[str, Host]:
 
 
 def asked_page(hosts: Hosts, host: str, path: str, cookies: str) -> Address | None:
-    """Give the page that host name, raw path and Cookie header ask for; None where only the application knows."""
+    """Give the page that host name, raw path with query and cookies ask for; None where only the application knows."""
     known = hosts.of(host)
     if known is None:
         return None

@@ -39,6 +39,8 @@ def draw(application: Any, address: Address) -> Drawn:
     body = _joined(parts)
     milliseconds = round((perf_counter() - began) * 1000)
     code = int(status.split(" ", 1)[0])
+    if headers.get("Cache-Control") == "no-store":  # nobody's own, and not to be kept: the search is away
+        return Drawn(code, b"", (), (), milliseconds)
     if "Set-Cookie" in headers or (code == 200 and "public" not in headers.get("Cache-Control", "")):
         raise NotForAll(address.path)
     kept = tuple((name, value) for name, value in headers if name.lower() not in OF_ONE_ANSWER)

@@ -2,8 +2,9 @@
 
 In this order: the memory of the process, the files, drawing it (one at a time in all processes), and while the
 database is away whatever was drawn last. What is asked for with a query goes to the application,
-unless everybody may see the answer and somebody has just been given it; what is personal goes there as it is, and so
-does what htmx asks for, unless a stranger asks for what another stranger has just been given.
+unless it is one of the searches that lie there, or everybody may see the answer and somebody has just been given it;
+what is personal goes there as it is, and so does what htmx asks for, unless a stranger asks for what another stranger
+has just been given.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +19,7 @@ from core.platform import log
 from core.platform.db import OUTAGES, reading, transaction
 from core.platform.settings import settings
 from core.publishing import queries, service
-from core.publishing.types import Address, Drawn, Note
+from core.publishing.types import Address, Drawn, Note, PageKind
 from core.switches import queries as switched
 from core.switches import service as switches
 from web.release import template_release
@@ -66,9 +67,9 @@ class Windows:
         cookies = environ.get("HTTP_COOKIE", "")
         if "HTTP_HX_REQUEST" in environ:
             return self._swapped(cookies, encoding, environ, start_response)
-        key = (self._host(environ), environ["PATH_INFO"], currency_in(cookies) if cookies else "", encoding)
-        if environ.get("QUERY_STRING"):
-            return self._glimpsed(key, environ, start_response)
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING")
+        asked = f"{path}?{query}" if query else path
+        key = (self._host(environ), asked, currency_in(cookies) if cookies else "", encoding)
         page = self.memory.get(key)
         if page is None or monotonic() > page.look_again_at:
             page = self._find(key, cookies, page)
@@ -83,15 +84,15 @@ class Windows:
         if "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ or not is_of_stranger(cookies):
             return self.onward(environ, start_response)
         environ[ALIKE] = False
-        key = (self._host(environ), environ["PATH_INFO"], f"swap {cookies}", encoding)
+        asked = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
+        key = (self._host(environ), asked, f"swap {cookies}", encoding)
         return self._glimpsed(key, environ, start_response)
 
     def _glimpsed(self, key: Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Have the application answer, or the memory of what it has just answered to others."""
-        host, path, currency, encoding = key
+        host, asked, currency, encoding = key
         if self.is_away or currency == ODD:
             return self.onward(environ, start_response)
-        asked = f"{path}?{environ.get('QUERY_STRING', '')}"
         shrinks = "gzip" if encoding and takes_gzip(environ["HTTP_ACCEPT_ENCODING"]) else ""
         key = (host, asked, currency, f"{shrinks} {switched.flips()}")
         found: Iterable[bytes] = self.glimpses.answer(key, self.onward, environ, start_response)
@@ -153,9 +154,10 @@ class Windows:
     def _draw(self, address: Address) -> Note | Drawn | None:
         """Draw a page that was never asked for. One does it, the others wait and find it; else the application answers.
 
-        What may not be kept, such as the word that there is no such page, is given as it was drawn.
+        No search is: they are without end, and those that many make are drawn ahead. What may not be kept, such as the
+        word that there is no such page, is given as it was drawn.
         """
-        if self.is_away:
+        if self.is_away or queries.kind_of(address.path) is PageKind.SEARCH:
             return None
         try:
             with service.sole(address, patience=PATIENCE_SECONDS) as is_ours:

@@ -6,7 +6,7 @@ from threading import Lock
 
 from core.publishing.types import Address, Note
 
-Key = tuple[str, str, str, str]  # host, raw path, chosen currency, encoding
+Key = tuple[str, str, str, str]  # host, raw path with query, chosen currency, encoding
 Headers = list[tuple[str, str]]
 
 

@@ -1,11 +1,16 @@
 """What a web process hears and tells besides its requests: changed pages, the database's pulse, what is asked for."""
 
+from collections.abc import Mapping
 from threading import Thread
+from urllib.parse import parse_qsl, urlsplit
 
 from core.platform import log
 from core.platform.db import OUTAGES, transaction
 from core.platform.pulse import Pulse
 from core.publishing import queries, service
+from core.publishing.types import Address, PageKind
+from core.search import service as search
+from web.shared.site import known_sites
 from web.windows.layer import Windows
 
 PULSE_SECONDS = 1.5
@@ -51,6 +56,15 @@ def _note_outage(windows: Windows, *, is_away: bool) -> None:
         log.get("web").warning("a proxy cannot be told", problem=type(problem).__name__)
 
 
+def _count_searches(asks: Mapping[Address, int]) -> None:
+    """Count looks at kept searches as searches: no view saw them."""
+    ids = {site.code: site.id for site in known_sites()}
+    for address, times in asks.items():
+        if queries.kind_of(address.path) is PageKind.SEARCH:
+            ((_, query),) = parse_qsl(urlsplit(address.path).query)
+            search.note_looks(ids[address.site], address.language, query, times)
+
+
 def tell_asks(windows: Windows) -> None:
     """Tell the registry, and whoever wants to know, what was asked for since the last time."""
     windows.memory.keep_warm()
@@ -60,6 +74,7 @@ def tell_asks(windows: Windows) -> None:
     try:
         with transaction():
             service.note_hits(asks)
+            _count_searches(asks)
             for again, times in looks:
                 again(times)
     except OUTAGES as problem:

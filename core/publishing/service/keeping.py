@@ -53,6 +53,14 @@ def put_in_place(finished: Iterable[Finished], release: str) -> list[Address]:
     return changed
 
 
+def take_away(addresses: Iterable[Address]) -> None:
+    """Remove the files of pages that were dropped, and tell all processes. No transaction may be open."""
+    gone = list(addresses)
+    for address in gone:
+        files.remove(address)
+    announce(gone)
+
+
 def announce(addresses: Iterable[Address]) -> bool:
     """Tell all processes that these are other pages now; gives whether the queue service took it."""
     return radio.say(CHANNEL, [name_of(address) for address in addresses])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, case, func, tuple_, update
+from sqlalchemy import ColumnElement, case, delete, func, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.inventory import queries as inventory
@@ -14,7 +14,8 @@ from core.publishing import policy
 from core.publishing.errors import GeneratedPageNotFound
 from core.publishing.models import ChangedEntity, GeneratedPage, StockWord
 from core.publishing.queries import newest_change
-from core.publishing.types import GeneratedPageId, PageState, Urgency
+from core.publishing.types import Address, GeneratedPageId, PageKind, PageState, Urgency
+from core.sites import queries as sites
 
 LOCK = "publishing"
 BELL = "entrepot_publisher"
@@ -79,6 +80,17 @@ def want(places: Iterable[tuple[SiteId, str, str]]) -> int:
         new += len(session().scalars(entered.returning(GeneratedPage.id)).all())
     ring()
     return new
+
+
+def leave_only(kind: PageKind, places: Collection[tuple[SiteId, str, str]]) -> list[Address]:
+    """Drop the pages of a kind that are not among these or show nothing; gives them, for their files are to go too."""
+    own = (GeneratedPage.site_id, GeneratedPage.currency, GeneratedPage.path)
+    rows = delete(GeneratedPage).where(GeneratedPage.kind == kind)
+    if places:
+        rows = rows.where(tuple_(*own).not_in(sorted(places)) | (GeneratedPage.state == PageState.GONE))
+    names = {site.id: site.code for site in sites.list_sites()}
+    gone = session().execute(rows.returning(*own)).all()
+    return [Address(names[SiteId(site)], currency, path) for site, currency, path in gone]
 
 
 def ring() -> None:

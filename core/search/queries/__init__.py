@@ -22,7 +22,7 @@ from core.search.queries.places import (
 )
 from core.search.queries.product import get_product
 from core.search.queries.shelves import ShelfAsk, list_shelf
-from core.search.queries.sought import count_sought, list_sought
+from core.search.queries.sought import count_sought, list_popular, list_sought
 from core.search.queries.stock import find_stock
 from core.search.queries.suggesting import suggest
 from core.search.queries.synonyms import get_synonyms, list_synonyms
@@ -32,7 +32,7 @@ __all__ = [
     "get_product",
     "get_synonyms", "is_written", "list_brand_places", "list_brands",
     "list_cards", "list_cards_by_ids", "list_category_places", "list_merchant_places", "list_merchants",
-    "list_outdated", "list_product_places", "list_products_of_purchases", "list_products_of_variants",
+    "list_outdated", "list_popular", "list_product_places", "list_products_of_purchases", "list_products_of_variants",
     "list_shelf", "list_sought", "list_synonyms", "look", "needs_making",
     "small_price", "suggest", "understand", "words_of",
 ]  # fmt: skip

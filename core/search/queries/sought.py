@@ -4,12 +4,15 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, func, select
 
 from core.kernel import clock
+from core.kernel.ids import SiteId
 from core.kernel.page import Page, PageAsk
 from core.platform.db import session
 from core.search.models import SearchCount
-from core.search.types import Sought
+from core.search.types import Popular, Sought
 
 DAYS = 30
+POPULAR_DAYS = 7
+POPULAR_TIMES = 5
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 
@@ -20,6 +23,22 @@ def list_sought(ask: PageAsk, *, only_in_vain: bool = False, days: int = DAYS) -
     ordered = rows.order_by(func.sum(SearchCount.times).desc(), SearchCount.query, SearchCount.site_id)
     found = session().execute(ordered.offset(ask.offset).limit(ask.size))
     return Page([Sought(**row._mapping) for row in found], ask, total)
+
+
+def list_popular(most: int) -> list[Popular]:
+    """List what was looked for most often in the last week and found, as it was typed; the most frequent first."""
+    times, found = func.sum(SearchCount.times), func.max(SearchCount.results)
+    rows = (
+        select(SearchCount.site_id, SearchCount.language, SearchCount.written)
+        .where(SearchCount.day > _since(POPULAR_DAYS))
+        .group_by(SearchCount.site_id, SearchCount.language, SearchCount.written)
+        .having(times >= POPULAR_TIMES, found > 0)
+        .order_by(times.desc(), SearchCount.site_id, SearchCount.language, SearchCount.written)
+    )
+    return [
+        Popular(SiteId(site), language, query)
+        for site, language, query in session().execute(rows.limit(most))
+    ]
 
 
 def count_sought(days: int = DAYS) -> tuple[int, int]:

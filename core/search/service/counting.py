@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel import clock
@@ -20,16 +20,24 @@ def note_search(site_id: SiteId, language: str, query: str, results: int, times:
     """Count so many more searches of this day; what looks like somebody's address or number is not kept."""
     if _PERSONAL.search(query):
         return
-    folded = " ".join(words.fold(query).split())[:LONGEST]
+    folded, written = (" ".join(one.split())[:LONGEST] for one in (words.fold(query), query))
     if not folded:
         return
     row = insert(SearchCount).values(
-        day=clock.now().date(), site_id=site_id, language=language, query=folded, results=results, times=times
-    )
+        day=clock.now().date(), site_id=site_id, language=language, query=folded, written=written,
+        results=results, times=times,
+    )  # fmt: skip
     again = {"times": SearchCount.times + row.excluded.times, "results": row.excluded.results}
     session().execute(
-        row.on_conflict_do_update(index_elements=["day", "site_id", "language", "query"], set_=again)
+        row.on_conflict_do_update(index_elements=["day", "site_id", "language", "written"], set_=again)
     )
+
+
+def note_looks(site_id: SiteId, language: str, written: str, times: int) -> None:
+    """Count so many more looks at the kept page of a search, which found what it found when it was counted last."""
+    rows = select(SearchCount.results).where(SearchCount.site_id == site_id, SearchCount.written == written)
+    last = rows.where(SearchCount.language == language).order_by(SearchCount.day.desc()).limit(1)
+    note_search(site_id, language, written, session().scalar(last) or 0, times)
 
 
 def forget_old_searches(older_than: timedelta) -> int:

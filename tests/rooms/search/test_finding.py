@@ -1,8 +1,12 @@
 """Understanding: other forms, other letters, other words, and what was probably meant."""
 
+from datetime import timedelta
+
 import pytest
+from time_machine import TimeMachineFixture
 
 from core.catalog import service as catalogs
+from core.kernel import clock
 from core.kernel.actor import SYSTEM
 from core.kernel.page import PageAsk
 from core.platform.db import reading, transaction
@@ -168,6 +172,35 @@ def test_searches_are_counted_by_day_without_a_person(shop: Shop) -> None:
         ]
         assert [one.query for one in queries.list_sought(PageAsk(), only_in_vain=True).items] == ["submarine"]
         assert queries.count_sought() == (3, 1)
+
+
+def test_popular_is_what_many_look_for_as_they_write_it_and_find(
+    shop: Shop, time_machine: TimeMachineFixture
+) -> None:
+    here, there = shop.sites["global"].id, shop.sites["ru"].id
+    time_machine.move_to(clock.now(), tick=False)
+    with transaction():
+        service.note_search(here, "en", "moon lamp", 1, times=6)
+        time_machine.shift(timedelta(days=5))
+        service.note_search(here, "en", "Moon  lamp", 1, times=5)
+        service.note_search(here, "en", "mug", 1, times=4)
+        service.note_search(here, "en", "submarine", 0, times=9)
+        service.note_search(there, "ru", "чайник", 3, times=7)
+    with reading():
+        popular = queries.list_popular(10)
+        assert [(one.site_id, one.language, one.query) for one in popular] == [
+            (there, "ru", "чайник"),
+            (here, "en", "moon lamp"),
+            (here, "en", "Moon lamp"),
+        ]
+        assert queries.list_popular(1) == popular[:1]
+        time_machine.shift(timedelta(days=3))
+        assert [one.query for one in queries.list_popular(10)] == ["чайник", "Moon lamp"]
+    with transaction():
+        service.note_looks(there, "ru", "чайник", 2)
+    with reading():
+        (row,) = [one for one in queries.list_sought(PageAsk()).items if one.site_id == there]
+        assert (row.times, row.results) == (9, 3)
 
 
 def test_writing_the_index_twice_changes_nothing(shop: Shop) -> None:

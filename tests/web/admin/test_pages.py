@@ -1,6 +1,7 @@
 """What operators see of generated pages."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_pages_are_listed_and_found_by_their_address(console: Console, lamp: Pag
         assert "· USD</a>" in found
     nothing = console.get("/generated-pages?address=http://ru.localhost/en/p/moon-lamp").text
     assert "No page has been generated at this address." in nothing
+
+
+def test_a_search_is_found_by_its_address_with_the_query(console: Console, lamp: PageRow) -> None:
+    assert generate(Address("global", "USD", "/en/search?q=moon+lamp"), as_of=0)
+    asked = {"address": "http://localhost:8000/en/search?q=moon+lamp"}
+    assert "· USD</a>" in console.get(f"/generated-pages?{urlencode(asked)}").text
+    asked = {"address": f"{LAMP.path}?variant=1"}
+    assert "· USD</a>" in console.get(f"/generated-pages?{urlencode(asked)}").text
 
 
 def test_a_page_says_what_it_is_made_of_and_is_drawn_anew_when_asked(

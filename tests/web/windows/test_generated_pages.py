@@ -10,13 +10,14 @@ from core.catalog import service as catalog
 from core.content.types import PageKind
 from core.kernel.money import Money
 from core.platform.db import transaction
+from core.publishing.types import Address
 from core.publishing.types import PageKind as GeneratedKind
 from tests.factories import goods, search
 from tests.factories.content import make_page
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
 from tests.factories.shopping import log_in, put_in_cart
-from tests.factories.windows import Window, open_window
+from tests.factories.windows import Window, generate, open_window
 from tests.web.storefront.reading import GLOBAL, RU, visit
 
 KINDS = {
@@ -27,6 +28,7 @@ KINDS = {
     "brand": "/en/b/astra",
     "channel": "/en/e/summer",
     "text": "/en/pages/delivery",
+    "search": "/en/search?q=moon",
 }
 IN_RUSSIAN = {
     "home": "/ru/",
@@ -36,6 +38,7 @@ IN_RUSSIAN = {
     "brand": "/ru/b/astra",
     "channel": "/ru/e/лето",
     "text": "/ru/pages/доставка",
+    "search": "/ru/search?q=%D0%BB%D1%83%D0%BD%D0%B0",
 }
 WITHOUT_PRICES = {"channel", "text"}
 SIGNS = {"USD": "$", "RUB": "₽", "EUR": "€"}
@@ -58,10 +61,22 @@ def window(shop: Shop, data: Path) -> Window:
     return open_window()
 
 
+@pytest.fixture
+def searched(window: Window) -> None:
+    """Have a search lie there in all places that are asked for; nobody's first look draws one."""
+    for site, path, currencies in [
+        ("global", KINDS["search"], "USD EUR"),
+        ("ru", IN_RUSSIAN["search"], "RUB USD"),
+    ]:
+        for currency in currencies.split():
+            assert generate(Address(site, currency, path), as_of=0)
+
+
 def test_every_kind_of_page_is_tried() -> None:
     assert list(KINDS) == list(IN_RUSSIAN) == [kind.value for kind in GeneratedKind]
 
 
+@pytest.mark.usefixtures("searched")
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_a_generated_page_is_the_live_one(window: Window, path: str) -> None:
     live = visit(path)
@@ -75,6 +90,7 @@ def test_a_generated_page_is_the_live_one(window: Window, path: str) -> None:
     assert first.headers["Surrogate-Key"].startswith(f"site:global page:global:{path} ")
 
 
+@pytest.mark.usefixtures("searched")
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 def test_a_page_drawn_for_somebody_who_is_logged_in_holds_nothing_of_anybody(
     window: Window, shop: Shop, path: str
@@ -91,6 +107,7 @@ def test_a_page_drawn_for_somebody_who_is_logged_in_holds_nothing_of_anybody(
     assert with_cookies.data == window.get(path).data == open_window().get(path).data
 
 
+@pytest.mark.usefixtures("searched")
 @pytest.mark.parametrize("kind", KINDS)
 def test_languages_sites_and_currencies_never_mix(window: Window, kind: str) -> None:
     asked = {

@@ -73,7 +73,8 @@ def _at(address: str) -> list[PageRow]:
     """Find the pages at an address in every currency; one without a host belongs to the first site."""
     parts = urlsplit(address)
     site: SiteDetail = site_of_host(parts.netloc) if parts.netloc else known_sites()[0]
-    path = unquote(parts.path)
+    asked = f"{parts.path}?{parts.query}"
+    path = asked if queries.kind_of(asked) is PageKind.SEARCH else unquote(parts.path)
     found: list[Any] = [queries.find_row(site.id, currency, path) for currency in site.currencies]
     return [row for row in found if row is not None]
 

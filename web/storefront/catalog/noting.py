@@ -5,6 +5,7 @@ from flask import request
 from core.platform import log
 from core.platform.db import OUTAGES, transaction
 from core.search import service
+from web.shared import made_of
 from web.shared.caching import AGAIN
 from web.shared.resting import takes_changes
 from web.shared.site import current_language, current_site
@@ -17,7 +18,7 @@ def note(done: Search) -> None:
     """Count a search for whoever improves the shop; a page is shown all the same where that fails."""
     if not done.is_first_look or not takes_changes():
         return
-    if not done.query or request.method != "GET" or _is_by_a_machine():
+    if not done.query or request.method != "GET" or made_of.is_to_be_kept() or _is_by_a_machine():
         return
     count = partial(service.note_search, current_site().id, current_language(), done.query, done.results)
     request.environ[AGAIN] = count

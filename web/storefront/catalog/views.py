@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from flask import make_response, redirect, request
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from core.catalog import queries as catalogs
 from core.catalog.errors import ProductGone, ProductNotFound, SizeGuideNotFound
 from core.catalog.types import SizeGuide
+from core.kernel import clock
 from core.kernel.ids import VariantId
 from core.search import queries as search
 from core.search.types import SoldProduct
@@ -35,6 +37,7 @@ from web.storefront.catalog.listing import current_view
 catalog = area("catalog", __name__)
 
 CARDS = "storefront/catalog/_listing.html"
+SEARCH_LASTS = timedelta(minutes=15)  # what else a kept search would find, nobody tells
 
 
 @catalog.get("/c/<slug>")
@@ -58,6 +61,7 @@ def find() -> BaseResponse:
     if looked.variant is not None:
         return _straight_to(*looked.variant)
     noting.note(looked.done)
+    made_of.good_until(clock.now() + SEARCH_LASTS)
     return shared(respond("storefront/catalog/search.html", fragment=CARDS, **looked.page))
 
 
