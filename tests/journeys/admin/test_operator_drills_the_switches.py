@@ -14,7 +14,7 @@ from tests.pages.storefront import Storefront, open_order_with
 from tests.pages.words import Words
 
 HEARD_S = 3.0  # what is promised, from the click
-BUSY_S = 5.0  # by which a busy machine may be late with any answer
+BUSY_S = 10.0  # by which a busy machine may be late with any answer
 REDRAWN_S = 15.0  # what a busy machine is given to draw a generated page anew, or anything for the first time
 STOCK_S = 3.0  # how old the word for a stock may be
 PLACES = pytest.mark.parametrize(("site", "language"), [("global", "en"), ("ru", "ru")])
