@@ -1,6 +1,6 @@
 """The verbs of inventory, by noun."""
 
-from core.inventory.service.pools import close_pool, drain_pool, fill_pool, make_pool, open_pool
+from core.inventory.service.pools import close_pool, drain_pool, fill_pool, hold_pool, make_pool, open_pool
 from core.inventory.service.shelves import (
     change_stock,
     confirm,
@@ -19,6 +19,7 @@ __all__ = [
     "deduct",
     "drain_pool",
     "fill_pool",
+    "hold_pool",
     "make_pool",
     "open_location",
     "open_pool",

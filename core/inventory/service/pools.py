@@ -67,6 +67,13 @@ def drain_pool(pool_id: LocationId, *, cause: str, by: Actor) -> int:
     return left
 
 
+def hold_pool(pool_id: LocationId) -> int:
+    """Keep a pool's level as it is until the transaction ends, and say how many units are left."""
+    pool = _pool(pool_id)
+    mine = locks.matching(Level, Level.variant_id == pool.variant_id, Level.location_id == pool_id)
+    return sum(level.on_hand - level.reserved for level in mine)
+
+
 def open_pool(pool_id: LocationId) -> None:
     """Let the pool's site sell its variant from the pool, and from nowhere else."""
     pool = _pool(pool_id)

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +48,11 @@ _OF_BROWSER = Composed(_NUMBERED.where(P.number == any_(bindparam("known", type_
 _BY_ID = Composed(select(PURCHASES).where(P.id == bindparam("id")))
 _BY_KEY = Composed(
     select(PURCHASES).where(P.site_id == bindparam("site"), P.idempotency_key == bindparam("key"))
+)
+_KNOWN_KEYS = Composed(
+    select(P.idempotency_key).where(
+        P.site_id == bindparam("site"), P.idempotency_key == any_(bindparam("keys", type_=ARRAY(String)))
+    )
 )
 _OF_CART = Composed(select(PURCHASES).where(P.cart_id == bindparam("cart")))
 _LAST_OF_SHOPPER = Composed(
@@ -106,6 +111,11 @@ def get_purchase_for_operator(number: str) -> PurchaseDetail:
 def find_purchase_by_key(site_id: SiteId, key: str) -> PurchaseDetail | None:
     """Give the purchase that was placed with an idempotency key."""
     return find_purchase(_BY_KEY, site=site_id, key=key)
+
+
+def list_known_keys(site_id: SiteId, keys: Iterable[str]) -> set[str]:
+    """Give those idempotency keys with which purchases were placed."""
+    return {row.idempotency_key for row in read_rows(_KNOWN_KEYS, {"site": site_id, "keys": list(keys)})}
 
 
 def find_purchase_of_cart(cart_id: CartId) -> PurchaseDetail | None:
