@@ -3,10 +3,19 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
-from core.flash_sales import policy
+from core.flash_sales import counter, policy
 from core.flash_sales.errors import FlashSaleNotFound
 from core.flash_sales.models import FlashSaleRow, Share, Taking
-from core.flash_sales.types import FlashSale, FlashSaleId, FlashState, FlashTerms, Moved, PoolWord, Unproven
+from core.flash_sales.types import (
+    Counted,
+    FlashSale,
+    FlashSaleId,
+    FlashState,
+    FlashTerms,
+    Moved,
+    PoolWord,
+    Unproven,
+)
 from core.inventory import queries as inventory
 from core.inventory.types import PoolFigures
 from core.kernel.ids import LocationId, ProductId, SiteId, VariantId
@@ -61,6 +70,14 @@ def list_live(site_id: SiteId) -> Mapping[VariantId, FlashSale]:
     return editions.kept(SALES, ("live flash sales", site_id), lambda: _read_live(site_id))
 
 
+def list_open_pools(pool_ids: Iterable[LocationId] | None = None) -> list[tuple[LocationId, SiteId]]:
+    """List the pools of sales that are on, with their sites; of those named, or all."""
+    live = select(FlashSaleRow.pool_id, FlashSaleRow.site_id).where(FlashSaleRow.state == FlashState.LIVE)
+    wanted = live if pool_ids is None else live.where(FlashSaleRow.pool_id.in_(set(pool_ids)))
+    found = session().execute(wanted.order_by(FlashSaleRow.id))
+    return [(LocationId(pool), SiteId(site)) for pool, site in found if pool is not None]
+
+
 def list_limits(pool_ids: Iterable[LocationId]) -> dict[LocationId, int]:
     """Give how many units of each pool one shopper may have; kept as reference data."""
     limits = reference.kept(SALES, ("limits of pools",), _read_limits)
@@ -83,6 +100,11 @@ def count_units(sales: Iterable[FlashSale]) -> dict[FlashSaleId, PoolFigures]:
 def count_traffic(sale: FlashSale) -> Traffic | None:
     """Say how many were given a turn and how many of them wait; None while the queue service is away."""
     return turnstile.traffic(turnstile_of(sale), per_second=sale.terms.per_second)
+
+
+def find_counted(sale: FlashSale) -> Counted | None:
+    """Say what the counter before a sale's pool says; None while the queue service is away, or it was never proven."""
+    return None if sale.pool_id is None else counter.find(sale.pool_id)
 
 
 def turnstile_of(sale: FlashSale) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,57 @@ class Unproven:
     sale_id: FlashSaleId
     what: str
     facts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsWanted:
+    """Units that a line wants of a pool, and what the line is called in the shopper's language."""
+
+    pool_id: LocationId
+    units: int
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a counter answers: whether it holds the units now, and how many are left where they are too few.
+
+    Neither is where there is no counter, or it does not answer: one may go on.
+    """
+
+    is_held: bool = False
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A counter as a proof finds it: its epoch, empty where there is none, and the tokens of who has taken."""
+
+    epoch: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is left of a pool by its level, the tokens of takes it knows, and the counter's epoch just then."""
+
+    epoch: str
+    left: int
+    known: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a counter says is left, None where it has run out, and what its proofs found.
+
+    `off` is how many units more it said than there were when it last said something wrong, `off_at`.
+    """
+
+    left: int | None
+    proven_at: datetime
+    off: int
+    off_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
