@@ -39,6 +39,7 @@ from core.catalog.events import (
 from core.checkout import reactions as checkout
 from core.content.events import ContentChanged
 from core.flash_sales import reactions as flash_sales
+from core.flash_sales.events import UnitsReturned
 from core.fulfillment import reactions as fulfillment
 from core.fulfillment.events import ParcelHandedOver, ParcelOutForDelivery
 from core.fx.events import RatesImported
@@ -94,6 +95,7 @@ from core.switches.events import SwitchChanged
 from core.taxes import reactions as taxes
 from core.wishlists import reactions as wishlists
 from workers import documents, images, mail, parcels, payments, privacy, rates
+from workers import flash_sales as sales
 from workers import returns as returned
 from workers.failures import UnknownSubscriber
 from workers.job import Job, name_of
@@ -148,6 +150,7 @@ SUBSCRIPTIONS: Mapping[type[Event], Sequence[Subscriber]] = {
         search.index_new_stock,
         publishing.mark_pages_of_new_stock,
     ],
+    UnitsReturned: [sales.count_returned_units],
     ListingsChanged: [publishing.mark_pages_of_changed_listings],
     AlertAsked: [notifications.ask_to_confirm_alert],
     AlertDue: [notifications.tell_shopper_variant_is_back],

@@ -26,6 +26,12 @@ class LineShort(Conflict):
     code = "checkout.line_short"
 
 
+class LineGone(LineShort):
+    """The same, said by the counter of a pool before anything was read: facts title, label, available."""
+
+    code = "checkout.line_gone"
+
+
 class LineLimited(Conflict):
     """One shopper may not have so many in a flash sale: facts title, label, most."""
 

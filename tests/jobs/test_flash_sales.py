@@ -1,14 +1,18 @@
 """Flash sales turn by themselves, at their moment, and the nightly proof fails where books disagree."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
+from core.flash_sales import queries
 from core.flash_sales.types import FlashState
 from core.inventory import queries as inventory
 from core.kernel import clock
 from core.platform.db import reading, session, transaction
 from tests.conftest import Later
 from tests.factories import flash, purchases
+from tests.factories.queues import queue
 from tests.factories.shop import Shop
 from workers import flash_sales
 
@@ -55,3 +59,27 @@ def test_the_nightly_proof_fails_where_books_disagree(shop: Shop) -> None:
         session().execute(text("UPDATE stock_levels SET on_hand = on_hand + 1"))
     with pytest.raises(flash_sales.StockUnproven):
         flash_sales.prove_stock()
+
+
+def test_each_turn_proves_the_counters_of_sales_that_are_on(shop: Shop, later: Later, tmp_path: Path) -> None:
+    with queue(tmp_path):
+        sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
+        other = flash.make_scheduled(shop, "BULB", starts_in=flash.HOUR)
+        flash_sales.turn_flash_sales()
+        with reading():
+            assert queries.find_counted(sale) is None
+        later(flash.HOUR)
+        flash_sales.turn_flash_sales()
+        with reading():
+            counted = [queries.find_counted(one) for one in (sale, other)]
+        assert [one and one.left for one in counted] == [3, 3]
+
+
+def test_a_counter_that_cannot_be_proven_keeps_no_sale_from_its_turn(shop: Shop, later: Later) -> None:
+    sale = flash.make_scheduled(shop, starts_in=flash.HOUR)
+    later(flash.HOUR)
+    assert (
+        flash_sales.turn_flash_sales() == "turned 1, units brought home 0"
+    )  # there is no queue service here
+    assert flash.look(sale.id).state == FlashState.LIVE
+    assert flash_sales.count_again() == 0

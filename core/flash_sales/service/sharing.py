@@ -8,12 +8,13 @@ from core.flash_sales.errors import (
     FlashSaleOver,
     FlashShareTaken,
 )
+from core.flash_sales.events import UnitsReturned
 from core.flash_sales.models import FlashSaleRow, Share, Taking
 from core.flash_sales.types import FlashState
 from core.kernel import clock
 from core.kernel.ids import AccountId, LocationId
 from core.kernel.places import Address
-from core.platform import batch, locks
+from core.platform import batch, locks, outbox
 from core.platform.db import session
 
 # One row per name of the shopper; a share that would be too large is left alone, and so is not told.
@@ -73,7 +74,9 @@ def take_shares(
 
 def return_shares(order_line_ids: Iterable[int]) -> None:
     """Let shoppers have again what lines that came to nothing had taken; twice is once."""
-    _recount(order_line_ids, is_back=True)
+    pools = _recount(order_line_ids, is_back=True)
+    if pools:
+        outbox.record(UnitsReturned(pool_ids=pools))
 
 
 def retake_shares(order_line_ids: Iterable[int]) -> None:
@@ -119,13 +122,15 @@ def _refuse_share(pool_id: LocationId) -> None:
     raise FlashSaleOver(variant_id=row.variant_id)
 
 
-def _recount(order_line_ids: Iterable[int], *, is_back: bool) -> None:
+def _recount(order_line_ids: Iterable[int], *, is_back: bool) -> list[int]:
+    """Count takings to their shoppers or from them; gives the pools that it moved."""
     wanted = Taking.order_line_id.in_(set(order_line_ids)), Taking.is_back.is_(not is_back)
     takings = locks.matching(Taking, *wanted, order=(Taking.order_line_id,))
     # Shares are held by pool, as those who take do it, so that nobody waits in a circle.
     for taking in sorted(takings, key=lambda one: one.pool_id):
         taking.is_back = is_back
         _count(taking, -taking.units if is_back else taking.units)
+    return sorted({taking.pool_id for taking in takings})
 
 
 def _count(taking: Taking, units: int) -> None:

@@ -167,6 +167,7 @@ COUNTED: dict[str, Any] = {
     "checkout.gift_note_too_long": _gift_note_too_long,
     "catalog.product_incomplete": _product_incomplete,
     "checkout.line_short": _line_short,
+    "checkout.line_gone": _line_short,
     "checkout.line_limited": _line_limited,
     "checkout.line_over": _line_over,
     "flash_sales.terms_wrong": _flash_terms,
