@@ -1,15 +1,18 @@
 """Operators draft, schedule and end flash sales; what is wrong is said beside its field."""
 
 import re
+from pathlib import Path
 
 from core.flash_sales import queries
-from core.flash_sales.types import FlashSaleId, FlashState
+from core.flash_sales.types import FlashSale, FlashSaleId, FlashState
 from core.kernel import clock
 from core.platform.db import reading, transaction
-from tests.factories import flash, goods
+from tests.factories import flash, goods, purchases
 from tests.factories.consoles import Console
+from tests.factories.queues import queue
 from tests.factories.shop import Shop
 from tests.factories.shopping import words_of
+from workers import flash_sales
 
 
 def fields(shop: Shop, version: int, **changed: str) -> dict[str, str]:
@@ -68,6 +71,26 @@ def test_a_live_sale_is_ended_and_its_rate_changed(shop: Shop, console: Console)
     assert console.post(f"{path}/end", version=sale.version + 1).status_code == 303
     assert flash.look(sale.id).state == FlashState.ENDED
     assert console.post(f"{path}/end", version=sale.version + 2).status_code == 409
+
+
+def test_the_counter_of_a_live_sale_is_shown_with_what_its_proofs_found(
+    shop: Shop, console: Console, tmp_path: Path
+) -> None:
+    with queue(tmp_path):
+        sale = flash.make_live(shop)
+        assert "Counter says – Units left 3 Last proven – Last difference –" in counter_of(console, sale)
+        flash_sales.count_again()
+        purchases.make_placed_purchase(shop, {"LAMP-BLACK": 1})
+        assert "Counter says 3 Units left 2" in counter_of(console, sale)
+        flash_sales.count_again()
+        said = counter_of(console, sale)
+        assert "Counter says 2 Units left 2" in said
+        assert "Last difference +1 · " in said
+    assert "Counter" not in words_of(console.get(f"/flash-sales/{flash.end(sale).id}").text)
+
+
+def counter_of(console: Console, sale: FlashSale) -> str:
+    return words_of(console.get(f"/flash-sales/{sale.id}").text)
 
 
 def test_what_cannot_be_read_stays_typed_beside_its_words(shop: Shop, console: Console) -> None:

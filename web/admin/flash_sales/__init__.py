@@ -208,6 +208,7 @@ def _page(sale: FlashSale, form: TermsForm, *, problem: str = "") -> str:
         normal={price.amount.currency: price.amount for site_id, price in listed if site_id == site.id},
         figures=queries.count_units([sale]).get(sale.id),
         traffic=queries.count_traffic(sale) if sale.has_queue else None,
+        counted=queries.find_counted(sale) if sale.state == FlashState.LIVE else None,
         history=queries.history_of(sale.id),
         is_draft=sale.state == FlashState.DRAFT,
         prices={price.currency: price for price in sale.terms.prices},
