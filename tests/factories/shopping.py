@@ -27,7 +27,7 @@ ZURICH = BERLIN | {
     "postal_code": "8001",
     "phone": "044 234 56 78",
 }
-_HIDDEN = re.compile(r'type="hidden" name="(key|fingerprint|seen|gateway|accepted)" value="([^"]*)"')
+_HIDDEN = re.compile(r'type="hidden" name="(key|fingerprint|seen|gateway|accepted|units)" value="([^"]*)"')
 _METHOD = re.compile(r'name="(method-[^"]+)" value="([^"]+)"( checked)?')
 
 

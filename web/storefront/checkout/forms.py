@@ -7,11 +7,13 @@ from core.accounts.types import AddressId, SavedAddress
 from core.checkout import service as checkout
 from core.checkout.errors import FirmNameMissing, GiftNoteTooLong, VatNumberInvalid
 from core.checkout.types import NO_GIFT, CheckoutDetail, Gift, Quote
+from core.flash_sales.types import UnitsWanted
 from core.kernel.emails import tidy_email
 from core.kernel.places import Address
 from core.orders.types import Firm
 from web.shared import words
 from web.shared.address_form import AddressForm
+from web.storefront.flash.units import read_units
 
 BILLING = "billing_"  # what the names of the invoice's address begin with
 
@@ -232,14 +234,17 @@ class PlaceForm:
     fingerprint: str
     gateway: str
     accepted: Mapping[str, str]
+    wanted: Sequence[UnitsWanted] = ()
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "PlaceForm":
+        key = form.get("key", "")[:64]
         return cls(
-            form.get("key", "")[:64],
+            key,
             form.get("fingerprint", "")[:64],
             form.get("gateway", "")[:32],
             read_accepted(form.get("accepted", "")[:300]),
+            read_units(form.get("units", ""), key),
         )
 
 

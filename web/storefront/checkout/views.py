@@ -9,6 +9,7 @@ from core.checkout import queries, service
 from core.checkout.errors import (
     CheckoutIncomplete,
     KeyReused,
+    LineGone,
     LineLimited,
     LineOver,
     LineShort,
@@ -43,10 +44,11 @@ from web.storefront.checkout.page import (
     terms_links,
     way_page,
 )
-from web.storefront.checkout.placing import place_once, refuse_too_many
+from web.storefront.checkout.placing import place_once
 from web.storefront.checkout.steps import Way
 from web.storefront.checkout.usual import book_of_shopper, last_gateway, usual_of_shopper
 from web.storefront.flash.door import MustWait
+from web.storefront.flash.units import units_field
 from web.storefront.orders.opening import keep
 from web.storefront.paying.ways import preferred, shown_ways
 
@@ -140,11 +142,12 @@ def look_again() -> BaseResponse:
 def place() -> BaseResponse:
     """Place the purchase that the shopper saw, once, and send them on to pay; no gateway is asked here."""
     form = PlaceForm.read(request.form)
-    refuse_too_many(form)
     try:
         placed = place_once(form)
     except MustWait as wait:
         return see_other(wait.address)
+    except LineGone as gone:
+        return _show_gone(gone)
     except (LineLimited, LineOver, LineShort, QuoteChanged, TermsChanged, WayToPayGone) as change:
         return _show_change(change)
     except (NothingToOrder, CheckoutIncomplete) as missing:
@@ -198,6 +201,7 @@ def _show_review(way: Way, *, problem: str = "", status: int = 200) -> BaseRespo
         step=3,
         status=status,
         key=way.entered.key,
+        units=units_field(service.list_wanted(way.quote), way.entered.key),
         fingerprint=service.fingerprint_of(way.quote, way.entered),
         accepted=accepted_field(terms),
         terms=terms_links(terms),
@@ -213,6 +217,11 @@ def _show_change(change: Refusal) -> BaseResponse:
         if way is None or not way.has_contact:
             return see_other(href("cart.show"))
         return _show_review(way, problem=words.sentence(change), status=change.status)
+
+
+def _show_gone(gone: Refusal) -> BaseResponse:
+    page = render_template("storefront/checkout/gone.html", sentence=words.sentence(gone), personal=True)
+    return make_response(page, gone.status)
 
 
 def _show_reused(reused: Refusal) -> BaseResponse:
