@@ -110,17 +110,21 @@ def test_proofs_amid_the_rush_never_differ_from_the_level(committed_shop: Shop, 
     assert said(sale) == (0, None)
 
 
+@pytest.mark.parametrize("is_proven_again", [True, False])
 def test_a_counter_that_is_emptied_amid_the_rush_costs_nobody_a_unit(
-    committed_shop: Shop, sale: FlashSale
+    committed_shop: Shop, sale: FlashSale, is_proven_again: bool
 ) -> None:
     ready = crowd(committed_shop)
 
     def lose() -> None:
         hasty().flushall()
-        flash_sales.count_again()
+        if is_proven_again:
+            flash_sales.count_again()
 
+    placing = [partial(make.place_counted, one) for one in ready]
+    answers = together([*placing[:12], lose])[:12]
     with meanwhile(partial(lose), 0.05):
-        answers = together([partial(make.place_counted, one) for one in ready])
+        answers += together(placing[12:])
     assert len(successes(answers)) == UNITS
     assert {type(refusal) for refusal in refusals(answers)} <= {LineGone, LineShort}
     assert len(refusals(answers)) == SHOPPERS - UNITS
