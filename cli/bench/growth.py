@@ -10,6 +10,7 @@ from cli.bench.rows import Plan, Row, at_most
 from cli.bench.stage import Stage
 from core.platform.db import transaction
 from core.search import service as search
+from core.search.policy.idle import is_idle
 from core.sites import queries as sites
 
 SMALL = 1000
@@ -27,13 +28,13 @@ def _suggestions(stage: Stage, skus: int) -> Sequence[str]:
 
 
 def _common(stage: Stage, skus: int) -> Sequence[str]:
-    """Search what very many products are about, in both worlds the same words."""
+    """Search what very many products are about, in both worlds the same words; nobody looks for "with"."""
     with stage.worlds.door(stage.shop(SMALL).world) as door:
         words = door.execute(
             "select word from search_words where language = 'en' and length(word) > 3"
             " order by products desc, word limit 12"
         ).fetchall()
-    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words]
+    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words if not is_idle(word, "en")]
 
 
 def _kept(stage: Stage, skus: int) -> Sequence[str]:

@@ -76,7 +76,12 @@ def _reached(view: View, query: str, asked: tuple[str, ...], known: Known) -> tu
 
 
 def _stretched(view: View, finding: Finding) -> Reach:
-    """Say how far words have to be stretched of which something does not hold all; most queries are not asked this."""
+    """Say how far words have to be stretched of which something does not hold all; most queries are not asked this.
+
+    Words that say nothing alone are not: what begins like them is not what they mean.
+    """
+    if all(is_idle(word, language_of(view)) for word in finding.words):
+        return Reach.NOTHING
     tries = (Reach.WIDE, Reach.LOOSE) if len(finding.words) > 1 else (Reach.WIDE,)
     tested = [(finds(view, replace(finding, reach=reach)), reach.value) for reach in tries]
     return Reach(session().execute(select(case(*tested, else_=Reach.NOTHING.value))).scalar_one())

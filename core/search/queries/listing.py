@@ -110,8 +110,11 @@ def _page_of(ask: ListingAsk, counted: Counted | None = None) -> Placed:
 
     Many are read in the order of an index until the page is full; by price only from where theirs begin. Few are all
     read and sorted: where they stand together far down, nearly everything else would be walked over first. Not so the
-    newest of a category, which has an index of its own, as long as they are not rare there.
+    newest of a category, which has an index of its own, as long as they are not rare there. Where none were counted
+    none are looked for, which would take as long as to look at all.
     """
+    if counted is not None and not counted.total:
+        return []
     ground = walked(ask, *COLUMNS) if _counting(ask) is not ask else grounded(ask, *COLUMNS)
     key = key_of(ground, ask)
     rows = ground.rows.where(*filters_of(ask.filters).values()).add_columns(key.label("key"))

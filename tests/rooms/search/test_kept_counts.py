@@ -12,7 +12,7 @@ from core.platform.db import reading, session, transaction
 from core.platform.editions import Edition
 from core.search import queries, service
 from core.search.service import indexing
-from core.search.types import Found, ListingAsk, Sort, View
+from core.search.types import Filters, Found, ListingAsk, Sort, View
 from tests.factories import goods
 from tests.factories.search import catch_up
 from tests.factories.shop import Shop
@@ -72,6 +72,14 @@ def test_what_was_counted_costs_two_statements(shop: Shop) -> None:
     with counted() as sent:
         assert [card.title for card in search(shop).cards] == ["Moon lamp", "Warm bulb"]
     assert len(sent) == 2, sent
+
+
+def test_where_none_were_counted_none_are_looked_for(shop: Shop) -> None:
+    for rating, looks in ((0, True), (5, False)):
+        with reading(), counted() as sent:
+            found = queries.look(ListingAsk(view_of(shop), filters=Filters(rating=rating)))
+        assert (bool(found.total), bool(found.cards), found.has_next) == (looks, looks, False)
+        assert any("WITH chosen AS" in one for one in sent) == looks
 
 
 def test_what_comes_and_what_is_in_stock_again_counts_at_once(shop: Shop) -> None:
