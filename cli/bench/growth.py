@@ -10,7 +10,6 @@ from cli.bench.rows import Plan, Row, at_most
 from cli.bench.stage import Stage
 from core.platform.db import transaction
 from core.search import service as search
-from core.search.policy.idle import is_idle
 from core.sites import queries as sites
 
 SMALL = 1000
@@ -32,9 +31,10 @@ def _common(stage: Stage, skus: int) -> Sequence[str]:
     with stage.worlds.door(stage.shop(SMALL).world) as door:
         words = door.execute(
             "select word from search_words where language = 'en' and length(word) > 3"
+            " and length(to_tsvector('english', word)) > 0"
             " order by products desc, word limit 12"
         ).fetchall()
-    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words if not is_idle(word, "en")]
+    return [f"/en/search?{urlencode({'q': word})}" for (word,) in words]
 
 
 def _kept(stage: Stage, skus: int) -> Sequence[str]:

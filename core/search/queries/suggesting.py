@@ -1,10 +1,23 @@
 """What may be meant while somebody is typing."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, cast, func, literal, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
+from sqlalchemy import (
+    BigInteger,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY, array
 
 from core.catalog.models import Brand, Product
 from core.catalog.queries import PRODUCT_SLUG
@@ -13,20 +26,26 @@ from core.kernel.texts import pick
 from core.merchants.models import Merchant
 from core.merchants.queries import SLUG_KIND as MERCHANT_SLUG
 from core.platform import editions, slugs
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows
 from core.search.models import Document, Fact, NameRow, ShownPrice, Word
 from core.search.policy import edition_of, sounds, words
 from core.search.queries.finding import correct
 from core.search.queries.matching import language_of
 from core.search.queries.narrowing import AnySelect
-from core.search.queries.wording import NAMED, plain
+from core.search.queries.wording import NAMED, joined, plainly
 from core.search.types import Suggestions, View
 
 PRODUCTS, CATEGORIES, BRANDS, MERCHANTS, COMPLETIONS = 5, 3, 3, 2, 3
 MOST_MATCHES = 400  # looked at before the best-selling of them are chosen
+TIERS = (3, 1)  # of the documents that are looked through before all
 SHORTEST = 2  # letters, unless they are signs of a script that needs fewer
 LONG_SOUND = 7  # signs of a lexeme with its mark
 EVERY_LANGUAGE = ""
+
+_SITE = bindparam("site", type_=BigInteger)
+_TEXTS = {name: bindparam(name, type_=Text) for name in ("currency", "begun", "query", "last", "ending")}
+_PLAIN = str.maketrans({sign: f"\\{sign}" for sign in "\\%_"})
 
 
 def suggest(view: View, written: str) -> Suggestions:
@@ -43,13 +62,15 @@ def suggest(view: View, written: str) -> Suggestions:
 
 
 def _suggested(view: View, typed: tuple[str, ...]) -> Suggestions:
-    language = language_of(view)
-    parts = (
-        _products(view, typed, language),
-        _names(view, " ".join(typed), language),
-        _completions(typed, language),
-    )
-    products, names, endings = session().execute(select(*(_list_of(part) for part in parts))).one()
+    language, last = language_of(view), typed[-1]
+    heard = {
+        f"heard_{at}": _begun_with(sound) for at, sound in enumerate(sounds.asked_sounds(" ".join(typed)))
+    }
+    values = {
+        "site": view.site.id, "currency": view.currency, "begun": _begun_with(" ".join(typed)),
+        "query": _query_of(typed, language), "last": last, "ending": _begun_with(last),
+    }  # fmt: skip
+    ((products, names, endings),) = read_rows(_statement(language, len(heard)), values | heard)
     if not (products or names or endings):
         meant = correct(view, typed)
         return Suggestions(completions=(meant,) if meant else ())
@@ -68,6 +89,25 @@ def _suggested(view: View, typed: tuple[str, ...]) -> Suggestions:
     )
 
 
+def _query_of(typed: Sequence[str], language: str) -> str:
+    """Ask for what holds all words and the beginning of the last one, also as it sounds in another script."""
+    sounding = (f"'{sound}'{_mark_of(sound)}" for sound in sounds.asked_sounds(typed[-1]))
+    ending = joined([f"'{typed[-1]}':*{NAMED}", *sounding], "|")
+    return joined([plainly(typed[:-1], language), ending], "&")
+
+
+def _begun_with(text: str) -> str:
+    """Write a pattern for what begins with a text."""
+    return f"{text.translate(_PLAIN)}%"
+
+
+@lru_cache(maxsize=64)
+def _statement(language: str, heard: int) -> Composed:
+    """Select three lists, each as one value: products, names and endings of the last word."""
+    names, endings = _names(language, heard), _completions(language)
+    return Composed(select(_products(language), _list_of(names), _list_of(endings)))
+
+
 def _list_of(rows: AnySelect) -> Any:
     """Gather the rows of a select that is in order into one value: a list of lists."""
     inner = rows.subquery()
@@ -75,34 +115,38 @@ def _list_of(rows: AnySelect) -> Any:
     return select(func.coalesce(every, literal([], JSONB))).scalar_subquery()
 
 
-def _products(view: View, typed: Sequence[str], language: str) -> AnySelect:
-    """Select the best-selling among the products that hold all words and the last one's beginning: titles, slugs."""
-    query: Any = cast(literal(f"'{typed[-1]}':*{NAMED}"), TSQUERY)
-    for sound in sounds.asked_sounds(typed[-1]):
-        heard = cast(literal(f"'{sound}'{_mark_of(sound)}"), TSQUERY)
-        query = query.op("||", return_type=TSQUERY())(heard)
-    for word in typed[:-1]:
-        query = query.op("&&", return_type=TSQUERY())(
-            plain(words.configuration_of(language), word).op("||", return_type=TSQUERY())(
-                plain(words.UNSTEMMED_CONFIGURATION, word)
-            )
-        )
-    matches = (
-        select(Document.product_id)
-        .where(Document.language == literal_column(f"'{language}'"), Document.vector.bool_op("@@")(query))
-        .limit(MOST_MATCHES)
-        .subquery()
+def _products(language: str) -> Any:
+    """List the best-selling among the products that hold what is asked for: titles, slugs.
+
+    Looks through those first that sell well and are there, as documents in the upper tiers do; all are looked through
+    where those are too few, which takes the longer the more begin so.
+    """
+    query = cast(_TEXTS["query"], TSQUERY)
+    matches = select(Document.product_id).where(
+        Document.language == literal_column(f"'{language}'"), Document.vector.bool_op("@@")(query)
     )
+    selling = (matches.where(Document.tier >= literal_column(str(tier))) for tier in TIERS)
+    firsts = [_best_of(some, Fact.available > 0).having(func.count() == PRODUCTS) for some in selling]
+    every = [*firsts, _best_of(matches)]
+    return func.coalesce(*(rows.scalar_subquery() for rows in every), literal([], JSONB))
+
+
+def _best_of(matches: AnySelect, *conditions: Any) -> AnySelect:
+    """Select one value, a list of the titles and slugs of those that sell best among some of the matches."""
+    some = matches.limit(MOST_MATCHES).subquery()
     best = (
         select(Product.id, Product.titles)
-        .join(matches, matches.c.product_id == Product.id)
-        .join(Fact, and_(Fact.product_id == Product.id, Fact.site_id == view.site.id))
-        .join(ShownPrice, _is_priced(view))
+        .join(some, some.c.product_id == Product.id)
+        .join(Fact, and_(Fact.product_id == Product.id, Fact.site_id == _SITE))
+        .join(ShownPrice, _is_priced())
+        .where(*conditions)
         .order_by((Fact.available > 0).desc(), Fact.sold.desc(), Product.id.desc())
         .limit(PRODUCTS)
         .subquery()
     )
-    return select(best.c.titles, slugs.all_json(PRODUCT_SLUG, best.c.id).label("slugs"))
+    return select(
+        func.jsonb_agg(func.jsonb_build_array(best.c.titles, slugs.all_json(PRODUCT_SLUG, best.c.id)))
+    )
 
 
 def _mark_of(sound: str) -> str:
@@ -110,13 +154,12 @@ def _mark_of(sound: str) -> str:
     return "" if sound.startswith(sounds.HAN_MARKS) and len(sound) < LONG_SOUND else ":*"
 
 
-def _names(view: View, typed: str, language: str) -> AnySelect:
+def _names(language: str, heard: int) -> AnySelect:
     """Select what is called so from one of its words on, with the code of a brand and the slugs of a merchant."""
-    begun = NameRow.start.startswith(typed, autoescape=True)
-    heard = sounds.asked_sounds(typed)
+    begun = [_TEXTS["begun"], *(bindparam(f"heard_{at}", type_=Text) for at in range(heard))]
     sold = or_(
-        and_(NameRow.kind == "brand", _sells(view, Fact.brand_id == NameRow.entity_id)),
-        and_(NameRow.kind == "merchant", _sells(view, Fact.merchant_id == NameRow.entity_id)),
+        and_(NameRow.kind == "brand", _sells(Fact.brand_id == NameRow.entity_id)),
+        and_(NameRow.kind == "merchant", _sells(Fact.merchant_id == NameRow.entity_id)),
     )
     called = (
         select(
@@ -128,9 +171,9 @@ def _names(view: View, typed: str, language: str) -> AnySelect:
         .outerjoin(Brand, and_(NameRow.kind == "brand", Brand.id == NameRow.entity_id))
         .outerjoin(Merchant, and_(NameRow.kind == "merchant", Merchant.id == NameRow.entity_id))
         .where(
-            NameRow.kind.in_(("category", "brand", "merchant")),
-            NameRow.language.in_((EVERY_LANGUAGE, language)),
-            or_(begun, *(NameRow.start.startswith(sound, autoescape=True) for sound in heard)),
+            NameRow.kind == any_(array(["category", "brand", "merchant"])),
+            NameRow.language == any_(array([EVERY_LANGUAGE, language])),
+            or_(*(NameRow.start.like(pattern) for pattern in begun)),
             or_(NameRow.kind == "category", sold),
         )
         .group_by(NameRow.kind, NameRow.entity_id)
@@ -141,27 +184,23 @@ def _names(view: View, typed: str, language: str) -> AnySelect:
     return select(*called.c, slugs.all_json(MERCHANT_SLUG, called.c.entity_id).label("slugs"))
 
 
-def _sells(view: View, condition: Any) -> Any:
-    return select(Fact.product_id).where(Fact.site_id == view.site.id, condition).exists()
+def _sells(condition: Any) -> Any:
+    return select(Fact.product_id).where(Fact.site_id == _SITE, condition).exists()
 
 
-def _completions(typed: Sequence[str], language: str) -> AnySelect:
+def _completions(language: str) -> AnySelect:
     """Select the words that the last one may become, the commonest first."""
     return (
         select(Word.word)
-        .where(
-            Word.language == language,
-            Word.word.startswith(typed[-1], autoescape=True),
-            Word.word != typed[-1],
-        )
+        .where(Word.language == language, Word.word.like(_TEXTS["ending"]), Word.word != _TEXTS["last"])
         .order_by(Word.products.desc(), func.length(Word.word), Word.word)
         .limit(COMPLETIONS)
     )
 
 
-def _is_priced(view: View) -> Any:
+def _is_priced() -> Any:
     return and_(
         ShownPrice.product_id == Product.id,
-        ShownPrice.site_id == view.site.id,
-        ShownPrice.currency == view.currency,
+        ShownPrice.site_id == _SITE,
+        ShownPrice.currency == _TEXTS["currency"],
     )

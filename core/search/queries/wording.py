@@ -7,7 +7,7 @@ have few shapes and are composed once.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Text, cast, func, literal, literal_column, text
+from sqlalchemy import Text, cast, literal, literal_column, text
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlalchemy.sql import ColumnElement
 
@@ -49,7 +49,7 @@ def query_of(units: Sequence[Unit], groups: Groups, language: str, reach: Reach)
     """Ask for all units, or for any of them where half will do."""
     where = {Reach.WIDE: ANYWHERE, Reach.LOOSE: NAMED}.get(reach, OWN)
     parts = [part_of(unit, groups.get(unit, ()), language, where) for unit in units]
-    return _joined(parts, "|" if reach == Reach.LOOSE else "&")
+    return joined(parts, "|" if reach == Reach.LOOSE else "&")
 
 
 def said(query: str) -> ColumnElement[Any]:
@@ -71,15 +71,22 @@ def units_of(asked: Sequence[str], known: Iterable[Unit], language: str) -> list
     return telling or units
 
 
+def plainly(asked: Sequence[str], language: str) -> str:
+    """Ask for all of these words in any of their forms, wherever they stand; a statement where one is new."""
+    forms = [_written(word, language, ANYWHERE)[:2] for word in asked]
+    _have_read(sorted({written for both in forms for written in both} - _read.keys()))
+    return joined((joined(map(_as_read, both), "|") for both in forms), "&")
+
+
 def part_of(unit: Unit, others: Iterable[Unit], language: str, where: str) -> str:
     """Ask for a unit or what means the same, among the words of the given weights."""
     ways = [_all_of(unit, language, where)]
     ways += [_all_of(other, language, where or OWN) for other in others]
-    return _joined(ways, "|")
+    return joined(ways, "|")
 
 
 def _all_of(unit: Unit, language: str, where: str) -> str:
-    return _joined([_word(word, language, where) for word in unit], "&")
+    return joined([_word(word, language, where) for word in unit], "&")
 
 
 def _word(word: str, language: str, where: str) -> str:
@@ -96,7 +103,7 @@ def _word(word: str, language: str, where: str) -> str:
         ways.append(_lexeme(term.stem, where))
     if where == ANYWHERE and (len(word) >= words.SHORTEST_START or not word.isascii()):
         ways.append(_lexeme(word, f"*{NAMED}"))
-    return _joined([*ways, *pieces], "|")
+    return joined([*ways, *pieces], "|")
 
 
 def _written(word: str, language: str, where: str) -> list[Written]:
@@ -127,7 +134,7 @@ def _have_read(new: Sequence[Written]) -> dict[Written, str]:
     return found
 
 
-def _joined(queries: Iterable[str], sign: str) -> str:
+def joined(queries: Iterable[str], sign: str) -> str:
     """Join queries; those that ask for nothing are left out."""
     whole, *others = [query for query in queries if query] or [""]
     for other in others:
@@ -138,11 +145,6 @@ def _joined(queries: Iterable[str], sign: str) -> str:
 def _lexeme(lexeme: str, mark: str = "") -> str:
     """Ask for a lexeme as it stands in the index; it holds letters, digits and ~ only, so it needs no escape."""
     return f"'{lexeme}':{mark}" if mark else f"'{lexeme}'"
-
-
-def plain(configuration: str, text: str) -> Any:
-    """Ask for all words of a text."""
-    return func.plainto_tsquery(named(configuration), text, type_=TSQUERY())
 
 
 def named(configuration: str) -> Any:
