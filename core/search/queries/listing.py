@@ -18,7 +18,8 @@ from core.media.models import Medium
 from core.media.types import MediaFace
 from core.merchants.models import Merchant
 from core.platform import slugs
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 from core.search import policy
 from core.search.models import Fact, ShownPrice
 from core.search.queries.assortment import is_sold
@@ -149,14 +150,14 @@ def _rows_at(view: View, spots: Sequence[Spot]) -> Placed:
 
 
 def _rows_of(view: View, ids: Iterable[int]) -> Sequence[AnyRow]:
-    return session().execute(_chosen_by_id(view.site, view.currency), {"ids": list(ids)}).all()
+    return read_rows(_chosen_by_id(view.site, view.currency), {"ids": list(ids)})
 
 
 @lru_cache(maxsize=64)
-def _chosen_by_id(site: SiteDetail, currency: str) -> AnySelect:
+def _chosen_by_id(site: SiteDetail, currency: str) -> Composed:
     ground = grounded(ListingAsk(View(site, (), currency)), *COLUMNS)
     chosen = ground.rows.where(Fact.product_id == any_(cast(bindparam("ids"), ARRAY(BigInteger))))
-    return _described(site).add_cte(chosen.cte(_CHOSEN.name))
+    return Composed(_described(site).add_cte(chosen.cte(_CHOSEN.name)))
 
 
 @lru_cache(maxsize=64)
