@@ -11,7 +11,19 @@ OPEN_TO_EDGES = {
     "logistics": {"carriers.registry", "carriers.port"},
 }
 # Of http only the name of an outage.
-WEBS_TOOLS = {"db", "flags", "settings", "log", "throttle", "http", "guarded", "metrics", "pulse", "editions"}
+WEBS_TOOLS = {
+    "db",
+    "flags",
+    "settings",
+    "log",
+    "throttle",
+    "http",
+    "guarded",
+    "metrics",
+    "pulse",
+    "editions",
+    "kept",
+}
 
 
 def entered(name: str) -> tuple[str, str] | None:
