@@ -163,10 +163,11 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
-def reading_apart() -> Iterator[Session]:
+def reading_apart(seconds: float | None = None) -> Iterator[Session]:
     """Lend a session for reading what is secondary: on few connections of its own, whose statements end soon.
 
-    The session that was lent before gives its connection back, so that nobody holds two.
+    With `seconds` they end sooner still. The session that was lent before gives its connection back, so that nobody
+    holds two.
     """
     lent = _current.get()
     if lent is not None:
@@ -176,10 +177,26 @@ def reading_apart() -> Iterator[Session]:
     opened = _open(writing=False, apart=True)
     token = _current.set(opened)
     try:
-        yield opened
+        with _limited(opened, seconds):
+            yield opened
     finally:
         _current.reset(token)
         opened.close()
+
+
+@contextmanager
+def _limited(opened: Session, seconds: float | None) -> Iterator[None]:
+    """Have the database end statements after so many seconds, and after as many as ever afterwards."""
+    if seconds is None or _bound is not None:
+        yield
+        return
+    connection = opened.connection()
+    connection.execute(text(f"SET statement_timeout = {int(seconds * 1000)}"))
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            connection.execute(text("RESET statement_timeout"))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ The cookie holds the version of the question, a random mark under which the answ
 categories agreed to: `1.k3Jd0s.functional`. Shared pages never read it: fragments and forms do.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from flask import request
@@ -60,7 +61,12 @@ def keep(response: Response, of: str, agreed: set[Category]) -> None:
 
 
 def _answer() -> tuple[str, set[str]] | None:
-    version, _, rest = request.cookies.get(COOKIE, "").partition(".")
+    return answer_in(request.cookies)
+
+
+def answer_in(cookies: Mapping[str, str]) -> tuple[str, set[str]] | None:
+    """Read the mark and what was agreed to out of a browser's cookies; None where the question is open."""
+    version, _, rest = cookies.get(COOKIE, "").partition(".")
     of, _, agreed = rest.partition(".")
     if version != VERSION or not 8 <= len(of) <= 40:
         return None

@@ -2,12 +2,15 @@
 
 Two cookies that say nothing but "yes" and that scripts can read: one once the question about cookies is answered,
 one once the browser got anything of its own: a session, a cart, a list, a country. They are only ever set, never
-taken back, so that two answers which cross cannot hide a cart.
+taken back, so that two answers which cross cannot hide a cart. The second is written anew, as something else than
+"yes", where what is kept by all cookies of a browser has to end.
 """
 
 from flask import request
+from werkzeug.http import dump_cookie
 from werkzeug.wrappers import Response
 
+from core.kernel.ids import new_token
 from core.platform.settings import settings
 
 DECIDED, MINE = "asked", "mine"
@@ -17,12 +20,19 @@ HALF_A_YEAR = 182 * 24 * 60 * 60
 
 def note_decided(response: Response) -> None:
     """Let scripts know that the question about cookies needs not be asked."""
-    _set(response, DECIDED)
+    if request.cookies.get(DECIDED) != "1":
+        response.headers.add("Set-Cookie", _cookie(DECIDED, "1"))
 
 
 def note_mine(response: Response) -> None:
     """Let scripts know that this browser has something of its own."""
-    _set(response, MINE)
+    if MINE not in request.cookies:
+        response.headers.add("Set-Cookie", _cookie(MINE, "1"))
+
+
+def renewed() -> str:
+    """Give a Set-Cookie header after which the browser brings another hint than before."""
+    return _cookie(MINE, new_token(8))
 
 
 def follow(response: Response) -> None:
@@ -32,7 +42,6 @@ def follow(response: Response) -> None:
         note_mine(response)
 
 
-def _set(response: Response, name: str) -> None:
-    if request.cookies.get(name) != "1":
-        is_secure = settings().public_url.startswith("https://")
-        response.set_cookie(name, "1", max_age=HALF_A_YEAR, samesite="Lax", secure=is_secure)
+def _cookie(name: str, value: str) -> str:
+    is_secure = settings().public_url.startswith("https://")
+    return dump_cookie(name, value, max_age=HALF_A_YEAR, samesite="Lax", secure=is_secure)

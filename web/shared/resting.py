@@ -82,10 +82,10 @@ RESTS = (
 _RESTS = {rest.feature: rest for rest in RESTS}
 
 # The element that a fragment fills, where it is not named like its view.
-ELEMENTS = {"reviews.show": "reviews", "reviews.questions": "questions", "catalog.companions": "companions"}
+ELEMENTS = {"reviews.show": "reviews", "reviews.questions": "questions"}
 
 # Fragments that decorate a page and are left out where all fragments are.
-FRAGMENTS = frozenset({"catalog.companions", "reviews.show", "reviews.questions", "menu.feature"})
+FRAGMENTS = frozenset({"reviews.show", "reviews.questions", "menu.feature"})
 
 # Forms that change nothing but a cookie.
 HARMLESS = frozenset({"preferences.choose"})

@@ -25,9 +25,13 @@ def seal(response: Response) -> Response:
     """Add what keeps browsers from running, framing or guessing anything that is not ours."""
     headers = response.headers
     told = {name.lower() for name, _ in headers}
-    policy = ("Content-Security-Policy", g.get("policy") or _policy(tuple(registry.pay_hosts())))
-    headers.extend([one for one in (policy, *REST) if one[0].lower() not in told])
+    headers.extend([one for one in seals(g.get("policy")) if one[0].lower() not in told])
     return response
+
+
+def seals(policy: str | None = None) -> list[tuple[str, str]]:
+    """Give these headers, with a page's own policy or the one of all others."""
+    return [("Content-Security-Policy", policy or _policy(tuple(registry.pay_hosts()))), *REST]
 
 
 @lru_cache(maxsize=16)

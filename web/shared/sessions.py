@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from web.shared import hint
 
+STOREFRONT = "entrepot"
 PORTALS = {"/admin": "entrepot_admin", "/merchant": "entrepot_merchant"}
 
 
@@ -20,7 +21,7 @@ class PortalSessions(SecureCookieSessionInterface):
     """Signed cookies, one per portal, each sent to its own portal only."""
 
     def get_cookie_name(self, app: Flask) -> str:
-        return PORTALS.get(portal_path(), "entrepot")
+        return PORTALS.get(portal_path(), STOREFRONT)
 
     def get_cookie_path(self, app: Flask) -> str:
         return portal_path()

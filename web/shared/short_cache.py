@@ -27,10 +27,15 @@ class ShortCache(Generic[Kept]):
         self._lock = Lock()
         _every.add(self)
 
+    def find(self, key: Hashable, seconds: float) -> Kept | None:
+        """Give what is kept under a key and not older than `seconds`."""
+        made_at, kept = self._kept.get(key, (float("-inf"), None))
+        return kept if monotonic() - made_at < seconds else None
+
     def get(self, key: Hashable, seconds: float, make: Callable[[], Kept | None]) -> Kept | None:
         """Give what is kept under a key and not older than `seconds`, else what `make` gives."""
-        made_at, kept = self._kept.get(key, (float("-inf"), None))
-        if kept is not None and monotonic() - made_at < seconds:
+        kept = self.find(key, seconds)
+        if kept is not None:
             return kept
         made = make()
         if made is not None:

@@ -4,7 +4,7 @@ In this order: the memory of the process, the files, drawing it (one at a time i
 database is away whatever was drawn last. What is asked for with a query goes to the application,
 unless it is one of the searches that lie there, or everybody may see the answer and somebody has just been given it;
 what is personal goes there as it is, and so does what htmx asks for, unless a stranger asks for what another stranger
-has just been given.
+has just been given, or all that a page names of what is live is at hand (decision 33).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +26,7 @@ from web.release import template_release
 from web.shared.caching import ALIKE
 from web.shared.compression import takes_gzip
 from web.shared.site import NoSite, name_of_host
+from web.storefront.live import early
 from web.windows import answers
 from web.windows.asking import ODD, Hosts, asked_page, currency_in, is_of_stranger
 from web.windows.drawing import NotForAll, draw
@@ -45,7 +46,7 @@ class Windows:
         self, app: Flask, onward: Any = None, watch: "Callable[[Windows], None] | None" = None
     ) -> None:
         self.app = app
-        self.onward = onward or app
+        self.onward = early.Renewing(onward or app)
         self._watch = watch
         self.hosts = Hosts()
         self.memory = Memory(settings().page_memory * MEGABYTE)
@@ -80,9 +81,16 @@ class Windows:
     def _swapped(
         self, cookies: str, encoding: str, environ: dict[str, Any], start_response: Any
     ) -> Iterable[bytes]:
-        """Have the application draw a fragment, or give a stranger what it has just drawn for another one."""
-        if "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ or not is_of_stranger(cookies):
+        """Have the application draw a fragment, or give a stranger what it has just drawn for another one.
+
+        What is live is put together from what is at hand.
+        """
+        if "HTTP_HX_HISTORY_RESTORE_REQUEST" in environ:
             return self.onward(environ, start_response)
+        if not is_of_stranger(cookies):
+            if self.is_away or not early.is_live(environ):
+                return self.onward(environ, start_response)
+            return early.answer(self._host(environ), self.onward, environ, start_response)
         environ[ALIKE] = False
         asked = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
         key = (self._host(environ), asked, f"swap {cookies}", encoding)

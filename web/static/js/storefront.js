@@ -229,7 +229,7 @@ const behaviors = {
 };
 
 const awake = new WeakSet();
-const has = (cookie) => document.cookie.split("; ").includes(`${cookie}=1`);
+const has = (cookie) => document.cookie.split("; ").some((one) => one.startsWith(`${cookie}=`));
 
 // What is live on a page comes by one request for all of its parts. What is a person's own is only asked for where
 // there may be any: the browser was given something, or was not asked about cookies yet.

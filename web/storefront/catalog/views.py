@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import make_response, redirect, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -100,15 +100,14 @@ def product(slug: str) -> BaseResponse:
 @catalog.get("/p/<slug>/companions")
 @public
 def companions(slug: str) -> BaseResponse:
-    """Show what goes with a product: asked for when a reader comes near, so that its page waits for nothing."""
+    """Show what goes with a product; its own page has that as a live part."""
     found = _sold(slug)
     if found.slug != slug:
         return _moved("catalog.companions", found.slug)
-    page = secondary(Feature.RECOMMENDATIONS, lambda: companions_page.page_of(found))
+    page = secondary(Feature.RECOMMENDATIONS, lambda: companions_page.page_of(found.id, found.merchant))
     if page is None:
         return rest(Feature.RECOMMENDATIONS)
-    fragment = "storefront/catalog/_companions.html"
-    return shared(respond("storefront/catalog/companions.html", fragment=fragment, **page))
+    return shared(render_template("storefront/catalog/companions.html", product=found, **page))
 
 
 @catalog.get("/p/<slug>/sizes")

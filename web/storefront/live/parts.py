@@ -4,9 +4,8 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from flask import Response, render_template, session
+from flask import Response, render_template, request, session
 
-from core.catalog.errors import ProductNotFound
 from core.flash_sales import queries as flash_sales
 from core.flash_sales.types import FlashSale
 from core.kernel.ids import ProductId, VariantId
@@ -25,26 +24,29 @@ from web.shared.resting import takes_changes
 from web.shared.secondary import secondary
 from web.shared.short_cache import ShortCache
 from web.shared.signed_in import note_sighting
-from web.shared.site import current_country, current_currency, current_language, current_site
+from web.shared.site import current_language, current_site
 from web.shared.visitor import VIEWED, keep_token, new_viewer, wisher
-from web.storefront.catalog import delivery_page, recent
+from web.storefront.catalog import recent
 from web.storefront.catalog.listing import current_view
 from web.storefront.flash import door
 from web.storefront.header import mine
+from web.storefront.live import common
+from web.storefront.live.common import Place
+from web.storefront.live.own import PLACE, Own
+from web.storefront.live.pieces import EMPTY, Piece, piece_of
 from web.storefront.wishlists.page import cards_of
 
 LONGEST = 200
 ON_PAGE = "cookies"  # what the page says of itself that asks about cookies at length
 IN_A_ROW = 8
-DELIVERY_SECONDS = 20.0
 STRANGER_SECONDS = 20.0
-STOCK_SECONDS = {Level.NORMAL: 3.0, Level.REDUCED: 60.0}
+ME, WISHED = "me", "wished"  # the pieces that are kept of a browser
+ON_PAGE_ME = f"{ME} {ON_PAGE}"
+NOTHING_SEEN = common.empty("recently-viewed")
+NO_SALE = piece_of('<p id="flash-left" hx-swap-oob="true"></p>')
 
 # What a page says to those it knows nothing of but the country; changes with the words of a site alone.
-_strangers: ShortCache[str] = ShortCache(500)
-# The same for everybody in a country; ends by time, because a price or a unit sold changes it without a word.
-_quotes: ShortCache[str] = ShortCache(2000)
-_stocks: ShortCache[str] = ShortCache(5000)
+_strangers: ShortCache[Piece] = ShortCache(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +55,32 @@ class Part:
 
     name: str
     is_personal: bool
-    drawn: Callable[[str, Response], str]
+    drawn: Callable[[str, Response], Piece]
 
     def is_left_at(self, level: Level) -> bool:
         """Say whether it comes while fragments are at a level: reduced leaves who one is and what is in the cart."""
         return level is Level.NORMAL or (level is Level.REDUCED and self.name == "me")
 
-    def draw(self, value: str, response: Response) -> str:
+    def draw(self, value: str, response: Response) -> Piece:
         """Draw it, or nothing where that fails: the others are not to suffer from it."""
         try:
             return self.drawn(value, response)
         except Refusal:
-            return ""
+            return EMPTY
         except Exception as problem:  # whatever it is, it is one part's trouble
             log.get("web").error("a live part failed", part=self.name, exc_info=problem)
             _mend()
-            return ""
+            return EMPTY
 
 
-def _me(where: str, response: Response) -> str:
+def _me(where: str, response: Response) -> Piece:
     """Draw name, cart count, ship-to country and messages, and the question about cookies.
 
     `where` says that the page itself asks about them.
     """
+    own, name = own_pieces(), name_of_me(where)
+    if own is not None and name in own.found:
+        return own.found[name]
     note_sighting()
     known = mine()
     if is_decided():
@@ -84,88 +89,98 @@ def _me(where: str, response: Response) -> str:
         note_mine(response)
     asks_consent = not is_decided() and takes_changes() and where != ON_PAGE
 
-    def draw() -> str:
-        return render_template("storefront/live/_me.html", mine=known, asks_consent=asks_consent)
+    def draw() -> Piece:
+        return piece_of(render_template("storefront/live/_me.html", mine=known, asks_consent=asks_consent))
 
     if known.person or known.count or session.get("_flashes"):
-        return draw()
-    key = (current_site().id, current_language(), known.country, asks_consent)
-    return _strangers.get(key, STRANGER_SECONDS, draw) or ""
+        piece = draw()
+    else:
+        piece = _strangers.get(_stranger(common.here(), asks_consent), STRANGER_SECONDS, draw) or EMPTY
+    if own is not None:
+        own.drawn[name] = piece
+    return piece
 
 
-def _delivery(value: str, _: Response) -> str:
-    """Draw what sending a variant to the country costs."""
-    if not switches.is_on(Feature.DELIVERY, current_site().id):
-        return '<div id="delivery" hx-swap-oob="true"></div>'
-    key = (current_site().id, current_language(), current_currency(), current_country(), _number(value))
-    return (
-        _quotes.get(key, DELIVERY_SECONDS, lambda: secondary(Feature.DELIVERY, lambda: _quoted(value))) or ""
-    )
+def own_pieces() -> Own | None:
+    """Give what is kept of the browser of this request, if anything may be."""
+    found: Own | None = request.environ.get(PLACE)
+    return found
 
 
-def _quoted(value: str) -> str:
-    page = delivery_page.page_of(None, value)
-    return render_template("storefront/catalog/_delivery.html", oob=True, **page)
+def name_of_me(where: str) -> str:
+    """Give the name under which a browser's own piece is kept, for the page about cookies or any other one."""
+    return ON_PAGE_ME if where == ON_PAGE else ME
 
 
-def _stock(value: str, _: Response) -> str:
-    """Draw how much is left of a variant, as a word."""
-    site_id, variant_id = current_site().id, VariantId(_number(value))
-    level = switches.level(site_id, Feature.LIVE_STOCK)
-    if level is Level.OFF:
-        return ""
-    key = (site_id, current_language(), variant_id)
-    return _counted(key, level, lambda: _left(variant_id))
+def find_stranger(place: Place, *, asks_consent: bool) -> Piece | None:
+    """Give what is said to somebody of whom nothing is known but the country, None where it would have to be drawn."""
+    return _strangers.find(_stranger(place, asks_consent), STRANGER_SECONDS)
 
 
-def _counted(key: Hashable, level: Level, draw: Callable[[], str]) -> str:
-    return _stocks.get(key, STOCK_SECONDS[level], lambda: secondary(Feature.LIVE_STOCK, draw)) or ""
+def _stranger(place: Place, asks_consent: bool) -> Hashable:
+    return place.site_id, place.language, place.country, asks_consent
 
 
-def _left(variant_id: VariantId) -> str:
-    stock = search.find_stock(current_site().id, variant_id)
-    return render_template("storefront/live/_stock.html", stock=stock) if stock else ""
-
-
-def _flash(value: str, _: Response) -> str:
+def _flash(value: str, _: Response) -> Piece:
     """Draw how much of a flash sale's pool is left, in words; who has seen it may ask to be let in."""
-    site_id, variant_id = current_site().id, VariantId(_number(value))
+    site_id, variant_id = current_site().id, VariantId(common.number(value))
     sale = flash_sales.find_live(site_id, variant_id)
     if sale is None:
-        return '<p id="flash-left" hx-swap-oob="true"></p>'
+        return NO_SALE
     if sale.has_queue:
         door.greet()
     level = switches.level(site_id, Feature.LIVE_STOCK)
     if level is Level.OFF:
-        return ""
-    return _counted(("flash", sale.id, current_language()), level, lambda: _pool_left(sale))
+        return EMPTY
+    return common.counted(("flash", sale.id, current_language()), level, lambda: _pool_left(sale))
 
 
 def _pool_left(sale: FlashSale) -> str:
     return render_template("storefront/live/_flash.html", left=flash_sales.say_left(sale).value)
 
 
-def _recent(value: str, response: Response) -> str:
+def _recent(value: str, response: Response) -> Piece:
     """Draw what was looked at last; on a product's page also its heart, and note that it is looked at."""
-    product_id = ProductId(_number(value)) if value else None
+    product_id = ProductId(common.number(value)) if value else None
     keeper = new_viewer()
+    if keeper.is_nobody and (product_id is None or wisher().is_nobody):
+        return NOTHING_SEEN
     drawn = secondary(Feature.FRAGMENTS, lambda: _looked_at(product_id, keeper))
     if product_id and not keeper.is_nobody and takes_changes():
         _note_look(product_id, keeper, response)
-    return drawn or ""
+    return EMPTY if drawn is None else drawn
 
 
-def _looked_at(product_id: ProductId | None, keeper: Keeper) -> str:
+def _looked_at(product_id: ProductId | None, keeper: Keeper) -> Piece:
     before = [] if keeper.is_nobody else wishlists.list_viewed_of(keeper)
     heart = _heart(product_id) if product_id else None
     cards = cards_of([seen for seen in before if seen != product_id][: IN_A_ROW + 4])[:IN_A_ROW]
-    return render_template("storefront/wishlists/_recent.html", cards=cards, heart=heart)
+    if not cards and heart is None:
+        return NOTHING_SEEN
+    return piece_of(render_template("storefront/wishlists/_recent.html", cards=cards, heart=heart))
 
 
 def _heart(product_id: ProductId) -> object:
-    if product_id not in wishlists.list_wished_products(wisher(), [product_id]):
+    if not is_wished(_wished(), product_id):
         return None
     return search.list_cards_by_ids(current_view(), [product_id]).get(product_id)
+
+
+def _wished() -> Piece:
+    """Give the numbers of what is on any of this browser's wish lists, each between commas."""
+    own = own_pieces()
+    if own is not None and WISHED in own.found:
+        return own.found[WISHED]
+    numbers = sorted(wishlists.list_wished_products(wisher()))
+    piece = piece_of("".join([",", *(f"{one}," for one in numbers)]))
+    if own is not None:
+        own.drawn[WISHED] = piece
+    return piece
+
+
+def is_wished(wished: Piece, product_id: int) -> bool:
+    """Say whether a product is among those on a browser's wish lists."""
+    return b",%d," % product_id in wished.plain
 
 
 def _note_look(product_id: ProductId, keeper: Keeper, response: Response) -> None:
@@ -176,16 +191,10 @@ def _note_look(product_id: ProductId, keeper: Keeper, response: Response) -> Non
     keep_token(response, VIEWED, keeper.token)
 
 
-def _search(value: str, response: Response) -> str:
+def _search(value: str, response: Response) -> Piece:
     """Let the browser remember what it looked for; draws nothing."""
     recent.keep(response, value)
-    return ""
-
-
-def _number(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) < 19):
-        raise ProductNotFound(id=value)
-    return int(value)
+    return EMPTY
 
 
 def _mend() -> None:
@@ -195,10 +204,11 @@ def _mend() -> None:
 
 
 PARTS = (
-    Part("me", True, _me),
-    Part("delivery", False, _delivery),
-    Part("stock", False, _stock),
+    Part(ME, True, _me),
+    Part("delivery", False, common.DELIVERY.draw),
+    Part("stock", False, common.STOCK.draw),
     Part("flash", True, _flash),
     Part("recent", True, _recent),
     Part("search", True, _search),
+    Part("companions", False, common.COMPANIONS.draw),
 )

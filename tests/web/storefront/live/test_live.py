@@ -1,17 +1,24 @@
 """What is personal or live on a shared page: one request, parts that fail alone, and nothing asked in vain."""
 
+import gzip
 import re
 from time import monotonic
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from core.checkout import service as checkout
 from core.flash_sales import queries as flash_sales
+from core.platform import db
+from core.platform.db import transaction
+from core.recommendations import queries as recommendations
+from core.recommendations import service as recommending
 from core.search import queries as search
 from core.switches import service as switches
 from core.switches.types import Feature
+from tests.factories import purchases
 from tests.factories.flash import make_live
 from tests.factories.sandbox import Browser
 from tests.factories.shop import Shop
@@ -24,6 +31,9 @@ from web.shared import short_cache
 IDS = re.compile(r'id="([a-z-]+)"[^>]* hx-swap-oob')
 
 
+NO_COMPANIONS = '<div id="companions" hx-swap-oob="true"></div>'
+
+
 def parts(answer: TestResponse) -> list[str]:
     return IDS.findall(answer.text)
 
@@ -31,7 +41,7 @@ def parts(answer: TestResponse) -> list[str]:
 def live(shop: Shop, wanted: str = "", sku: str = "MUG", **headers: str) -> TestResponse:
     """Ask for all parts of a product's page, or for those wanted."""
     variant, product = shop.variants[sku], shop.products["mug"]
-    asked = wanted or f"me&stock={variant}&delivery={variant}&recent={product}"
+    asked = wanted or f"me&stock={variant}&delivery={variant}&recent={product}&companions={product}"
     return visit(f"/en/live?{asked}", EU, HX_Request="true", **headers)
 
 
@@ -52,7 +62,7 @@ def break_it(*_: object, **__: object) -> None:
 def test_one_answer_brings_every_part_of_a_product_page(shop: Shop) -> None:
     answer = live(shop)
     assert parts(answer) == [
-        "me", "cart-count", "preferences-country", "consent", "delivery", "stock", "recently-viewed",
+        "me", "cart-count", "preferences-country", "consent", "delivery", "stock", "recently-viewed", "companions",
     ]  # fmt: skip
     assert "Delivery to: Germany" in answer.text
     assert "In stock" in answer.text
@@ -68,9 +78,11 @@ def test_a_page_names_its_parts_and_asks_for_nothing_else(shop: Shop) -> None:
         ("me", " data-mine"),
         (f"stock={variant}", ""),
         (f"delivery={variant}", ""),
+        (f"companions={product}", ""),
         (f"recent={product}", " data-mine"),
     ]
     assert 'hx-trigger="load"' not in page
+    assert "companions?" not in page
 
 
 def test_the_page_about_cookies_asks_by_itself(shop: Shop) -> None:
@@ -106,7 +118,7 @@ def test_a_stranger_costs_no_statement_and_a_whole_page_keeps_its_budget(shop: S
     assert asked_of_the_shop(sent) == []
     with counted() as sent:
         live(shop)
-    assert len(sent) <= 24, sent
+    assert len(sent) <= 29, sent
 
 
 @pytest.mark.parametrize(
@@ -115,8 +127,9 @@ def test_a_stranger_costs_no_statement_and_a_whole_page_keeps_its_budget(shop: S
         ((checkout, "quote"), "delivery"),
         ((search, "find_stock"), "stock"),
         ((search, "list_cards_by_ids"), "recently-viewed"),
+        ((recommendations, "list_related"), "companions"),
     ],
-    ids=["delivery", "stock", "recent"],
+    ids=["delivery", "stock", "recent", "companions"],
 )
 def test_a_part_that_fails_is_left_out_and_the_others_come(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, broken: tuple[object, str], missing: str
@@ -127,13 +140,16 @@ def test_a_part_that_fails_is_left_out_and_the_others_come(
     variant, product = shop.variants["MUG"], shop.products["mug"]
     monkeypatch.setattr(*broken, break_it)
     agreed = "consent=1.abcdefgh12.functional; viewed=sometoken123"
-    asked = f"me&stock={variant}&delivery={variant}&recent={product}"
+    asked = f"me&stock={variant}&delivery={variant}&recent={product}&companions={product}"
     if missing == "recently-viewed":
         from core.wishlists import queries as wishlists
 
         monkeypatch.setattr(wishlists, "list_viewed_of", break_it)
     answer = visit(f"/en/live?{asked}", EU, cookies=agreed, HX_Request="true")
     assert answer.status_code == 200
+    if missing == "companions":
+        assert answer.text.endswith(NO_COMPANIONS)
+        missing = ""  # it says so itself
     assert missing not in parts(answer)
     assert set(whole) - {missing, "consent"} == set(parts(answer))
 
@@ -254,3 +270,87 @@ def test_reduced_live_stock_is_read_less_often(shop: Shop, monkeypatch: pytest.M
     switch("live-stock", "reduced")
     assert statements_after(50) == 0
     assert statements_after(11) == 1
+
+
+def with_purchases(shop: Shop) -> str:
+    """Let the mug be bought with a lamp, and give the part that the mug's page asks for."""
+    purchases.make_paid_purchase(shop, {"LAMP-BLACK": 1, "MUG": 1})
+    with transaction():
+        recommending.rebuild()
+    return f"companions={shop.products['mug']}"
+
+
+def test_what_goes_with_a_product_comes_with_the_page_and_costs_nothing_again(shop: Shop) -> None:
+    asked = with_purchases(shop)
+    with counted() as sent:
+        first = live(shop, asked)
+    assert len(asked_of_the_shop(sent)) <= 9, sent
+    assert "Often bought together" in first.text
+    assert '/en/p/moon-lamp"' in first.text
+    assert first.headers["Cache-Control"] == "private, max-age=5"
+    assert "Surrogate-Key" not in first.headers
+    with counted() as sent:
+        again = live(shop, asked)
+    assert (asked_of_the_shop(sent), again.text) == ([], first.text)
+
+
+def test_companions_are_kept_per_site_language_and_currency(shop: Shop) -> None:
+    asked = f"/live?{with_purchases(shop)}"
+    texts = {
+        visit(f"/{language}{asked}", EU, cookies=sent, HX_Request="true").text
+        for language in ("en", "de")
+        for sent in ("country=DE", "country=CH", "country=CH; currency=CHF")
+    }
+    assert len(texts) == 4
+
+
+def test_companions_are_gone_while_recommendations_are_off(shop: Shop) -> None:
+    asked = with_purchases(shop)
+    assert "product-card" in live(shop, asked).text
+    switch("recommendations")
+    assert live(shop, asked).text == NO_COMPANIONS
+
+
+def test_recommendations_that_keep_failing_are_let_go_and_hold_nobody_up(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def fail(*_: object) -> None:
+        calls.append(1)
+        break_it()
+
+    monkeypatch.setattr(recommendations, "list_related", fail)
+    for _ in range(15):
+        answer = live(shop, f"me&companions={shop.products['mug']}")
+        assert answer.text.endswith(NO_COMPANIONS)
+        assert {"me", "cart-count"} <= set(parts(answer))
+    assert len(calls) == 10
+
+
+def test_nobody_waits_for_slow_recommendations(committed_shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def dawdle(*_: object) -> list[object]:
+        limits.append(db.session().execute(text("show statement_timeout")).scalar_one())
+        db.session().execute(text("select pg_sleep(60)"))
+        return []
+
+    monkeypatch.setattr(recommendations, "list_related", dawdle)
+    begun = monotonic()
+    answer = live(committed_shop, f"me&companions={committed_shop.products['mug']}")
+    assert answer.text.endswith(NO_COMPANIONS)
+    assert monotonic() - begun < 20
+    with db.reading_apart() as apart:
+        limits.append(apart.execute(text("show statement_timeout")).scalar_one())
+    assert limits == ["250ms", "2s"]
+
+
+def test_each_part_shrinks_alone(shop: Shop) -> None:
+    plain = live(shop).data
+    answer = live(shop, Accept_Encoding="gzip")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.data) == plain
+    assert len(answer.data) < len(plain) * 0.6
+    small = live(shop, f"stock={shop.variants['MUG']}", Accept_Encoding="gzip")
+    assert "Content-Encoding" not in small.headers
