@@ -134,8 +134,7 @@ def drill(desk: Desk, storefront: Callable[..., Storefront], site: str, language
 @pytest.mark.journey
 @PLACES
 def test_pages_close_over_the_parts_that_are_switched_off(drill: Drill) -> None:
-    parts = (("recommendations", "companions"), ("reviews", "reviews"), ("fragments", "questions"))
-    for feature, part in parts:
+    for feature, part in (("reviews", "reviews"), ("fragments", "questions")):
         drill.desk.set(f"{feature}:off")
         drill.shows(holds(f'<div id="{part}"></div>'), f"{drill.product}/{part}", **SWAP)
         drill.stands()
@@ -143,6 +142,23 @@ def test_pages_close_over_the_parts_that_are_switched_off(drill: Drill) -> None:
         expect(drill.page.locator(f"#{part}")).to_be_empty()
         drill.desk.clear_all()
         drill.shows(lacks(f'<div id="{part}"></div>'), f"{drill.product}/{part}", **SWAP)
+
+
+@pytest.mark.journey
+@PLACES
+def test_what_goes_with_a_product_is_gone_while_recommendations_are_off(drill: Drill) -> None:
+    found = re.search(r'data-part="(companions=\d+)"', drill.asked(drill.product)[1])
+    assert found is not None
+    asked = f"{drill.root}/live?me&{found[1]}"
+    for is_stranger in (False, True):  # strangers are shown what another one was just shown
+        drill.shows(holds("product-card"), asked, within=REDRAWN_S, is_stranger=is_stranger, **SWAP)
+        drill.desk.set("recommendations:off")
+        drill.shows(lacks("product-card", but='id="me"'), asked, is_stranger=is_stranger, **SWAP)
+        drill.stands()
+        expect(drill.page.locator("#companions")).to_be_empty()
+        expect(drill.page.locator("#cart-count")).to_have_text("1")
+        drill.desk.clear_all()
+        drill.shows(holds("product-card"), asked, is_stranger=is_stranger, **SWAP)
 
 
 @pytest.mark.journey
