@@ -1,9 +1,12 @@
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, false, func, select
 
 from core.kernel.ids import AccountId, ProductId, VariantId
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import read_rows, session
 from core.wishlists import policy
 from core.wishlists.errors import WishlistNotFound
 from core.wishlists.models import Viewed, Wishlist, WishRow
@@ -44,6 +47,8 @@ def get_shared_wishlist(share_token: str) -> WishlistDetail:
 
 def list_wished_products(keeper: Keeper, among: Sequence[ProductId] = ()) -> set[ProductId]:
     """Give which products are on any of somebody's lists, perhaps only among some."""
+    if keeper.is_nobody:
+        return set()
     mine = select(WishRow.product_id).join(Wishlist, Wishlist.id == WishRow.wishlist_id)
     narrowed = mine.where(WishRow.product_id.in_(among)) if among else mine
     return {ProductId(found) for found in session().scalars(narrowed.where(keeps_list(keeper)))}
@@ -51,12 +56,15 @@ def list_wished_products(keeper: Keeper, among: Sequence[ProductId] = ()) -> set
 
 def list_viewed_of(keeper: Keeper, *, limit: int = MOST_VIEWED) -> list[ProductId]:
     """List the products somebody looked at last, the newest first."""
-    seen = (
-        select(Viewed.product_id)
-        .where(keeps_view(keeper))
-        .order_by(Viewed.viewed_at.desc(), Viewed.id.desc())
-    )
-    return [ProductId(found) for found in session().scalars(seen.limit(limit))]
+    if keeper.is_nobody:
+        return []
+    rows = read_rows(_seen(of_account=keeper.account_id is not None), {**viewer_of(keeper), "most": limit})
+    return [ProductId(row.product_id) for row in rows]
+
+
+@lru_cache
+def _seen(*, of_account: bool) -> Composed:
+    return Composed(newest_views(of_account=of_account, most=bindparam("most", type_=Integer)))
 
 
 def list_of_account(account_id: AccountId) -> dict[str, object]:
@@ -84,6 +92,21 @@ def keeps_view(keeper: Keeper) -> ColumnElement[bool]:
     if keeper.account_id is not None:
         return Viewed.account_id == keeper.account_id
     return Viewed.token_hash == policy.digest_of(keeper.token) if keeper.token else false()
+
+
+def newest_views(*, of_account: bool, most: Any) -> Select[int, int]:
+    """Compose what somebody looked at last, for whom `viewer_of` names."""
+    mine = (
+        Viewed.account_id == bindparam("account") if of_account else Viewed.token_hash == bindparam("token")
+    )
+    newest = select(Viewed.product_id, Viewed.id).where(mine)
+    return newest.order_by(Viewed.viewed_at.desc(), Viewed.id.desc()).limit(most)
+
+
+def viewer_of(keeper: Keeper) -> dict[str, object]:
+    """Give whose looks are meant, as statements are told."""
+    token = policy.digest_of(keeper.token) if keeper.account_id is None else None
+    return {"account": keeper.account_id, "token": token}
 
 
 def _plain(one: WishlistDetail) -> dict[str, object]:

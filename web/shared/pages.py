@@ -58,8 +58,8 @@ def context() -> dict[str, Any]:
         "languages": [sites.page_language(code) for code in site.languages],
         "currency": sites.current_currency(),
         "menu": _Menu(),
-        "preferences_href": url_for("preferences.choose", lang=language.code),
-        "live_href": url_for("live.show", lang=language.code),
+        "preferences_href": address_of("preferences.choose", lang=language.code),
+        "live_href": address_of("live.show", lang=language.code),
         "has_mailbox": demo.has_mailbox(),
         **layout_links(),
     }

@@ -1,14 +1,16 @@
 from datetime import timedelta
+from functools import cache, lru_cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.kernel import clock
 from core.kernel.ids import AccountId, ProductId
-from core.platform.db import session
+from core.platform.composed import Composed
+from core.platform.db import session, write
 from core.wishlists import policy
 from core.wishlists.models import Viewed
-from core.wishlists.queries import keeps_view
+from core.wishlists.queries import keeps_view, newest_views, viewer_of
 from core.wishlists.types import MOST_VIEWED, Keeper
 
 
@@ -16,15 +18,7 @@ def note_view(keeper: Keeper, product_id: ProductId) -> None:
     """Remember that somebody looked at a product; of more than twenty-four the oldest are forgotten."""
     if keeper.is_nobody:
         return
-    values = {"product_id": product_id, "viewed_at": clock.now(), **_columns(keeper)}
-    again = (
-        insert(Viewed)
-        .values(values)
-        .on_conflict_do_update(
-            index_elements=["account_id", "token_hash", "product_id"], set_={"viewed_at": values["viewed_at"]}
-        )
-    )
-    session().execute(again)
+    write(_look(), {**viewer_of(keeper), "product": product_id, "now": clock.now()})
     _forget_beyond(keeper)
 
 
@@ -69,10 +63,27 @@ def _columns(keeper: Keeper) -> dict[str, object]:
     return {"account_id": None, "token_hash": policy.digest_of(keeper.token)}
 
 
-def _forget_beyond(keeper: Keeper) -> None:
-    newest = select(Viewed.id).where(keeps_view(keeper)).order_by(Viewed.viewed_at.desc(), Viewed.id.desc())
-    session().execute(
-        delete(Viewed).where(
-            keeps_view(keeper), Viewed.id.not_in(newest.limit(MOST_VIEWED).scalar_subquery())
+@cache
+def _look() -> Composed:
+    look = insert(Viewed).values(
+        account_id=bindparam("account"),
+        token_hash=bindparam("token"),
+        product_id=bindparam("product"),
+        viewed_at=bindparam("now"),
+    )
+    return Composed(
+        look.on_conflict_do_update(
+            index_elements=["account_id", "token_hash", "product_id"],
+            set_={"viewed_at": look.excluded.viewed_at},
         )
     )
+
+
+def _forget_beyond(keeper: Keeper) -> None:
+    write(_beyond(of_account=keeper.account_id is not None), viewer_of(keeper))
+
+
+@lru_cache
+def _beyond(*, of_account: bool) -> Composed:
+    older = newest_views(of_account=of_account, most=None).offset(MOST_VIEWED).subquery()
+    return Composed(delete(Viewed).where(Viewed.id.in_(select(older.c.id))))

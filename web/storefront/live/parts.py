@@ -27,14 +27,13 @@ from web.shared.signed_in import note_sighting
 from web.shared.site import current_language, current_site
 from web.shared.visitor import VIEWED, keep_token, new_viewer, wisher
 from web.storefront.catalog import recent
-from web.storefront.catalog.listing import current_view
+from web.storefront.catalog.listing import card_of, current_view
 from web.storefront.flash import door
 from web.storefront.header import mine
 from web.storefront.live import common
 from web.storefront.live.common import Place
 from web.storefront.live.own import PLACE, Own
 from web.storefront.live.pieces import EMPTY, Piece, piece_of
-from web.storefront.wishlists.page import cards_of
 
 LONGEST = 200
 ON_PAGE = "cookies"  # what the page says of itself that asks about cookies at length
@@ -145,25 +144,27 @@ def _recent(value: str, response: Response) -> Piece:
     keeper = new_viewer()
     if keeper.is_nobody and (product_id is None or wisher().is_nobody):
         return NOTHING_SEEN
-    drawn = secondary(Feature.FRAGMENTS, lambda: _looked_at(product_id, keeper))
-    if product_id and not keeper.is_nobody and takes_changes():
+    looked = secondary(Feature.FRAGMENTS, lambda: _looked_at(product_id, keeper))
+    if looked is None:
+        return EMPTY
+    drawn, is_sold = looked
+    if product_id and is_sold and not keeper.is_nobody and takes_changes():
         _note_look(product_id, keeper, response)
-    return EMPTY if drawn is None else drawn
+    return drawn
 
 
-def _looked_at(product_id: ProductId | None, keeper: Keeper) -> Piece:
-    before = [] if keeper.is_nobody else wishlists.list_viewed_of(keeper)
-    heart = _heart(product_id) if product_id else None
-    cards = cards_of([seen for seen in before if seen != product_id][: IN_A_ROW + 4])[:IN_A_ROW]
+def _looked_at(product_id: ProductId | None, keeper: Keeper) -> tuple[Piece, bool]:
+    """Draw what was looked at and the heart of a product, and say whether that is on sale here."""
+    seen = [one for one in wishlists.list_viewed_of(keeper) if one != product_id][: IN_A_ROW + 4]
+    here = [] if product_id is None else [product_id]
+    found = search.list_cards_by_ids(current_view(), [*here, *seen])
+    cards = [card_of(found[one]) for one in seen if one in found][:IN_A_ROW]
+    heart = found.get(product_id) if product_id and is_wished(_wished(), product_id) else None
+    is_sold = product_id in found
     if not cards and heart is None:
-        return NOTHING_SEEN
-    return piece_of(render_template("storefront/wishlists/_recent.html", cards=cards, heart=heart))
-
-
-def _heart(product_id: ProductId) -> object:
-    if not is_wished(_wished(), product_id):
-        return None
-    return search.list_cards_by_ids(current_view(), [product_id]).get(product_id)
+        return NOTHING_SEEN, is_sold
+    page = render_template("storefront/wishlists/_recent.html", cards=cards, heart=heart)
+    return piece_of(page), is_sold
 
 
 def _wished() -> Piece:
@@ -184,8 +185,6 @@ def is_wished(wished: Piece, product_id: int) -> bool:
 
 
 def _note_look(product_id: ProductId, keeper: Keeper, response: Response) -> None:
-    if product_id not in search.list_cards_by_ids(current_view(), [product_id]):
-        return
     with transaction():
         wishlist_service.note_view(keeper, product_id)
     keep_token(response, VIEWED, keeper.token)
