@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Numeric, Select, Subquery, cast, exists, func, select
+from sqlalchemy import Numeric, Select, String, Subquery, all_, any_, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
@@ -22,10 +23,17 @@ def is_sold(site: SiteDetail) -> list[ColumnElement[bool]]:
     """Give what must be true of a product and its merchant for the site to sell it."""
     conditions = [Product.state == ProductState.LIVE, Merchant.state == MerchantState.ACTIVE]
     if site.excluded_merchants:
-        conditions.append(Merchant.code.not_in(site.excluded_merchants))
+        conditions.append(Merchant.code != all_(codes(site.excluded_merchants)))
     if site.excluded_categories:
-        conditions.append(Product.category_id.not_in(below(Category.code.in_(site.excluded_categories))))
+        conditions.append(
+            Product.category_id.not_in(below(Category.code == any_(codes(site.excluded_categories))))
+        )
     return conditions
+
+
+def codes(told: Iterable[str]) -> ColumnElement[Any]:
+    """Give codes as one value, however many there are, so that a statement with them has one text."""
+    return cast(list(told), ARRAY(String))
 
 
 def has_price(site: SiteDetail, currency: str) -> ColumnElement[bool]:

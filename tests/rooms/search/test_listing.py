@@ -101,6 +101,13 @@ def test_an_assortment_leaves_out_merchants_and_whole_branches(shop: Shop) -> No
     assert sorted(titles(without_lamps)) == ["Harbor mug", "Linden honey"]
     assert titles(without_lamps, category_id=category("home")) == ["Harbor mug"]
     assert sorted(titles(View(honest, ("en",), "EUR"))) == ["Moon lamp", "Warm bulb"]
+    with reading():
+        sold = {
+            site.code: queries.list_cards_by_ids(View(site, ("en",), "EUR"), shop.products.values())
+            for site in (narrow, honest)
+        }
+    assert sorted(card.title for card in sold["narrow"].values()) == ["Harbor mug", "Linden honey"]
+    assert sorted(card.title for card in sold["honest"].values()) == ["Moon lamp", "Warm bulb"]
 
 
 def test_what_has_no_price_in_the_currency_is_not_listed(shop: Shop) -> None:
