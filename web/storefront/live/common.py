@@ -20,7 +20,7 @@ from web.storefront.catalog import companions_page, delivery_page
 from web.storefront.live.pieces import EMPTY, Piece, piece_of
 
 STOCK_SECONDS = {Level.NORMAL: 3.0, Level.REDUCED: 60.0}
-HASTE = 0.25  # seconds that a statement for companions may take: name, cart and stock wait for it
+HASTE = 0.5  # seconds that a statement for companions may take: name, cart and stock wait for it
 
 _quotes: ShortCache[Piece] = ShortCache(2000)
 _stocks: ShortCache[Piece] = ShortCache(5000)

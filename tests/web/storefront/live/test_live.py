@@ -343,7 +343,7 @@ def test_nobody_waits_for_slow_recommendations(committed_shop: Shop, monkeypatch
     assert monotonic() - begun < 20
     with db.reading_apart() as apart:
         limits.append(apart.execute(text("show statement_timeout")).scalar_one())
-    assert limits == ["250ms", "2s"]
+    assert limits == ["500ms", "2s"]
 
 
 def test_each_part_shrinks_alone(shop: Shop) -> None:
