@@ -24,6 +24,7 @@ class ShortCache(Generic[Kept]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, tuple[float, Kept]] = OrderedDict()
+        self._making: set[Hashable] = set()
         self._lock = Lock()
         _every.add(self)
 
@@ -32,12 +33,21 @@ class ShortCache(Generic[Kept]):
         made_at, kept = self._kept.get(key, (float("-inf"), None))
         return kept if monotonic() - made_at < seconds else None
 
-    def get(self, key: Hashable, seconds: float, make: Callable[[], Kept | None]) -> Kept | None:
-        """Give what is kept under a key and not older than `seconds`, else what `make` gives."""
-        kept = self.find(key, seconds)
+    def get(
+        self, key: Hashable, seconds: float, make: Callable[[], Kept | None], *, grace: float = 0.0
+    ) -> Kept | None:
+        """Give what is kept under a key and not older than `seconds`, else what `make` gives.
+
+        While somebody makes it anew, others are given what is older by `grace` at the most.
+        """
+        kept = self.find(key, seconds + grace if key in self._making else seconds)
         if kept is not None:
             return kept
-        made = make()
+        self._making.add(key)
+        try:
+            made = make()
+        finally:
+            self._making.discard(key)
         if made is not None:
             self._keep(key, made)
         return made

@@ -20,6 +20,7 @@ from web.storefront.catalog import companions_page, delivery_page
 from web.storefront.live.pieces import EMPTY, Piece, piece_of
 
 STOCK_SECONDS = {Level.NORMAL: 3.0, Level.REDUCED: 60.0}
+GRACE = 3.0  # seconds for which others are given what was there before while one draws it anew
 HASTE = 0.5  # seconds that a statement for companions may take: name, cart and stock wait for it
 
 _quotes: ShortCache[Piece] = ShortCache(2000)
@@ -63,7 +64,7 @@ class Common:
         def draw() -> Piece | None:
             return secondary(self.feature, lambda: piece_of(self.drawn(wanted)), haste=self.haste)
 
-        found = self.cache.get(self.key(place, wanted), self.seconds[level], draw)
+        found = self.cache.get(self.key(place, wanted), self.seconds[level], draw, grace=GRACE)
         return self.failed if found is None else found
 
     def at_hand(self, place: Place, value: str) -> Piece | None:
