@@ -92,3 +92,20 @@ def test_a_page_stands_while_recommendations_hang(
         expect(page.locator("h1")).to_be_visible()
     browser.go("/p/moon-lamp")
     expect(page.locator(COMPANIONS).first).to_be_attached()
+
+
+@pytest.mark.journey
+def test_who_goes_from_page_to_page_is_drawn_for_once(storefront: Callable[..., Storefront]) -> None:
+    shop = storefront("global", "en")
+    shop.open_first_product_of("pixel-harbor")
+    shop.add_to_cart()
+    drawn: list[bool] = []
+    shop.page.on(
+        "response",
+        lambda told: drawn.append("x-request-id" in told.headers) if "/live?me" in told.url else None,
+    )
+    for path in ("/", "/m/pixel-harbor", "/", "/m/pixel-harbor"):
+        shop.go(path)
+        expect(shop.page.locator("#cart-count")).to_have_text("1")
+    assert len(drawn) == 4
+    assert not any(drawn[2:])
