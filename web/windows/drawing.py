@@ -39,7 +39,9 @@ def draw(application: Any, address: Address) -> Drawn:
     body = _joined(parts)
     milliseconds = round((perf_counter() - began) * 1000)
     code = int(status.split(" ", 1)[0])
-    if headers.get("Cache-Control") == "no-store":  # nobody's own, and not to be kept: the search is away
+    if (
+        code == 200 and headers.get("Cache-Control") == "no-store"
+    ):  # nobody's own, and not to be kept: the search is away
         return Drawn(code, b"", (), (), milliseconds)
     if "Set-Cookie" in headers or (code == 200 and "public" not in headers.get("Cache-Control", "")):
         raise NotForAll(address.path)
