@@ -9,13 +9,13 @@ from time_machine import TimeMachineFixture
 
 from core.kernel import clock
 from core.kernel.money import Money
-from core.platform import cache
 from core.platform import settings as configuration
 from core.platform.db import reading, transaction
 from core.pricing import service as pricing
 from core.publishing import queries, service
 from core.publishing.types import Address
 from core.search import queries as search
+from tests.factories.queues import forget_clients
 from tests.factories.shop import Shop
 from tests.factories.switches import clear, switch
 from tests.factories.windows import Window, open_window
@@ -34,6 +34,7 @@ TIMES = 5
 def window(committed_shop: Shop, data: Path) -> Iterator[Window]:
     """Give a window onto a shop in which a lamp is searched for as often as makes a search popular."""
     point_at(redis_url="redis://127.0.0.1:1/0")
+    forget_clients()
     forget_what_was_told()
     window = open_window()
     for _ in range(TIMES):
@@ -43,7 +44,7 @@ def window(committed_shop: Shop, data: Path) -> Iterator[Window]:
     publish()
     window.layer.glimpses.clear()
     yield window
-    cache.valkey.cache_clear()
+    forget_clients()
 
 
 def looks() -> int:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from core.publishing.types import Address, Drawn
+from core.publishing import queries
+from core.publishing.types import Address, Drawn, PageKind
 from core.sites.types import SiteDetail
 from web.shared import made_of
 from web.shared.site import CURRENCY_COOKIE, known_sites, site_url
@@ -39,9 +40,8 @@ def draw(application: Any, address: Address) -> Drawn:
     body = _joined(parts)
     milliseconds = round((perf_counter() - began) * 1000)
     code = int(status.split(" ", 1)[0])
-    if (
-        code == 200 and headers.get("Cache-Control") == "no-store"
-    ):  # nobody's own, and not to be kept: the search is away
+    is_away = headers.get("Cache-Control") == "no-store" and queries.kind_of(address.path) is PageKind.SEARCH
+    if code == 200 and is_away:  # nobody's own, and not to be kept either: the search is switched off
         return Drawn(code, b"", (), (), milliseconds)
     if "Set-Cookie" in headers or (code == 200 and "public" not in headers.get("Cache-Control", "")):
         raise NotForAll(address.path)
